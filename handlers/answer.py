@@ -1,0 +1,116 @@
+"""What an answer is made of, and what a member's conversation remembers.
+
+Everything here is a plain value: no store, no clock, no platform.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+Outcome = Literal["answered", "unspecified", "clarify", "unknown", "handoff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement stands: document title, section, and a verbatim quote."""
+
+    document: str
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a member may tap; ``say`` is the text that the tap sends, and that may be typed as well."""
+
+    label: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply before it is laid out.
+
+    ``lead`` answers in its first line; ``lines`` are what else the member needs to act, in order of
+    importance, each whole (a page never ends inside one); ``sources`` are shown as one closing line.
+    ``listed`` marks ``lines`` as a list that is numbered and paged.
+    """
+
+    lead: str
+    outcome: Outcome
+    handler: str
+    lines: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was understood: for ``ask --json`` and the simulator's fold-out."""
+
+    handler: str
+    subject: str
+    asked: str
+    score: float
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a conversation carries from one turn to the next; one for each member and account.
+
+    It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices,
+    never personal data. ``at`` is the business time of the last turn, as ISO text.
+    """
+
+    subjects: tuple[str, ...] = ()
+    facet: str = ""
+    slots: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    rest: tuple[str, ...] = ()
+    misses: int = 0
+    at: str = ""
+
+    def dump(self) -> str:
+        """The memory as compact JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def load(cls, text: str | None) -> Memory:
+        """The memory that :meth:`dump` wrote; an empty one for nothing, or for text of another version."""
+        if not text:
+            return cls()
+        try:
+            raw = json.loads(text)
+            memory = cls(**raw)
+            return replace(
+                memory,
+                subjects=tuple(memory.subjects),
+                choices=tuple(Choice(**c) for c in raw.get("choices", ())),
+                rest=tuple(memory.rest),
+            )
+        except (ValueError, TypeError):
+            return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One turn's outcome: the answer, its text as sent (at most 2,048 bytes), and what to remember."""
+
+    answer: Answer
+    text: str
+    memory: Memory
+    reading: Reading | None = None
+    runner_up: Reading | None = None
+
+
+Link = Callable[[Choice], str]
+
+
+def plain_link(choice: Choice) -> str:
+    """A choice where nothing can be tapped: its label alone."""
+    return choice.label

@@ -1,0 +1,115 @@
+"""From units of knowledge to answers: the sentence first, then the list, the caveat and the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.answer import Answer, Choice, Outcome, Source
+from handlers.library import Library
+from knowledge.index import Unit
+from knowledge.pack import Pack
+from knowledge.schema import Fact, Item, Record
+from knowledge.text import normalise
+
+OUTCOMES: dict[str, Outcome] = {"open": "unspecified", "tba": "answered", "stated": "answered"}
+
+
+def say(record: Record, fact: Fact, item: Item | None = None) -> str:
+    """The sentence that a fact, or one entry of its list, is answered with; it always names its subject."""
+    if item is None:
+        sentence = fact.say or (f"{record.name}：" if fact.items and not fact.quote else fact.quote)
+        return sentence if _names(sentence, record) else f"{record.name}：{sentence}"
+    if item.say:
+        return item.say
+    text = item.text or item.quote
+    text = f"{item.label}：{text}" if item.label and normalise(item.label) not in normalise(text) else text
+    return text if _names(text, record) else f"{record.name}：{text}"
+
+
+def _names(sentence: str, record: Record) -> bool:
+    said = normalise(sentence)
+    return any(normalise(n) in said for n in (record.name, *record.aliases))
+
+
+def entries(fact: Fact) -> tuple[str, ...]:
+    """The entries of a fact's list as members read them."""
+    return tuple(
+        f"{i.label}：{text}" if i.label and i.label not in text else text for i in fact.items if (text := i.text or i.quote)
+    )
+
+
+def edition(library: Library, record: Record, today: date, fact: Fact | Item | None = None) -> str:
+    """A bracketed word in front of what comes from an edition that is over."""
+    past = library.past(record, today, fact)
+    if past is None:
+        return ""
+    kind = {"notice": "通知", "plan": "工作要点", "guide": "须知", "form": "表格"}[past.kind]
+    return f"【{past.year}年{kind}，已过期】" if past.year else f"【往年{kind}，已过期】"
+
+
+def notes(record: Record, fact: Fact) -> tuple[str, ...]:
+    """The caveats that every answer from this fact shows."""
+    said = fact.say
+    return tuple(f"注意：{n}" for n in dict.fromkeys((fact.note, record.note)) if n and n not in said)
+
+
+def answer_unit(library: Library, unit: Unit, today: date, handler: str) -> Answer:
+    """One unit's answer."""
+    record, fact, item = unit.record, unit.fact, unit.item
+    lead = edition(library, record, today, fact) + say(record, fact, item)
+    listed = entries(fact) if item is None else ()
+    return Answer(
+        lead=lead,
+        outcome=OUTCOMES.get(fact.standing, "answered"),
+        handler=handler,
+        lines=(*listed, *notes(record, fact)) if listed else notes(record, fact),
+        sources=_sources(library, record, fact, item),
+        listed=bool(listed),
+    )
+
+
+def answer_several(library: Library, units: Sequence[Unit], today: date, handler: str, lead: str = "") -> Answer:
+    """Several subjects' answers to the same question, each in a line of its own."""
+    first = units[0]
+    prefix = edition(library, first.record, today, first.fact)
+    lines = [say(u.record, u.fact, u.item) for u in units]
+    caveats = dict.fromkeys(n for u in units for n in notes(u.record, u.fact))
+    sources = tuple(dict.fromkeys(s for u in units for s in _sources(library, u.record, u.fact, u.item)))
+    head = lead or f"{prefix}{lines[0]}"
+    return Answer(head, "answered", handler, (*(lines if lead else lines[1:]), *caveats), sources, listed=False)
+
+
+def _sources(library: Library, record: Record, fact: Fact, item: Item | None) -> tuple[Source, ...]:
+    if fact.standing == "open" and not fact.quote:
+        return ()
+    return (library.source(record, item, fact),)
+
+
+def contact_line(pack: Pack) -> str:
+    """How to reach the association, in one line; empty where its documents state no contact."""
+    contact = pack.contact
+    if contact is None:
+        return ""
+    told = {f.facet: f for f in contact.facts if f.standing in {"stated", "contradictory"}}
+    parts = []
+    for facet, label in (("person", "联系人"), ("phone", "电话"), ("email", "邮箱")):
+        fact = told.get(facet)
+        if fact:
+            parts.append(f"{label} {'、'.join(i.text or i.quote for i in fact.items) if fact.items else value_of(fact)}")
+    return "可咨询：" + "，".join(parts) if parts else ""
+
+
+def value_of(fact: Fact) -> str:
+    """The bare value of a contact's fact: what stands behind its label in the source."""
+    quote = fact.quote
+    for mark in ("：", ":"):
+        head, found, tail = quote.partition(mark)
+        if found and len(head) <= 12:
+            return tail.strip()
+    return quote
+
+
+def suggestions(pack: Pack, most: int = 3) -> tuple[Choice, ...]:
+    """Questions that this account surely answers."""
+    return tuple(Choice(e, e) for e in pack.manifest.examples[:most])

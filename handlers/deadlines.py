@@ -1,0 +1,55 @@
+"""By when (截止), how many days are left, and what has passed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from handlers.answer import Answer, Reading
+from handlers.compose import edition, notes
+from handlers.proposal import Asked, Proposal
+from handlers.ranking import Scored
+from knowledge.schema import Deadline
+
+_AS_GOOD = 0.02
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The deadline that the question is about, where it asks for one."""
+    if "deadline" not in asked.question.facets and not asked.question.has("days_left"):
+        return None
+    dated = [s for s in asked.ranked if s.unit.fact.on and "deadline" in s.unit.facets and s.unit.item is None]
+    if not dated:
+        return None
+    best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
+    fact, record = best.unit.fact, best.unit.record
+    assert fact.on is not None  # noqa: S101 - filtered above; told to the type checker
+    reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
+    return Proposal(reading, lambda: _answer(asked, best), (record.id,), "deadline")
+
+
+def _reach(scored: Scored) -> int:
+    """A deadline of much is what is meant by one of nothing in particular."""
+    record = scored.unit.record
+    return len(record.of) + 1 if isinstance(record, Deadline) else 0
+
+
+def _answer(asked: Asked, best: Scored) -> Answer:
+    record, fact = best.unit.record, best.unit.fact
+    day = fact.on or date.max
+    what = record.name if record.name.endswith(("截止", "期限", "时间", "日期")) else f"{record.name}的截止日期"
+    lead = f"{edition(asked.library, record, asked.today, fact)}{what}：{chinese(day)}，{distance(day, asked.today)}。"
+    detail = (fact.say,) if fact.say and fact.say not in lead and len(fact.say) <= 90 else ()
+    return Answer(lead, "answered", "deadlines", (*detail, *notes(record, fact)), (asked.library.source(record, fact),))
+
+
+def chinese(day: date) -> str:
+    """A date as members write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def distance(day: date, today: date) -> str:
+    """How far a day lies from today, in whole days of the business calendar."""
+    days = (day - today) // timedelta(days=1)
+    if days < 0:
+        return f"已截止（已过{-days}天）"
+    return "就是今天" if days == 0 else f"还剩{days}天"

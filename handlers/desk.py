@@ -1,0 +1,120 @@
+"""The desk: one association's pack, ready to answer its members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handlers import unknown
+from handlers.answer import Answer, Choice, Link, Memory, Reply, plain_link
+from handlers.compose import contact_line, suggestions
+from handlers.conversation import awake, carry
+from handlers.faq import FaqShelf
+from handlers.faq import propose as propose_faq
+from handlers.layout import lay_out, lay_out_rest
+from handlers.library import Library
+from handlers.lexicon import lexicon
+from handlers.proposal import Asked, Proposal
+from handlers.question import Question
+from handlers.router import ENOUGH, NEARLY, readings
+from knowledge.faq import FaqEntry
+from knowledge.pack import Pack
+
+_MEDIA = {
+    "voice": "收到您的语音，但没有识别出文字。请打字告诉我您的问题。",
+    "image": "收到您的图片。我看不了图片内容，请用文字说明您的问题。",
+    "video": "收到您的视频。我看不了视频内容，请用文字说明您的问题。",
+    "shortvideo": "收到您的小视频。我看不了视频内容，请用文字说明您的问题。",
+    "location": "收到您的位置。想问协会地址或怎么联系，请直接打字。",
+    "link": "收到您的链接。我打不开链接，请用文字说明您的问题。",
+    "scan": "收到扫码结果。我暂时用不上它，请用文字说明您的问题。",
+    "empty": "没有看到文字，请把您的问题打出来。",
+}
+
+
+class Desk:
+    """Answers from one pack. Holds no state of its own between turns and may be shared."""
+
+    def __init__(self, pack: Pack, faq: Sequence[FaqEntry] = (), link: Link = plain_link, library: Library | None = None) -> None:
+        self._pack = pack
+        self._library = library or Library.of(pack)
+        self._shelf = FaqShelf((*faq, *pack.faq))
+        self._link = link
+
+    def with_faq(self, entries: Sequence[FaqEntry]) -> Desk:
+        """The same desk with other entries of the staff's; the pack is not read again."""
+        return Desk(self._pack, entries, self._link, self._library)
+
+    def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
+        """Answer one message. Any text gets a reply of at most 2,048 bytes."""
+        memory = awake(memory, now)
+        text = _chosen(text, memory)
+        question = self._library.reader.read(text)
+        if memory.rest and question.text.strip(" ,.!?") in lexicon().flags["more"]:
+            return self._next_page(memory, now)
+        offered, asked = self._understand(question, memory, now)
+        if offered and offered[0].score >= ENOUGH:
+            return self._say(offered[0].build(), now, offered, Memory(misses=0))
+        answer = self._unsure(asked)
+        return self._say(answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False)
+
+    def welcome(self, memory: Memory, now: datetime) -> Reply:
+        """Greet a new follower: what this account can do, and examples to tap."""
+        manifest = self._pack.manifest
+        choices = tuple(Choice(e, e) for e in manifest.examples)
+        return self._say(Answer(manifest.welcome, "answered", "welcome", choices=choices), now, [], memory)
+
+    def media(self, kind: str, memory: Memory, now: datetime) -> Reply:
+        """Answer a message that is no text: say what to do instead."""
+        lead = _MEDIA.get(kind, "收到。请用文字说明您的问题。")
+        return self._say(Answer(lead, "answered", "media", choices=suggestions(self._pack)), now, [], memory)
+
+    def apology(self) -> str:
+        """What a member reads when answering failed."""
+        line = contact_line(self._pack)
+        return "抱歉，刚才没有处理成功，请稍后再发一次。" + (f"\n{line}" if line else "")
+
+    def _understand(self, question: Question, memory: Memory, now: datetime) -> tuple[list[Proposal], Asked]:
+        alone = self._ask(question, memory, now)
+        carried = carry(question, memory)
+        if carried is not None:
+            together = self._ask(carried, memory, now)
+            offered = self._readings(together)
+            if offered and offered[0].score >= ENOUGH:
+                return offered, together
+        return self._readings(alone), alone
+
+    def _ask(self, question: Question, memory: Memory, now: datetime) -> Asked:
+        return Asked(question, self._library, memory, now, tuple(self._library.ranker.rank(question)))
+
+    def _readings(self, asked: Asked) -> list[Proposal]:
+        return readings(asked, (lambda a: propose_faq(a, self._shelf),))
+
+    def _unsure(self, asked: Asked) -> Answer:
+        near = [s for s in asked.ranked if s.score >= NEARLY]
+        if near:
+            return unknown.ask_back(asked, near)
+        return unknown.nothing(asked)
+
+    def _next_page(self, memory: Memory, now: datetime) -> Reply:
+        page = lay_out_rest(memory.rest)
+        answer = Answer(page.text, "answered", "more")
+        return Reply(answer, page.text, replace(memory, rest=page.rest, at=now.isoformat()))
+
+    def _say(self, answer: Answer, now: datetime, offered: list[Proposal], memory: Memory, taken: bool = True) -> Reply:
+        page = lay_out(answer, self._link)
+        best = offered[0] if offered else None
+        if best is not None and taken:
+            memory = replace(memory, subjects=best.subjects, facet=best.facet, slots=best.slots)
+        memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
+        second = offered[1].reading if len(offered) > 1 else None
+        return Reply(answer, page.text, memory, best.reading if best else None, second)
+
+
+def _chosen(text: str, memory: Memory) -> str:
+    """A bare number or a label answers the last turn's choices."""
+    said = text.strip().strip("。.、)） ")
+    if said.isdigit() and 1 <= int(said) <= len(memory.choices):
+        return memory.choices[int(said) - 1].say
+    return next((c.say for c in memory.choices if said == c.label), text)

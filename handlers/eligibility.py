@@ -1,0 +1,179 @@
+"""Whether a case qualifies: machine-checkable criteria are decided, exclusions first; the rest is left to people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from handlers.answer import Answer, Reading
+from handlers.compose import edition
+from handlers.library import share_explained
+from handlers.proposal import Asked, Proposal
+from handlers.question import Question, Token
+from handlers.regions import places, within
+from knowledge.numerals import plain
+from knowledge.schema import Award, Criterion, Membership
+from knowledge.text import normalise
+
+_COMPUTED = 0.12
+_WINDOW = re.compile(r"(近|最近|过去|这|前)$")
+_DENIAL = re.compile(r"(没有?|未|无|从来没|从未|没出过|没发生过?|不曾|零)[^,.!?;]{0,4}$")
+_REACH = 16
+_COUNTS = {"个", "项", "名", "家", "次", "篇", "支", "组", "人", ""}
+_GOODWILL = 0.55  # what a case tells besides its criteria is background
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A criterion with what the member's case says of it."""
+
+    criterion: Criterion
+    state: Literal["met", "failed"]
+    told: str
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The decision on the award or membership that was named, where the case says something about its criteria."""
+    question = asked.question
+    wants = question.has("polar") or question.facets & {"conditions", "rule", "approver"}
+    if not wants:
+        return None
+    best: tuple[float, Award | Membership, list[Finding]] | None = None
+    for record, named in _candidates(asked):
+        findings = [f for c in record.criteria if (f := _decide(question, c)) is not None]
+        weight = len(findings) + named
+        if findings and (best is None or weight > best[0]):
+            best = (weight, record, findings)
+    if best is None:
+        return None
+    _, record, findings = best
+    strength = {t.start: _explains(t) for t in question.tokens}
+    reading = Reading("eligibility", record.name, "conditions", round(share_explained(question, strength) + _COMPUTED, 3))
+    return Proposal(reading, lambda: _answer(asked, record, findings), (record.id,), "conditions")
+
+
+def _explains(token: Token) -> float:
+    return 1.0 if token.role in {"name", "number", "asking"} or token.facets & {"conditions", "rule"} else _GOODWILL
+
+
+def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
+    """What the question names, or else what the conversation is about."""
+    named = {r: max(1.0, len(t.text) / 4) for t in asked.question.named() if not t.implied for r in t.names.records}
+    pool = named or dict.fromkeys(asked.memory.subjects, 0.5)
+    own = {i: asked.library.pack.records.get(i) for i in pool}
+    found = [(r, pool[i]) for i, r in own.items() if isinstance(r, Award | Membership)]
+    if found:
+        return found
+    under = [r for r in asked.library.pack.records.values() if isinstance(r, Award | Membership) and r.part_of in pool]
+    return [(r, _spoken_of(asked.question, r)) for r in under]
+
+
+def _spoken_of(question: Question, record: Award | Membership) -> float:
+    """How much the question speaks of one kind among several: 我个人 of 个人会员."""
+    names = [normalise(n) for n in (record.name, *record.aliases)]
+    return sum(0.2 for t in question.tokens if len(t.text) > 1 and any(t.text in n for n in names))
+
+
+def _decide(question: Question, criterion: Criterion) -> Finding | None:
+    match criterion.kind:
+        case "at_least" | "at_most":
+            return _compare(question, criterion)
+        case "exclusion":
+            return _excluded(question, criterion)
+        case "place":
+            return _placed(question, criterion)
+        case "category":
+            return _categorised(question, criterion)
+        case "judgement":
+            return None
+
+
+def _compare(question: Question, criterion: Criterion) -> Finding | None:
+    number = _number_for(question, criterion)
+    if number is None or criterion.threshold is None:
+        return None
+    value = number.value or 0.0
+    met = value >= criterion.threshold if criterion.kind == "at_least" else value <= criterion.threshold
+    lacking = abs(criterion.threshold - value)
+    told = f"您说的是{plain(value)}{criterion.unit}"
+    if not met:
+        told += f"，{'还差' if criterion.kind == 'at_least' else '多出'}{plain(lacking)}{criterion.unit}"
+    return Finding(criterion, "met" if met else "failed", told)
+
+
+def _number_for(question: Question, criterion: Criterion) -> Token | None:
+    """The number told for a criterion's metric: of its unit, near one of its words, and no span of time like 近三年."""
+    best: tuple[int, Token] | None = None
+    for number in question.numbers:
+        if not _unit_fits(number.unit, criterion.unit) or _is_window(question.text, number):
+            continue
+        gap = min((_gap(question.text, number, normalise(w)) for w in criterion.metric_words), default=_REACH + 1)
+        if gap <= _REACH and (best is None or gap < best[0]):
+            best = (gap, number)
+    return best[1] if best else None
+
+
+def _unit_fits(said: str, wanted: str) -> bool:
+    return said == wanted or (wanted in _COUNTS and said in _COUNTS)
+
+
+def _is_window(text: str, number: Token) -> bool:
+    return number.unit == "年" and bool(_WINDOW.search(text[: number.start]) or re.match(r"(之?内|以来|里)", text[number.end :]))
+
+
+def _gap(text: str, number: Token, word: str) -> int:
+    gaps = [m.start() - number.end if m.start() >= number.end else number.start - m.end() for m in re.finditer(re.escape(word), text)]
+    return min((g for g in gaps if g >= 0), default=_REACH + 1)
+
+
+def _excluded(question: Question, criterion: Criterion) -> Finding | None:
+    for word in map(normalise, criterion.metric_words):
+        at = question.text.find(word)
+        if at >= 0:
+            denied = _DENIAL.search(question.text[:at]) or re.match(r"[^,.!?;]{0,3}(没有|没出|为零|是零|0次)", question.text[at + len(word) :])
+            return Finding(criterion, "met" if denied else "failed", f"您提到{word}" if not denied else f"您说没有{word}")
+    return None
+
+
+def _placed(question: Question, criterion: Criterion) -> Finding | None:
+    named = places(question.text)
+    regions = [w for v, words in criterion.values.items() for w in (v, *words)]
+    if not named:
+        return None
+    near = [normalise(w) for w in criterion.metric_words]
+
+    def gap(place: tuple[str, str, int]) -> int:
+        return min((abs(question.text.find(w) - place[2]) for w in near if w in question.text), default=99)
+
+    place, province, _ = min(named, key=gap)
+    inside = any(within(place, province, r) for r in regions)
+    return Finding(criterion, "met" if inside else "failed", f"您说的是{place}")
+
+
+def _categorised(question: Question, criterion: Criterion) -> Finding | None:
+    negated = {t.text for t in question.tokens if t.negated}
+    for value, words in criterion.values.items():
+        for word in sorted((value, *words), key=len, reverse=True):
+            said = normalise(word)
+            at = question.text.find(said)
+            if at >= 0 and said not in negated and not re.search(r"(不是|不算|并非)$", question.text[:at]):
+                return Finding(criterion, "met", f"您说的{word}属于{value}" if word != value else f"{value}在列")
+    return None
+
+
+def _answer(asked: Asked, record: Award | Membership, findings: list[Finding]) -> Answer:
+    prefix = edition(asked.library, record, asked.today)
+    failed = [f for f in findings if f.state == "failed"]
+    decided = {id(f.criterion) for f in findings}
+    open_ones = [c.text for c in record.criteria if id(c) not in decided]
+    if failed:
+        failed.sort(key=lambda f: f.criterion.kind != "exclusion")
+        first = failed[0]
+        lead = f"{prefix}不符合{record.name}的条件：{first.criterion.text}（{first.told}）。"
+        lines = [f"也不符合：{f.criterion.text}（{f.told}）。" for f in failed[1:]]
+        return Answer(lead, "answered", "eligibility", tuple(lines), (asked.library.source(record, first.criterion),))
+    met = "；".join(f"{f.criterion.text}（{f.told}）" for f in findings)
+    lead = f"{prefix}可以申请{record.name}，您说的符合：{met}。"
+    rest = (f"其余条件由协会审核：{'；'.join(open_ones)}。",) if open_ones else ()
+    return Answer(lead, "answered", "eligibility", rest, (asked.library.source(record, findings[0].criterion),))

@@ -1,0 +1,118 @@
+"""What several things cost together, over several years, or more than another, with the working shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.answer import Answer, Reading, Source
+from handlers.compose import edition, notes
+from handlers.library import Library, share_explained
+from handlers.pairing import Label, pair
+from handlers.proposal import Asked, Proposal
+from handlers.question import Token
+from knowledge.numerals import plain
+from knowledge.schema import Fact, Record
+from knowledge.text import normalise
+
+COUNTED = {"个", "家", "名", "人", "位", "支", "组", "份", ""}
+_COMPUTED = 0.12  # what was computed from the member's own numbers is meant before what is quoted
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A record with the one price that its documents state."""
+
+    record: Record
+    fact: Fact
+
+    @property
+    def amount(self) -> float:
+        """The price in 元."""
+        return self.fact.amount or 0.0
+
+
+def price_of(library: Library, record_id: str) -> Priced | None:
+    """The stated price of a record, if it has one."""
+    record = library.pack.records.get(record_id)
+    if record is None:
+        return None
+    fact = next((f for f in record.facts if f.facet == "fee" and f.amount is not None), None)
+    return Priced(record, fact) if fact else None
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """A sum, a multiple or a difference of stated fees."""
+    question = asked.question
+    if "fee" not in question.facets and not question.has("difference"):
+        return None
+    priced = _priced(asked)
+    if not priced:
+        return None
+    counts = pair([n for n in question.numbers if n.unit in COUNTED], [Label(t.start, t.end, p.record.id) for t, p in priced])
+    years = _years(asked, priced)
+    differing = question.has("difference") and len(priced) == 2  # noqa: PLR2004 - a difference is of two
+    several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")
+    if not (differing or several or years > 1 or any(c > 1 for c in counts.values()) or len(counts) > 1):
+        return None
+    items = list({p.record.id: p for _, p in priced}.values())
+    strength = {t.start: 0.5 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    reading = Reading("fees", "、".join(p.record.name for p in items), "fee", round(share_explained(question, strength) + _COMPUTED, 3))
+    build = (lambda: _difference(asked, items)) if differing else (lambda: _total(asked, items, counts, years))
+    return Proposal(reading, build, tuple(p.record.id for p in items), "fee")
+
+
+def _priced(asked: Asked) -> list[tuple[Token, Priced]]:
+    found = []
+    for token in asked.question.named():
+        prices = [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
+        if len({p.amount for p in prices}) == 1 or (prices := _meant(asked, prices)):
+            found.append((token, prices[0]))
+    return found
+
+
+def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:
+    """Of records that share an alias, the one that is also named in full."""
+    exact = [p for p in prices if normalise(p.record.name) in asked.question.text]
+    return exact if len(exact) == 1 else []
+
+
+def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:
+    if not any(p.fact.period for _, p in priced):
+        return 1
+    return next((n.value for n in asked.question.numbers if n.unit == "年" and n.value), 1)
+
+
+def _total(asked: Asked, items: list[Priced], counts: dict[str, float], years: float) -> Answer:
+    terms, total = [], 0.0
+    for item in items:
+        count = counts.get(item.record.id, 1.0)
+        total += item.amount * count * years
+        factors = [plain(item.amount)] + [plain(f) for f in (count, years) if f != 1]
+        terms.append("×".join(factors))
+    working = "＋".join(terms)
+    shown = f"{working}＝{plain(total)}元" if working != plain(total) else f"{plain(total)}元"
+    first = items[0]
+    lead = f"{edition(asked.library, first.record, asked.today, first.fact)}共{plain(total)}元：{shown}。"
+    lines = [
+        f"{p.record.name}：{plain(p.amount)}元/{p.fact.period or p.fact.each or '份'}，按{plain(counts.get(p.record.id, 1.0))}{p.fact.each or '个'}算"
+        + (f"、{plain(years)}年" if years != 1 else "")
+        for p in items
+    ]
+    return Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
+
+
+def _difference(asked: Asked, items: list[Priced]) -> Answer:
+    high, low = sorted(items, key=lambda p: -p.amount)[:2] if len(items) > 1 else (items[0], items[0])
+    period = f"/{high.fact.period}" if high.fact.period else ""
+    lead = f"相差{plain(high.amount - low.amount)}元{period}：{plain(high.amount)}－{plain(low.amount)}。"
+    lines = [f"{p.record.name}：{plain(p.amount)}元{'/' + p.fact.period if p.fact.period else ''}" for p in (high, low)]
+    prefix = edition(asked.library, high.record, asked.today, high.fact)
+    return Answer(prefix + lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
+
+
+def _caveats(items: list[Priced]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(n for p in items for n in notes(p.record, p.fact)))
+
+
+def _sources(asked: Asked, items: list[Priced]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(asked.library.source(p.record, p.fact) for p in items))

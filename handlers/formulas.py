@@ -1,0 +1,80 @@
+"""Indicators computed by the documents' formulas from the member's own numbers."""
+
+from __future__ import annotations
+
+from handlers.answer import Answer, Reading
+from handlers.library import mentioned, share_explained
+from handlers.proposal import Asked, Proposal
+from handlers.question import Question, Token
+from knowledge.numerals import plain
+from knowledge.schema import Formula, Operand
+from knowledge.text import normalise
+
+_BEFORE, _AFTER = 14, 6  # characters around a number in which the word for it stands
+_COMPUTED = 0.12
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The formula that the question names or whose operands it gives, with two numbers to put in."""
+    question = asked.question
+    numbers = [n for n in question.numbers if not n.share and n.unit not in {"年", "月", "日", "天"}]
+    formulas = [r for r in asked.library.pack.records.values() if isinstance(r, Formula)]
+    named = [f for f in formulas if f.id in mentioned(question.named())] or _by_subject(asked, formulas)
+    if not named or len(numbers) < 2:
+        return None
+    formula = max(named, key=lambda f: _fit(question, numbers, f.numerator) + _fit(question, numbers, f.denominator))
+    operands = _operands(question, numbers, formula)
+    if operands is None:
+        return None
+    strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    reading = Reading("formulas", formula.name, "formula", round(share_explained(question, strength) + _COMPUTED, 3))
+    return Proposal(reading, lambda: _answer(asked, formula, *operands), (formula.id,), "formula")
+
+
+def _by_subject(asked: Asked, formulas: list[Formula]) -> list[Formula]:
+    return [f for f in formulas if f.id in asked.memory.subjects]
+
+
+def _near(question: Question, number: Token) -> str:
+    numbers = question.numbers
+    at = numbers.index(number)
+    left = numbers[at - 1].end if at else 0
+    right = numbers[at + 1].start if at + 1 < len(numbers) else len(question.text)
+    return question.text[max(left, number.start - _BEFORE) : number.start] + question.text[number.end : min(right, number.end + _AFTER)]
+
+
+def _fit(question: Question, numbers: list[Token], operand: Operand) -> int:
+    return max((_words_near(question, n, operand) for n in numbers), default=0)
+
+
+def _words_near(question: Question, number: Token, operand: Operand) -> int:
+    near = _near(question, number)
+    return max((len(w) for w in (operand.name, *operand.words) if normalise(w) in near), default=0)
+
+
+def _operands(question: Question, numbers: list[Token], formula: Formula) -> tuple[float, float] | None:
+    """Numerator and denominator: the pair of numbers whose surroundings fit them best."""
+    pairs = [(n, d) for n in numbers for d in numbers if n is not d]
+    scored = {
+        (n, d): _words_near(question, n, formula.numerator) + _words_near(question, d, formula.denominator) for n, d in pairs
+    }
+    best = max(pairs, key=lambda p: scored[p])
+    if not scored[best] or best[0].value is None or best[1].value is None:
+        return None
+    return best[0].value, best[1].value
+
+
+def _answer(asked: Asked, formula: Formula, numerator: float, denominator: float) -> Answer:
+    sources = (asked.library.source(formula),)
+    rule = f"公式：{formula.name}＝{formula.numerator.name}/{formula.denominator.name}{'×100%' if formula.percent else ''}"
+    wrong = ""
+    if denominator == 0:
+        wrong = f"{formula.denominator.name}不能是0"
+    elif formula.bounded and numerator > denominator:
+        wrong = f"{formula.numerator.name}（{plain(numerator)}）不会多于{formula.denominator.name}（{plain(denominator)}）"
+    if wrong:
+        return Answer(f"算不出{formula.name}：{wrong}，请核对数字。", "clarify", "formulas", (rule,), sources)
+    value = numerator / denominator * (100 if formula.percent else 1)
+    result = f"{plain(round(value, 2))}{'%' if formula.percent else ''}"
+    working = f"{plain(numerator)}÷{plain(denominator)}{'×100%' if formula.percent else ''}"
+    return Answer(f"{formula.name}是{result}：{working}＝{result}。", "answered", "formulas", (rule,), sources)

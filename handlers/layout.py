@@ -1,0 +1,101 @@
+"""Lay an answer out as one WeChat text: first the answer, last the source, never more than fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.answer import Answer, Choice, Link, Source
+
+TEXT_BYTES = 2048
+PAGE_CHARACTERS = 560  # of a list: what a phone shows in two screens
+MORE = "更多"
+_TITLE_MOST = 46
+
+
+@dataclass(frozen=True)
+class Page:
+    """A laid-out text, and the lines that did not fit."""
+
+    text: str
+    rest: tuple[str, ...]
+
+
+def size(text: str) -> int:
+    """The bytes that WeChat counts."""
+    return len(text.encode())
+
+
+def source_line(sources: tuple[Source, ...]) -> str:
+    """The sources as one closing line: 依据：《…》附件4 注1."""
+    places: dict[str, list[str]] = {}
+    for source in sources:
+        sections = places.setdefault(source.document, [])
+        if source.section and source.section not in sections:
+            sections.append(source.section)
+    return "；".join(f"依据：《{_short(t)}》{'、'.join(s[:3])}" for t, s in list(places.items())[:2])
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE_MOST else title[: _TITLE_MOST - 1] + "…"
+
+
+def lay_out(answer: Answer, link: Link) -> Page:
+    """The text of an answer with its choices; lines that do not fit wait for 「更多」."""
+    tail = source_line(answer.sources)
+    choices = _choice_lines(answer.choices, link)
+    room = TEXT_BYTES - size("\n".join((tail, *choices))) - 80
+    lead = clip(answer.lead, room)
+    lines, rest = _fit(answer, room - size(lead), PAGE_CHARACTERS - len(lead) - len(tail))
+    more = (f"（还有{len(rest)}条，回复“{MORE}”继续看）",) if rest else ()
+    text = "\n".join(part for part in (lead, *lines, *more, tail, *choices) if part)
+    return Page(text, rest)
+
+
+def lay_out_rest(lines: tuple[str, ...]) -> Page:
+    """The next page of a list."""
+    taken, used = [], 0
+    for line in lines:
+        if taken and (used + size(line) + 1 > TEXT_BYTES - 100 or sum(map(len, taken)) + len(line) > PAGE_CHARACTERS):
+            break
+        taken.append(clip(line, TEXT_BYTES - 100))
+        used += size(line) + 1
+    rest = lines[len(taken) :]
+    more = [f"（还有{len(rest)}条，回复“{MORE}”继续看）"] if rest else []
+    return Page("\n".join((*taken, *more)), rest)
+
+
+def clip(text: str, room: int) -> str:
+    """A text that fits into ``room`` bytes, ended by an ellipsis where it was cut."""
+    if size(text) <= room:
+        return text
+    cut = text.encode()[: max(room - 3, 0)].decode(errors="ignore")
+    return cut + "…"
+
+
+def _fit(answer: Answer, room: int, characters: int) -> tuple[list[str], tuple[str, ...]]:
+    numbered = _numbered(answer)
+    taken: list[str] = []
+    for at, line in enumerate(numbered):
+        if size(line) + 1 > room or (taken and len(line) > characters):
+            return taken, tuple(numbered[at:])
+        taken.append(line)
+        room -= size(line) + 1
+        characters -= len(line)
+    return taken, ()
+
+
+def _numbered(answer: Answer) -> list[str]:
+    if not answer.listed:
+        return list(answer.lines)
+    number, lines = 0, []
+    for line in answer.lines:
+        if line.startswith("注意："):
+            lines.append(line)
+        else:
+            number += 1
+            lines.append(f"{number}. {line}")
+    return lines
+
+
+def _choice_lines(choices: tuple[Choice, ...], link: Link) -> list[str]:
+    return [f"▸ {link(c)}" for c in choices]

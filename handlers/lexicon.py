@@ -1,0 +1,58 @@
+"""How people ask, read once from ``lexicon.toml``: the same for every association."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from knowledge.facets import FACETS
+from knowledge.text import normalise
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Word lists by what they tell of a question. ``flags`` are the named groups that handlers look for."""
+
+    fillers: frozenset[str]
+    common: frozenset[str]
+    facets: dict[str, frozenset[str]]  # noun cue -> facets
+    interrogatives: dict[str, frozenset[str]]  # interrogative -> facets
+    synonyms: dict[str, tuple[str, ...]]
+    flags: dict[str, frozenset[str]]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word listed."""
+        return self.fillers | self.common | frozenset(self.facets) | frozenset(self.interrogatives) | frozenset(self.synonyms)
+
+
+FLAGS = ("ellipsis", "negations", "corrections", "polar", "more", "difference", "sum", "full", "days_left")
+FLAGS += ("maximum", "minimum", "mismatch")
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon beside this module; raises ValueError where it names a facet that does not exist."""
+    raw = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+    facets: dict[str, set[str]] = defaultdict(set)
+    for facet, words in raw["facets"].items():
+        for word in words:
+            facets[normalise(word)].add(facet)
+    asking: dict[str, set[str]] = defaultdict(set)
+    for group in raw["interrogatives"].values():
+        for word in group["words"]:
+            asking[normalise(word)].update(group["facets"])
+    unknown = (set(raw["facets"]) | {f for g in raw["interrogatives"].values() for f in g["facets"]}) - FACETS
+    if unknown:
+        raise ValueError(f"lexicon.toml: no such facet: {', '.join(sorted(unknown))}")
+    return Lexicon(
+        fillers=frozenset(map(normalise, raw["fillers"])),
+        common=frozenset(map(normalise, raw["common"])),
+        facets={w: frozenset(f) for w, f in facets.items()},
+        interrogatives={w: frozenset(f) for w, f in asking.items()},
+        synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},
+        flags={name: frozenset(map(normalise, raw[name])) for name in FLAGS},
+    )

@@ -1,0 +1,38 @@
+"""Which number belongs to which thing: 「3个QC小组」, 「信得过班组2个」, 「区级2次、市级1次」."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.question import Token
+
+
+@dataclass(frozen=True)
+class Label:
+    """A thing that is counted, where it stands in the question."""
+
+    start: int
+    end: int
+    key: str
+
+
+def pair(numbers: Sequence[Token], labels: Sequence[Label]) -> dict[str, float]:
+    """How many of each label; a label without a number of its own is not in the result.
+
+    People count in one direction within a message: number first, or thing first. Which one shows in what
+    stands first; a number with nothing on that side takes what stands on the other.
+    """
+    counts: dict[str, float] = {}
+    left = sorted(numbers, key=lambda n: n.start)
+    ordered = sorted(labels, key=lambda m: m.start)
+    if not left or not ordered:
+        return counts
+    number_first = left[0].start < ordered[0].start
+    for at, number in enumerate(left):
+        before = [m for m in ordered if m.end <= number.start and (at == 0 or m.start >= left[at - 1].end)]
+        after = [m for m in ordered if m.start >= number.end and (at + 1 == len(left) or m.end <= left[at + 1].start)]
+        chosen = (after[:1] or before[-1:]) if number_first else (before[-1:] or after[:1])
+        for label in chosen:
+            counts[label.key] = counts.get(label.key, 0.0) + (number.value or 0.0)
+    return counts

@@ -1,0 +1,48 @@
+"""What a handler offers for a question: a reading with its score, and the answer it would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from handlers.answer import Answer, Memory, Reading
+from handlers.library import Library
+from handlers.question import Question
+from handlers.ranking import Scored
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a handler may look at: the question, the library, the conversation, the business time."""
+
+    question: Question
+    library: Library
+    memory: Memory
+    now: datetime
+    ranked: tuple[Scored, ...]
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return self.now.date()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A reading and how to answer it. ``slots`` are remembered for the next turn."""
+
+    reading: Reading
+    build: Callable[[], Answer]
+    subjects: tuple[str, ...] = ()
+    facet: str = ""
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """How much of the question this reading explains, from 0 to a little above 1."""
+        return self.reading.score
+
+
+Handler = Callable[[Asked], Proposal | None]

@@ -1,0 +1,63 @@
+"""A question as it was understood: its words with their roles, its numbers, and what kind of asking it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from knowledge.index import Names
+from knowledge.spelling import Mend
+
+Role = Literal["name", "cue", "asking", "number", "common", "filler", "word", "mark"]
+NO_NAMES = Names()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the question. ``weight`` is how much an answer owes it; ``implied`` comes from the last turn."""
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    weight: float
+    names: Names = NO_NAMES
+    facets: frozenset[str] = frozenset()
+    expansions: tuple[str, ...] = ()
+    value: float | None = None
+    unit: str = ""
+    share: bool = False
+    negated: bool = False
+    clause: int = 0
+    implied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked. ``text`` is normalised and mended; ``asked`` is what the member wrote."""
+
+    asked: str
+    text: str
+    tokens: tuple[Token, ...]
+    mends: tuple[Mend, ...] = ()
+    flags: frozenset[str] = frozenset()
+    clauses: int = 1
+    facets: frozenset[str] = field(default=frozenset())  # of noun cues: what is surely asked
+
+    @property
+    def weight(self) -> float:
+        """All that an answer has to explain."""
+        return sum(t.weight for t in self.tokens)
+
+    @property
+    def numbers(self) -> tuple[Token, ...]:
+        """The numbers, in order."""
+        return tuple(t for t in self.tokens if t.role == "number")
+
+    def has(self, flag: str) -> bool:
+        """Whether a word of the flag's list stands in the question."""
+        return flag in self.flags
+
+    def named(self) -> tuple[Token, ...]:
+        """The names said and not negated, in order."""
+        return tuple(t for t in self.tokens if t.role == "name" and not t.negated)

@@ -1,0 +1,198 @@
+"""Places by recommending unit (名额): a cell, a row, several added up, what is too many, what a full row costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers.answer import Answer, Reading
+from handlers.compose import edition
+from handlers.fees import price_of
+from handlers.library import share_explained
+from handlers.proposal import Asked, Proposal
+from handlers.question import Token
+from knowledge.numerals import plain
+from knowledge.pack import TableRow
+from knowledge.schema import Column, QuotaTable
+from knowledge.text import normalise
+
+_TABULAR = 0.1  # a cell of the table answers before a sentence about the table
+_ASKS = frozenset({"quota", "total", "share"})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The part of a quota table that a question is about."""
+
+    table: QuotaTable
+    rows: tuple[TableRow, ...]
+    columns: tuple[Column, ...]
+    all_columns: bool
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The cells that the question names, where it asks how many."""
+    question = asked.question
+    counted = [n for n in question.numbers if n.unit in {"个", "名", "家", "人", "位", "支", "组"}]
+    costs = question.has("full") and "fee" in question.facets
+    if not (question.facets & _ASKS or (question.has("polar") and counted) or costs):
+        return None
+    cells = _cells(asked)
+    if cells is None or ("fee" in question.facets and not costs and not question.facets & {"quota"}):
+        return None
+    if not cells.rows and not (question.facets & {"total"} or question.has("mismatch") or question.has("sum")):
+        return None
+    strength = {t.start: _explains(t) for t in question.tokens}
+    score = round(share_explained(question, strength) + _TABULAR, 3)
+    names = "、".join([r.name for r in cells.rows] + [c.name for c in cells.columns])
+    subjects = tuple(c.of for c in cells.columns if c.of) if not cells.all_columns else ()
+    slots = {"rows": [[cells.table.id, r.name] for r in cells.rows]}
+    if not cells.all_columns:
+        slots["columns"] = [[cells.table.id, c.key] for c in cells.columns]
+    build = (lambda: _cost(asked, cells)) if costs else (lambda: _answer(asked, cells, counted))
+    return Proposal(Reading("quotas", names, "quota", score), build, subjects, "fee" if costs else "quota", slots)
+
+
+def _explains(token: Token) -> float:
+    if token.role == "name":
+        return 1.0 if token.names.rows or token.names.columns or token.names.records else 0.3
+    if token.role == "cue":
+        return 1.0 if token.facets & (_ASKS | {"fee", "rule"}) else 0.3
+    return {"asking": 1.0, "number": 1.0}.get(token.role, 0.35)
+
+
+def _cells(asked: Asked) -> Cells | None:
+    pack, named = asked.library.pack, asked.question.named()
+    tables = [r for r in pack.records.values() if isinstance(r, QuotaTable)]
+    table = next((t for t in tables if any(i == t.id for n in named for i, _ in (*n.names.rows, *n.names.columns))), None)
+    table = table or (tables[0] if len(tables) == 1 else None)
+    if table is None:
+        return None
+    wanted = {name for n in named for i, name in n.names.rows if i == table.id}
+    rows = tuple(r for r in pack.tables[table.id].rows if r.name in wanted)
+    columns = _columns(asked, table)
+    if not columns and any(t.names.records for t in named if not t.names.rows and not t.implied):
+        return None  # something without a column of its own
+    return Cells(table, rows, columns or table.columns, all_columns=not columns)
+
+
+def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
+    """The columns whose names take in most of what was said: 上会发表小组 before 小组."""
+    takes = {c.key: _taken(asked, table, c) for c in table.columns}
+    said = {t.start for n in takes.values() for t in n}
+    if not said:
+        return ()
+    kept = [c for c in table.columns if takes[c.key] and not any(takes[c.key] < takes[o.key] for o in table.columns)]
+    named = [c for c in kept if any((table.id, c.key) in t.names.columns or c.of in t.names.records for t in takes[c.key])]
+    return tuple(named)
+
+
+def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
+    names = normalise(" ".join((column.name, *column.aliases)))
+    return frozenset(
+        t
+        for t in asked.question.tokens
+        if t.weight > 0 and not t.negated and not t.names.rows
+        and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
+             or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and t.text in names))
+    )  # fmt: skip
+
+
+def _value(row: TableRow, column: Column) -> float | None:
+    cell = row.cells[column.key].strip()
+    return float(cell) if cell.isdigit() else None
+
+
+def _cell(row: TableRow, column: Column, short: bool = False) -> str:
+    cell = row.cells[column.key].strip()
+    name = column.name if short else f"{row.name}的{column.name}"
+    if cell.isdigit():
+        return f"{name}：{cell}{column.unit}"
+    if not cell:
+        return f"{name}：表中是空格，没有规定"
+    return f"{name}：{cell}"
+
+
+def _remark(asked: Asked, cells: Cells) -> tuple[str, ...]:
+    starred = any("*" in r.cells[c.key] for r in cells.rows for c in cells.columns)
+    return tuple(f.say or f.quote for f in cells.table.remarks if starred)
+
+
+def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
+    prefix = edition(asked.library, cells.table, asked.today)
+    sources = (asked.library.source(cells.table),)
+    if not cells.rows:
+        return _totals(asked, cells, prefix)
+    pairs = [(r, c) for r in cells.rows for c in cells.columns]
+    if len(pairs) == 1:
+        row, column = pairs[0]
+        lead = prefix + (_verdict(row, column, counted) if counted else "") + _cell(row, column) + "。"
+        return Answer(lead, "answered", "quotas", _remark(asked, cells), sources)
+    if asked.question.has("sum") and not cells.all_columns:
+        return _sum(pairs, prefix, sources)
+    if cells.all_columns:
+        lines = tuple("，".join(_cell(r, c, short=True) for c in cells.columns) + "。" for r in cells.rows)
+        lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}的名额："
+        return Answer(lead, "answered", "quotas", (*lines, *_remark(asked, cells)), sources)
+    lines = tuple(_cell(r, c) + "。" for r, c in pairs)
+    return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(asked, cells)), sources)
+
+
+def _verdict(row: TableRow, column: Column, counted: list[Token]) -> str:
+    value, wanted = _value(row, column), counted[-1].value
+    if value is None or wanted is None:
+        return ""
+    if wanted > value:
+        return f"不可以，超出{plain(wanted - value)}{column.unit}。"
+    return "可以，没有超出。"
+
+
+def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple) -> Answer:  # type: ignore[type-arg]
+    values = [_value(r, c) for r, c in pairs]
+    total = sum(v for v in values if v is not None)
+    working = "＋".join(plain(v) for v in values if v is not None)
+    missing = tuple(_cell(r, c) + "（未计入）" for (r, c), v in zip(pairs, values, strict=True) if v is None)
+    lines = tuple(_cell(r, c) for (r, c), v in zip(pairs, values, strict=True) if v is not None)
+    return Answer(f"{prefix}共{plain(total)}个：{working}＝{plain(total)}。", "answered", "quotas", (*lines, *missing), sources)
+
+
+def _totals(asked: Asked, cells: Cells, prefix: str) -> Answer:
+    table = asked.library.pack.tables[cells.table.id]
+    total_row = next((r for r in table.rows if r.name == cells.table.total_row), None)
+    lines = []
+    for column in cells.columns:
+        added = sum(_value(r, column) or 0 for r in table.rows if r is not total_row)
+        printed = _value(total_row, column) if total_row else None
+        if printed is None:
+            lines.append(f"{column.name}：各行相加{plain(added)}{column.unit}，表中没有规定合计")
+        elif printed == added:
+            lines.append(f"{column.name}：合计{plain(printed)}{column.unit}，与各行相加一致")
+        else:
+            lines.append(f"{column.name}：表中合计印的是{plain(printed)}{column.unit}，各行相加是{plain(added)}{column.unit}，不一致")
+    lead, rest = prefix + lines[0] + "。", tuple(line + "。" for line in lines[1:])
+    return Answer(lead, "answered", "quotas", rest, (asked.library.source(cells.table),))
+
+
+def _cost(asked: Asked, cells: Cells) -> Answer:
+    """What it costs to use every place of the rows."""
+    total, terms, lines, open_cells = 0.0, [], [], []
+    for row in cells.rows:
+        for column in cells.columns:
+            priced, value = price_of(asked.library, column.of), _value(row, column)
+            if priced is None:
+                continue
+            if value is None:
+                open_cells.append(_cell(row, column) + "，未计入")
+                continue
+            total += priced.amount * value
+            terms.append(f"{plain(priced.amount)}×{plain(value)}")
+            lines.append(f"{column.name}：{plain(value)}{column.unit}×{plain(priced.amount)}元＝{plain(priced.amount * value)}元")
+    prefix = edition(asked.library, cells.table, asked.today)
+    rows = "、".join(r.name for r in cells.rows)
+    answer = Answer(
+        f"{prefix}{rows}名额报满共{plain(total)}元：{'＋'.join(terms)}。",
+        "answered",
+        "quotas",
+        (*(lines if len(lines) > 1 else ()), *open_cells),
+        (asked.library.source(cells.table),),
+    )
+    return answer if terms else replace(answer, lead="这些名额的收费，文件没有规定。", outcome="unspecified")

@@ -1,0 +1,218 @@
+"""How much of a question each unit of knowledge explains."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from handlers.question import Question, Token
+from knowledge.index import Index, Unit, bigrams
+from knowledge.schema import Contact
+
+# asked -> told: a fact of the second facet is nearly what was asked.
+NEAR: dict[str, dict[str, float]] = {
+    "submit_to": {"email": 0.8, "address": 0.75, "procedure": 0.5, "website": 0.3},
+    "email": {"submit_to": 0.9},
+    "address": {"submit_to": 0.7, "where": 0.6, "postcode": 0.3},
+    "where": {"address": 0.7, "when": 0.5, "agenda": 0.2},
+    "when": {"date": 0.6, "where": 0.6, "deadline": 0.4, "frequency": 0.5, "period": 0.3},
+    "deadline": {"when": 0.4, "rule": 0.2},
+    "cap": {"score": 0.8},
+    "score": {"cap": 0.7, "deduction": 0.5, "about": 0.3},
+    "evidence": {"materials": 0.8, "score": 0.6, "about": 0.3},
+    "deduction": {"consequence": 0.6, "rule": 0.5, "score": 0.5, "conditions": 0.4},
+    "quota": {"total": 0.6, "rule": 0.4, "conditions": 0.3, "share": 0.4},
+    "total": {"quota": 0.7, "cap": 0.5},
+    "procedure": {"materials": 0.5, "about": 0.5, "approver": 0.5, "submit_to": 0.4, "rule": 0.4},
+    "approver": {"procedure": 0.8, "responsible": 0.7, "rule": 0.3},
+    "responsible": {"approver": 0.6, "person": 0.4, "organizer": 0.4, "about": 0.5, "partner": 0.2},
+    "organizer": {"responsible": 0.7, "partner": 0.7, "about": 0.3},
+    "conditions": {"about": 0.5, "rule": 0.5, "participants": 0.3, "quota": 0.2},
+    "fields": {"about": 0.7, "options": 0.6, "materials": 0.4, "rule": 0.4},
+    "options": {"fields": 0.5, "about": 0.7},
+    "materials": {"fields": 0.4, "about": 0.5, "copies": 0.4, "evidence": 0.6, "procedure": 0.3, "rule": 0.3, "submit_to": 0.2},
+    "format": {"materials": 0.3, "rule": 0.6, "copies": 0.4, "words": 0.3},
+    "copies": {"materials": 0.5, "format": 0.5, "rule": 0.4},
+    "words": {"format": 0.3, "materials": 0.2},
+    "seal": {"rule": 0.5, "format": 0.4, "copies": 0.3, "fields": 0.3},
+    "about": {
+        "agenda": 0.8, "options": 0.8, "fields": 0.7, "conditions": 0.6, "materials": 0.6, "procedure": 0.6, "purpose": 0.6,
+        "rule": 0.7, "responsible": 0.7, "participants": 0.5, "honour": 0.6, "basis": 0.5, "theme": 0.5, "score": 0.4,
+        "partner": 0.4, "when": 0.3, "evidence": 0.5, "formula": 0.5, "deduction": 0.5, "frequency": 0.3, "organizer": 0.4,
+        "name": 0.5,
+    },
+    "participants": {"conditions": 0.5, "about": 0.4},
+    "agenda": {"about": 0.9, "theme": 0.3},
+    "theme": {"about": 0.4},
+    "basis": {"rule": 0.5, "about": 0.5, "name": 0.5},
+    "purpose": {"rule": 0.6, "about": 0.6},
+    "honour": {"about": 0.5, "procedure": 0.3, "name": 0.4},
+    "name": {"about": 0.6, "honour": 0.5, "basis": 0.5, "partner": 0.4, "person": 0.4},
+    "date": {"when": 0.6},
+    "frequency": {"when": 0.5, "about": 0.4},
+    "ordinal": {"name": 0.6, "about": 0.6, "when": 0.5},
+    "period": {"rule": 0.5, "about": 0.4, "when": 0.3},
+    "person": {"phone": 0.4, "responsible": 0.6, "approver": 0.3},
+    "phone": {"person": 0.4, "fax": 0.5},
+    "fax": {"phone": 0.4},
+    "formula": {"score": 0.4, "about": 0.4},
+    "consequence": {"rule": 0.8, "about": 0.5, "deduction": 0.6},
+    "rule": {"format": 0.7, "conditions": 0.5, "seal": 0.6, "about": 0.6, "quota": 0.4, "consequence": 0.6, "purpose": 0.5, "copies": 0.5},
+    "partner": {"organizer": 0.6, "about": 0.3},
+    "share": {"quota": 0.4, "rule": 0.4, "honour": 0.4},
+    "change": {"rule": 0.4},
+    "download": {"website": 0.3},
+    "discount": {"about": 0.3, "rule": 0.4},
+    "publicity": {"rule": 0.3},
+    "age": {"fields": 0.3},
+    "number": {"name": 0.2},
+}  # fmt: skip
+
+_OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55
+_NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
+_OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
+_CUE_IN_NAME = 0.4
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A unit with the share of the question's weight that it explains, and the tokens it explains by words alone."""
+
+    unit: Unit
+    score: float
+    by_words: int
+    named: bool
+    facet: float
+
+
+class Ranker:
+    """Ranks a pack's units for a question."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._facet_strengths: dict[frozenset[str], dict[int, float]] = {}
+
+    def rank(self, question: Question, most: int = 24) -> list[Scored]:
+        """The best units first. Ties go to units named directly, then to the shorter text."""
+        explained: dict[int, float] = defaultdict(float)
+        words: dict[int, int] = defaultdict(int)
+        named: set[int] = set()
+        facet: dict[int, float] = defaultdict(float)
+        total = 0.0
+        for token in question.tokens:
+            if token.weight <= 0:
+                continue
+            total += token.weight
+            strengths = self.explained(token)
+            for number, strength in strengths.items():
+                explained[number] += token.weight * strength
+            if token.role == "name":
+                named.update(n for r in token.names.records for n in self._index.by_record[r])
+            if token.role in {"word", "common"}:
+                for number, strength in strengths.items():
+                    words[number] += strength > _LONE
+            if token.role in {"cue", "name"} and token.facets:
+                for number, strength in self.facet_strengths(token.facets).items():
+                    facet[number] = max(facet[number], strength)
+        if not total:
+            return []
+        listing = _wants_list(question)
+        scored = [
+            Scored(
+                unit := self._index.units[n],
+                weight / total + self._shape_bonus(unit, listing, words[n]) + _nearness(unit, n in named, words[n]),
+                words[n],
+                n in named,
+                facet[n],
+            )
+            for n, weight in explained.items()
+        ]
+        scored.sort(key=lambda s: (-round(s.score, 4), len(s.unit.text), s.unit.number))
+        return scored[:most]
+
+    def strengths(self, token: Token) -> dict[int, float]:
+        """How far each unit explains one token, from 0 to a little above 1 where its own words say it too."""
+        found: dict[int, float] = {}
+        if token.role == "name":
+            self._by_name(token, found)
+        elif token.facets:
+            found.update(self.facet_strengths(token.facets))
+        share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT, "asking": 0.0}.get(token.role, 1.0)
+        own: dict[int, float] = {}
+        if share and not token.implied:
+            self._by_text(token.text, 1.0, own)
+        for number, strength in own.items():
+            _keep(found, number, found.get(number, 0.0) + _OWN_WORDS * strength if number in found else share * strength)
+            _keep(found, number, share * strength)
+        for word in token.expansions:
+            self._by_text(word, _SYNONYM, found)
+        return found
+
+    def explained(self, token: Token) -> dict[int, float]:
+        """The same, where a name that holds a cue (a level's dues) is owed both."""
+        found = self.strengths(token)
+        if token.role != "name" or not token.facets:
+            return found
+        facets = self.facet_strengths(token.facets)
+        return {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
+
+    def facet_strengths(self, facets: frozenset[str]) -> dict[int, float]:
+        """How near each unit's facet is to one of the facets asked."""
+        known = self._facet_strengths.get(facets)
+        if known is None:
+            known = {}
+            for facet in facets:
+                for number in self._index.by_facet[facet]:
+                    known[number] = 1.0
+                for near, strength in NEAR.get(facet, {}).items():
+                    for number in self._index.by_facet[near]:
+                        _keep(known, number, strength)
+            self._facet_strengths[facets] = known
+        return known
+
+    def _by_name(self, token: Token, found: dict[int, float]) -> None:
+        for record_id in token.names.records:
+            for number in self._index.by_related[record_id]:
+                _keep(found, number, _OWN if self._index.units[number].record.id == record_id else _RELATED)
+        for table_id, _ in (*token.names.rows, *token.names.columns):
+            for number in self._index.by_record[table_id]:
+                _keep(found, number, _GENERAL)
+        for unit in self._index.general:
+            if not (isinstance(unit.record, Contact) and unit.record.serves):
+                _keep(found, unit.number, _GENERAL)
+
+    def _by_text(self, word: str, share: float, found: dict[int, float]) -> None:
+        if len(word) == 1:
+            for number in self._index.by_char.get(word, ()):
+                _keep(found, number, _LONE * share)
+            return
+        pairs = bigrams(word)
+        for postings, worth in ((self._index.by_bigram, share), (self._index.by_name_bigram, share * _NAME_IN_TEXT)):
+            counts: dict[int, int] = defaultdict(int)
+            for pair in pairs:
+                for number in postings.get(pair, ()):
+                    counts[number] += 1
+            for number, count in counts.items():
+                _keep(found, number, worth * count / len(pairs))
+
+    def _shape_bonus(self, unit: Unit, listing: bool, words: int) -> float:
+        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
+        if unit.item is not None:
+            return -0.03 if listing else (0.01 if words else -0.05)
+        return 0.03 if listing and unit.fact.items else 0.0
+
+
+def _nearness(unit: Unit, named: bool, words: int) -> float:
+    """What was neither named nor described is only meant where it is general; silence is told of what was."""
+    unsaid = not named and not words
+    silent = unit.fact.standing == "open"
+    return (0.02 if named else 0.0) - (0.06 if unsaid and not unit.general else 0.0) - (0.08 if silent and unsaid else 0.02 * silent)
+
+
+def _wants_list(question: Question) -> bool:
+    return any(t.role in {"cue", "asking"} and "about" in t.facets and t.text[-1:] in "些啥么类种几项个" for t in question.tokens)
+
+
+def _keep(found: dict[int, float], number: int, strength: float) -> None:
+    if strength > found.get(number, 0.0):
+        found[number] = strength

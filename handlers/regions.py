@@ -1,0 +1,24 @@
+"""Which places a text names, and the province that each lies in."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    raw: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("regions.toml").read_text(encoding="utf-8"))
+    return {place: province for province, cities in raw.items() for place in (province, *cities)}
+
+
+def places(text: str) -> tuple[tuple[str, str, int], ...]:
+    """Each place named in the text: its name, its province, and where it stands."""
+    return tuple((p, province, at) for p, province in _provinces().items() if (at := text.find(p)) >= 0)
+
+
+def within(place: str, province: str, region: str) -> bool:
+    """Whether a place lies in a region, given as a province or one of its cities."""
+    home = next((p for p in _provinces() if region.startswith(p)), region)
+    return place.startswith(home) or province == home

@@ -1,0 +1,30 @@
+"""The ordered list of handlers, and how one reading is chosen among theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import deadlines, eligibility, facts, fees, formulas, quotas, responsibility, scoring, silence, smalltalk
+from handlers.proposal import Asked, Handler, Proposal
+
+# In order of preference where scores are equal: what computes before what quotes, what states before what is silent.
+HANDLERS: tuple[Handler, ...] = (
+    smalltalk.propose,
+    formulas.propose,
+    scoring.propose,
+    eligibility.propose,
+    quotas.propose,
+    fees.propose,
+    responsibility.propose,
+    deadlines.propose,
+    facts.propose,
+    silence.propose,
+)
+ENOUGH = 0.6  # a reading that explains less of a question does not answer it
+NEARLY = 0.45  # from here on it is worth asking back
+
+
+def readings(asked: Asked, more: Sequence[Handler] = ()) -> list[Proposal]:
+    """Every handler's proposal, the best first."""
+    offered = [p for handler in (*more, *HANDLERS) if (p := handler(asked)) is not None]
+    return sorted(offered, key=lambda p: -p.score)

@@ -1,0 +1,196 @@
+"""What a rubric (评分细则) gives for what the member has done, with tiers, pieces, caps and the working."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.answer import Answer, Reading
+from handlers.library import mentioned, share_explained
+from handlers.pairing import Label, pair
+from handlers.proposal import Asked, Proposal
+from handlers.question import Token
+from knowledge.numerals import plain
+from knowledge.schema import RubricItem, Scoring, Tier
+from knowledge.text import normalise
+
+_ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
+_PIECES = {"次", "项", "家", "个", "条", "篇", "份", "张", "件", ""}
+_LACKS = re.compile(r"没有?|还没|未|无|缺|不具备|没建|没写")
+_REACH = 8  # characters around a component's word in which a denial counts
+_COMPUTED = 0.12
+_NUMBERED, _NAMED, _REMEMBERED = 30, 8, 5
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Points for one component, and how they come about."""
+
+    component: Scoring
+    points: float
+    working: str
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The points that the item in question gives for what was told."""
+    question = asked.question
+    if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score":
+        return None
+    items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
+    if not items or "cap" in question.facets and not question.numbers:
+        return None
+    weights = {i.id: _about(asked, i) for i in items}
+    item = max(items, key=lambda i: (weights[i.id], -i.number))
+    if weights[item.id] < 2:  # noqa: PLR2004 - one character is no sign
+        return None
+    earned = _earned(asked, item)
+    if not earned:
+        return None
+    strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    reading = Reading("scoring", item.name, "score", round(share_explained(question, strength) + _COMPUTED, 3))
+    return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
+
+
+def _about(asked: Asked, item: RubricItem) -> int:
+    """How surely the question is about an item: by its number, its name, or the words of its components."""
+    text = asked.question.text
+    weight = sum(len(w) for s in item.scoring for w in _matched(text, s)[:1])
+    if any(int(n) == item.number for n in _ITEM_NUMBER.findall(text)):
+        weight += _NUMBERED
+    named = mentioned(t for t in asked.question.named() if not t.implied)
+    if item.id in named:
+        weight += _NAMED
+    if item.id in asked.memory.subjects:
+        weight += _REMEMBERED
+    best = next((i for i, s in enumerate(asked.ranked[:3]) if s.unit.record.id == item.id), None)
+    return weight + (3 - best if best is not None else 0)
+
+
+def _words(component: Scoring) -> tuple[str, ...]:
+    tiers = tuple(w for t in component.tiers for w in (t.label, *t.words)) if component.kind == "tier" else ()
+    return tuple(normalise(w) for w in (component.label, *component.words, *tiers))
+
+
+def _matched(text: str, component: Scoring) -> list[str]:
+    return sorted((w for w in _words(component) if w in text), key=len, reverse=True)
+
+
+def _earned(asked: Asked, item: RubricItem) -> list[Earned]:
+    text = asked.question.text
+    if any(_denied(text, normalise(w)) for w in item.requires_words if normalise(w) in text):
+        return [Earned(item.scoring[0], 0.0, "")]
+    found = []
+    pieces = [c for c in item.scoring if c.kind == "piece" and _matched(text, c)]
+    counts = _counts(asked, pieces)
+    for component in item.scoring:
+        earned = _component(asked, component, counts)
+        if earned is not None:
+            found.append(earned)
+    return found
+
+
+def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Earned | None:
+    text = asked.question.text
+    if component.kind == "share":
+        return _share(asked, component)
+    matched = _matched(text, component)
+    if not matched:
+        return None
+    if component.kind == "tier":
+        tier = _tier(text, component.tiers)
+        return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
+    if _denied(text, matched[0]):
+        return Earned(component, 0.0, "0")
+    if component.kind == "piece":
+        count = counts.get(component.label, 1.0)
+        points = component.points * count
+        points = min(points, component.cap) if component.cap is not None else points
+        return Earned(component, points, plain(component.points) if count == 1 else f"{plain(count)}×{plain(component.points)}")
+    if component.kind == "flat" and len(matched) >= (component.any_of or 1):
+        return Earned(component, component.points, plain(component.points))
+    return None
+
+
+def _counts(asked: Asked, pieces: list[Scoring]) -> dict[str, float]:
+    text = asked.question.text
+    labels = [Label(at := text.find(w), at + len(w), c.label) for c in pieces for w in _matched(text, c)[:1]]
+    numbers = [n for n in asked.question.numbers if n.unit in _PIECES and not n.share and not _ordinal(text, n)]
+    return pair(numbers, labels)
+
+
+def _ordinal(text: str, number: Token) -> bool:
+    return text[max(number.start - 1, 0) : number.start] == "第"
+
+
+def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:
+    fitting = [(len(w), t) for t in tiers for w in map(normalise, (t.label, *t.words)) if w in text]
+    return max(fitting, key=lambda f: f[0])[1] if fitting else None
+
+
+def _share(asked: Asked, component: Scoring) -> Earned | None:
+    question = asked.question
+    share = next((n.value for n in question.numbers if n.share), None)
+    counts = [n for n in question.numbers if not n.share and n.unit in _PIECES and not _ordinal(question.text, n)]
+    part = _nearest(question.text, counts, component.part_words)
+    whole = _nearest(question.text, [n for n in counts if n is not part], component.whole_words)
+    if part is None and whole is not None and len(counts) > 1:
+        part = next((n for n in counts if n is not whole), None)
+    if whole is None and part is not None and len(counts) > 1:
+        whole = max((n for n in counts if n is not part), key=lambda n: n.value or 0)
+    if part and whole and (part.value or 0) > (whole.value or 0):
+        part, whole = whole, part
+    working = f"{plain(share)}%" if share is not None else ""
+    if share is None and part is not None and whole is not None and whole.value:
+        share = 100 * (part.value or 0) / whole.value
+        working = f"{plain(part.value or 0)}÷{plain(whole.value)}＝{plain(round(share, 1))}%"
+    reached = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
+    best = max(reached, key=lambda t: t.points, default=None)
+    if component.count_at_least and part is not None and (part.value or 0) >= component.count_at_least:
+        points = component.count_points or 0.0
+        if best is None or points > best.points:
+            return Earned(component, points, f"{plain(part.value or 0)}家，达到{plain(component.count_at_least)}家")
+    if best is not None:
+        return Earned(component, best.points, f"{working}，达到{plain(best.at_least or 0)}%")
+    return None
+
+
+def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token | None:
+    """The number next to one of the words: behind it first, as 签了150家."""
+    best: tuple[int, Token] | None = None
+    for number in numbers:
+        for word in map(normalise, words):
+            at = text.rfind(word, 0, number.start)
+            gap = number.start - at - len(word) if at >= 0 else 99
+            if gap <= _REACH and (best is None or gap < best[0]):
+                best = (gap, number)
+    return best[1] if best else None
+
+
+def _denied(text: str, word: str) -> bool:
+    """Whether the member says of this word that it is not there: 没有X, X还没建."""
+    at = text.find(word)
+    after = re.split(r"[,.!?;]", text[at + len(word) :])[0][:_REACH]
+    before = re.split(r"[,.!?;]", text[:at])[-1][-4:]
+    return bool(_LACKS.search(after) or re.search(r"(没有?|未|无|缺)$", before))
+
+
+def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
+    total = sum(e.points for e in earned)
+    cap = item.cap if item.cap is not None else item.points
+    got = min(total, cap) if cap is not None else total
+    source = (asked.library.source(item, earned[0].component),)
+    if item.requires_quote and not any(e.working for e in earned):
+        return Answer(f"第{item.number}项不得分，得0分：{item.requires_quote}", "answered", "scoring", (), source)
+    working = "＋".join(e.working for e in earned)
+    shown = f"{working}＝{plain(total)}分" if working != plain(total) else ""
+    capped = f"，最高{plain(cap)}分" if cap is not None else ""
+    detail = f"（{shown}{capped}）" if shown else (f"（本项{capped[1:]}）" if capped else "")
+    lead = f"第{item.number}项得{plain(got)}分{detail}。"
+    if len(earned) == 1 and earned[0].component.kind == "piece" and total == earned[0].component.points:
+        component = earned[0].component
+        lead = f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{capped}）。"
+    lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if len(earned) > 1 else []
+    if any(e.component.count_at_least for e in earned):
+        lines.append(earned[0].component.quote.split("。")[-2] + "。" if "。" in earned[0].component.quote else "")
+    evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
+    return Answer(lead, "answered", "scoring", tuple(x for x in (*lines, evidence) if x), source)

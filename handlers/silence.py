@@ -1,0 +1,73 @@
+"""Say that the documents are silent: something real, of which they state nothing that was asked."""
+
+from __future__ import annotations
+
+from handlers.answer import Answer, Reading
+from handlers.compose import contact_line
+from handlers.library import share_explained
+from handlers.proposal import Asked, Proposal
+from handlers.question import Token
+from knowledge.facets import LABELS
+
+_BEHIND = 0.06  # a stated fact that explains as much is preferred
+_NEAR_ENOUGH = 0.7  # from here on the best unit tells what the cue asks
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The facet that a noun of the question asks for and that no fact about its subject tells."""
+    best: Proposal | None = None
+    for token in _asking_nouns(asked):
+        if any(_told(asked, facet) for facet in token.facets):
+            continue
+        for facet in sorted(token.facets):
+            score = share_explained(asked.question, _explained(asked, facet)) - _BEHIND
+            if best is None or score > best.score:
+                best = _proposal(asked, facet, score)
+    return best
+
+
+def _asking_nouns(asked: Asked) -> list[Token]:
+    """Cues whose word the best unit does not explain, from the last clause that has any."""
+    question = asked.question
+    cues = [t for t in question.tokens if t.role == "cue" and not t.negated and not t.implied]
+    last = max((t.clause for t in cues), default=0)
+    best = asked.ranked[0].unit.number if asked.ranked else -1
+    return [t for t in cues if t.clause == last and asked.library.ranker.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
+
+
+def _told(asked: Asked, facet: str) -> bool:
+    """Whether a fact about what was named, or about everything, tells the facet."""
+    index = asked.library.index
+    stated = [index.units[n] for n in index.by_facet.get(facet, ())]
+    records = {r for t in asked.question.named() for r in t.names.records}
+    return any(u.related & records or u.general for u in stated) if records else bool(stated)
+
+
+def _explained(asked: Asked, facet: str) -> dict[int, float]:
+    """What a silence explains: the facet's own words, how it is asked, and words that the documents know at all."""
+    strengths: dict[int, float] = {}
+    for token in asked.question.tokens:
+        if token.role in {"cue", "asking"} and facet in token.facets:
+            strengths[token.start] = 1.0
+        elif token.role in {"name", "asking"}:
+            strengths[token.start] = 0.9
+        elif token.role in {"cue", "word", "common", "number"}:
+            known = asked.library.ranker.strengths(token)
+            strengths[token.start] = 0.7 * max(known.values(), default=0.0)
+    return strengths
+
+
+def _proposal(asked: Asked, facet: str, score: float) -> Proposal:
+    label = LABELS[facet]
+    elsewhere = asked.library.index.by_facet.get(facet)
+    subject = next((t.text for t in asked.question.named() if t.names.records), "") if elsewhere else ""
+    lead = f"关于{subject}的{label}，文件没有规定。" if subject else f"关于{label}，文件没有规定。"
+    said = next((t.text for t in asked.question.tokens if facet in t.facets and t.role == "cue"), "")
+    if said and said not in label and len(said) > 1:
+        lead = lead.replace(f"{label}，", f"{label}（{said}），")
+    line = contact_line(asked.library.pack)
+    reading = Reading("silence", subject, facet, round(score, 3))
+    names = tuple(r for t in asked.question.named() for r in t.names.records)
+    return Proposal(
+        reading, lambda: Answer(lead, "unspecified", "silence", (line,) if line else ()), names, facet
+    )

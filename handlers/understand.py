@@ -1,0 +1,225 @@
+"""From a member's words to a Question: normalise, mend, cut into words with roles, weigh."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import rjieba
+
+from handlers.lexicon import Lexicon, lexicon
+from handlers.question import Question, Role, Token
+from knowledge.index import Index, Names
+from knowledge.numerals import numbers
+from knowledge.spelling import Mend, Mender
+from knowledge.text import is_han, normalise
+
+LONGEST_QUESTION = 600  # characters; what is beyond is background
+_LONGEST_WORD = 30
+_CLAUSE_END = re.compile(r"[,.!?;\n]")
+_COUNT_UNITS = "个家名人位支组份元块次项年月天条字分篇套本张届级%"
+_UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_COUNT_UNITS}号日岁])")
+_NOT_A_COUNT = re.compile(r"[第附]$|附件$|年$|月$")
+_AFTER_NEGATION = 3  # names that far behind a negation are still negated
+
+_NAME, _CUE, _ASKING, _COMMON = 1.0, 1.1, 0.5, 0.25
+_NUMBER, _CHARACTER, _WORD_MOST = 0.25, 0.4, 1.8
+
+
+@dataclass(frozen=True)
+class _Word:
+    start: int
+    end: int
+    value: float
+
+
+class Reader:
+    """Reads questions to one pack; built once for each pack."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._lexicon: Lexicon = lexicon()
+        self._synonyms = {**self._lexicon.synonyms, **index.synonyms}
+        self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
+        cues = [w for w in self._lexicon.facets if len(w) > 1]
+        names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
+        self._mender = Mender({*self._strong, *self._lexicon.interrogatives}, (*cues, *names), _small_words(self._lexicon))
+
+    def read(self, asked: str) -> Question:
+        """The question in a member's words; any text gives one, be it without a single known word."""
+        text = normalise(asked)[:LONGEST_QUESTION]
+        known = [(w.start, w.end) for w in self._cut(text) if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers]
+        text, mends = self._mender.mend(text, known)
+        return self._question(asked, text, mends)
+
+    def _question(self, asked: str, text: str, mends: tuple[Mend, ...]) -> Question:
+        tokens = self._negate(self._tokens(text))
+        flags = frozenset(name for name, words in self._lexicon.flags.items() if any(w in text for w in words if len(w) > 1))
+        flags |= {"polar"} if re.search(r"(吗|么|不|没)(?:[,.?!]|$)", text) else frozenset()
+        sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
+        return Question(asked, text, tuple(tokens), mends, flags, tokens[-1].clause + 1 if tokens else 1, sure)
+
+    def _value(self, word: str) -> float:
+        """How much a reader prefers to see this word: longer ones, names before cues before small words."""
+        length = len(word)
+        if word in self._index.names:
+            return length**2 * 1.1
+        if word in self._lexicon.facets or word in self._synonyms:
+            return length**2 * 1.0
+        if word in self._lexicon.interrogatives:
+            return length**2 * 0.95
+        if word in self._index.vocabulary or word in self._lexicon.common:
+            return length**2 * 0.8
+        if word in self._lexicon.fillers:
+            return length**2 * 0.7
+        return 0.0
+
+    def _cut(self, text: str) -> list[_Word]:
+        """The best non-overlapping words of a text, by dynamic programming over their values.
+
+        A small word of one character is not cut out of a word of the dictionary (天 not out of 天津).
+        """
+        within = self._within_words(text)
+        best = [0.0] * (len(text) + 1)
+        chosen: list[_Word | None] = [None] * (len(text) + 1)
+        for end in range(1, len(text) + 1):
+            best[end] = best[end - 1]
+            for start in range(max(0, end - _LONGEST_WORD), end):
+                value = self._value(text[start:end])
+                if end - start == 1 and start in within:
+                    continue
+                if value and best[start] + value > best[end] and _whole_latin(text, start, end):
+                    best[end], chosen[end] = best[start] + value, _Word(start, end, value)
+        words, at = [], len(text)
+        while at > 0:
+            word = chosen[at]
+            if word is None:
+                at -= 1
+            else:
+                words.append(word)
+                at = word.start
+        return words[::-1]
+
+    def _within_words(self, text: str) -> set[int]:
+        """Characters of dictionary words that are not made of small words alone."""
+        inside: set[int] = set()
+        at = 0
+        for word in rjieba.cut(text, hmm=False):
+            if len(word) > 1 and any(c not in self._lexicon.fillers for c in word):
+                inside.update(range(at, at + len(word)))
+            at += len(word)
+        return inside
+
+    def _tokens(self, text: str) -> list[Token]:
+        tokens = [self._token(text, w) for w in self._cut(text)]
+        taken = {i for t in tokens if t.role in {"name", "cue"} and t.end - t.start > 1 for i in range(t.start, t.end)}
+        counts = [t for t in _counts(text) if not any(i in taken for i in range(t.start, t.start + 1))]
+        for count in counts:
+            tokens = [t for t in tokens if t.end <= count.start or t.start >= count.end]
+        tokens += counts
+        tokens += _leftovers(text, tokens)
+        tokens.sort(key=lambda t: t.start)
+        ends = [m.start() for m in _CLAUSE_END.finditer(text)]
+        return [replace(t, clause=sum(e < t.start for e in ends)) for t in tokens]
+
+    def _token(self, text: str, word: _Word) -> Token:
+        said = text[word.start : word.end]
+        lex = self._lexicon
+        names = self._index.names.get(said, Names())
+        facets = lex.facets.get(said, frozenset())
+        expansions = self._synonyms.get(said, ())
+        role: Role = "filler"
+        weight = 0.0
+        if names.records or names.rows or names.columns:
+            role, weight = "name", _NAME + 0.2 * min(len(said) - 2, 5)
+        elif facets:
+            role, weight = "cue", _CUE
+        elif said in lex.interrogatives:
+            role, weight = "asking", _ASKING
+        elif names.labels or said in self._index.vocabulary or (expansions and said not in lex.common):
+            role, weight = "word", min(_WORD_MOST, _CHARACTER * len(said))
+        elif said in lex.common:
+            role, weight = "common", _COMMON
+        facets |= lex.interrogatives.get(said, frozenset())
+        if role == "name" and not facets:
+            facets = self._cue_within(said)
+        return Token(word.start, word.end, said, role, weight, names, facets, expansions)
+
+    def _cue_within(self, name: str) -> frozenset[str]:
+        """The facets of the cue that a name ends with, as a level's dues end with 会费."""
+        ends = (name[i:] for i in range(1, len(name) - 1))
+        return next((self._lexicon.facets[e] for e in ends if e in self._lexicon.facets), frozenset())
+
+    def _negate(self, tokens: list[Token]) -> list[Token]:
+        """Names right behind 不是, 不当, 除了 are set aside."""
+        result: list[Token] = []
+        reach, clause = 0, -1
+        for token in tokens:
+            if token.clause != clause:
+                reach, clause = 0, token.clause
+            if reach and token.role == "name":
+                result.append(replace(token, negated=True, weight=0.0))
+                continue
+            before = result[-1].text if result else ""
+            said = before + token.text
+            if token.text in self._lexicon.flags["negations"] and len(token.text) > 1 or said in {"不当", "不是", "不做"}:
+                reach = _AFTER_NEGATION
+            elif reach:
+                reach -= 1
+            result.append(token)
+        return result
+
+
+def _small_words(words: Lexicon) -> frozenset[str]:
+    return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1)
+
+
+def _whole_latin(text: str, start: int, end: int) -> bool:
+    """Whether the ends do not cut a Latin word or a number in two."""
+
+    def cuts(left: str, right: str) -> bool:
+        both_letters = left.isascii() and right.isascii() and left.isalpha() and right.isalpha()
+        both_digits = left.isdigit() and right.isdigit() and left.isascii() and right.isascii()
+        return both_letters or both_digits
+
+    return not (start > 0 and cuts(text[start - 1], text[start])) and not (end < len(text) and cuts(text[end - 1], text[end]))
+
+
+def _counts(text: str) -> Iterable[Token]:
+    """Numbers that count something: those with a unit behind them, and Arabic ones."""
+    for number in numbers(text):
+        before = text[: number.start]
+        match = _UNIT.match(text, number.end)
+        arabic = text[number.start].isdigit()
+        if not (match or arabic or number.share) or _NOT_A_COUNT.search(before) and not arabic:
+            continue
+        unit = match.group(1) if match else ""
+        value = number.value * (10_000 if unit == "万元" else 1)
+        end = match.end() if match else number.end
+        yield Token(
+            number.start, end, text[number.start : end], "number", _NUMBER,
+            value=value, unit={"万元": "元", "块": "元", "块钱": "元", "俩": "个"}.get(unit, unit), share=number.share,
+        )  # fmt: skip
+
+
+def _leftovers(text: str, tokens: list[Token]) -> Iterable[Token]:
+    """What no list knows: the dictionary's words between the tokens."""
+    covered = bytearray(len(text))
+    for token in tokens:
+        covered[token.start : token.end] = b"\1" * (token.end - token.start)
+    start = 0
+    while start < len(text):
+        if covered[start]:
+            start += 1
+            continue
+        end = start
+        while end < len(text) and not covered[end]:
+            end += 1
+        at = start
+        for word in rjieba.cut(text[start:end], hmm=False):
+            if is_han(word[0]) or word[0].isalnum():
+                weight = 0.15 if len(word) == 1 else min(_WORD_MOST, _CHARACTER * len(word))
+                yield Token(at, at + len(word), word, "word", weight)
+            at += len(word)
+        start = end

@@ -1,0 +1,1 @@
+"""What the associations' own documents say, as typed records with their sources."""

@@ -1,0 +1,184 @@
+"""What a pack can be asked: every fact and list entry as a unit, found by name, facet and words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.pack import Pack
+from knowledge.schema import (
+    Account,
+    Association,
+    Award,
+    Contact,
+    Deadline,
+    Department,
+    Fact,
+    Form,
+    Item,
+    Material,
+    Membership,
+    Notice,
+    QuotaTable,
+    Record,
+    RubricItem,
+)
+from knowledge.text import normalise
+
+_NOT_WORDS = re.compile(r"[^\w%@.]+")
+# Kinds whose facts hold for the whole association, whatever it is that they are asked about.
+GENERAL_KINDS = (Contact, Account, Deadline, Notice, Association)
+
+
+def bigrams(text: str) -> set[str]:
+    """The pairs of neighbouring characters within words; a lone character is itself."""
+    found: set[str] = set()
+    for run in _NOT_WORDS.split(text):
+        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        if len(run) == 1:
+            found.add(run)
+    return found
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One thing that can be answered: a fact, or one entry of its list.
+
+    ``related`` are the records whose mention this unit is about: its own, and what it belongs to or serves.
+    ``names`` are the record's, ``text`` is the unit's own, both normalised.
+    """
+
+    number: int
+    record: Record
+    fact: Fact
+    item: Item | None
+    facets: frozenset[str]
+    related: frozenset[str]
+    general: bool
+    names: str
+    text: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Record, facet and entry: what tells this unit from others."""
+        return self.record.id, self.fact.facet, (self.item.text or self.item.quote) if self.item else ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a name may stand for."""
+
+    records: frozenset[str] = frozenset()
+    rows: frozenset[tuple[str, str]] = frozenset()  # quota table id, row name
+    columns: frozenset[tuple[str, str]] = frozenset()  # quota table id, column key
+    labels: bool = False  # a label or term of a fact: found again by its words
+
+    def __or__(self, other: Names) -> Names:
+        return Names(
+            self.records | other.records,
+            self.rows | other.rows,
+            self.columns | other.columns,
+            self.labels or other.labels,
+        )
+
+
+class Index:
+    """A pack's units, its names, and the postings that lead from words to units."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.units: list[Unit] = []
+        self.by_record: dict[str, list[int]] = defaultdict(list)
+        self.by_related: dict[str, list[int]] = defaultdict(list)
+        self.by_facet: dict[str, list[int]] = defaultdict(list)
+        self.by_bigram: dict[str, list[int]] = defaultdict(list)  # of units' own text
+        self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
+        self.by_char: dict[str, list[int]] = defaultdict(list)
+        self.names: dict[str, Names] = defaultdict(Names)
+        for record in pack.records.values():
+            self._add_names(record)
+            self._add_units(record)
+        self.general = tuple(u for u in self.units if u.general)
+        self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}
+        for word in (pack.name, *pack.manifest.aliases):
+            self.names[normalise(word)] |= Names(labels=True)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every name and proper word of the pack, normalised."""
+        words = {normalise(w) for w in self.pack.manifest.vocabulary} | set(self.names) | set(self.synonyms)
+        return frozenset(w for w in words if len(w) > 1)
+
+    def facets_of(self, record_id: str) -> frozenset[str]:
+        """The facets that are told of a record or of what is about it."""
+        return frozenset(f for n in self.by_related[record_id] for f in self.units[n].facets)
+
+    def _name(self, word: str, names: Names) -> None:
+        word = normalise(word)
+        if word:
+            self.names[word] |= names
+
+    def _add_names(self, record: Record) -> None:
+        for word in (record.name, *record.aliases, *((record.number,) if isinstance(record, Form) else ())):
+            self._name(word, Names(records=frozenset((record.id,))))
+        if isinstance(record, QuotaTable):
+            for row in self.pack.tables[record.id].rows:
+                for word in (row.name, *row.aliases):
+                    self._name(word, Names(rows=frozenset(((record.id, row.name),))))
+            for column in record.columns:
+                for word in (column.name, *column.aliases):
+                    self._name(word, Names(columns=frozenset(((record.id, column.key),))))
+        for fact in (*record.facts, *(record.remarks if isinstance(record, QuotaTable) else ())):
+            for word in (*fact.terms, *(w for i in fact.items for w in (i.label, *i.terms))):
+                self._name(word, Names(labels=True))
+
+    def _add_units(self, record: Record) -> None:
+        related = frozenset((record.id, *_concerned(record), *(r.id for r in self.pack.lineage(record))))
+        general = isinstance(record, GENERAL_KINDS)
+        names = _join(record.name, *record.aliases)
+        facts = (*record.facts, *(record.remarks if isinstance(record, QuotaTable) else ()))
+        for fact in facts:
+            facets = frozenset((fact.facet, *(("responsible",) if _answers_who(record, fact) else ())))
+            listed = " ".join(_words(i) for i in fact.items)
+            self._add(Unit(len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact), listed)))
+            for item in fact.items:
+                self._add(Unit(len(self.units), record, fact, item, facets, related, general, names, _join(_words(item))))
+
+    def _add(self, unit: Unit) -> None:
+        self.units.append(unit)
+        self.by_record[unit.record.id].append(unit.number)
+        for record_id in unit.related:
+            self.by_related[record_id].append(unit.number)
+        for facet in unit.facets:
+            self.by_facet[facet].append(unit.number)
+        for pair in bigrams(unit.text):
+            self.by_bigram[pair].append(unit.number)
+        for pair in bigrams(unit.names):
+            self.by_name_bigram[pair].append(unit.number)
+        for char in set(unit.text + unit.names):
+            self.by_char[char].append(unit.number)
+
+
+def _answers_who(record: Record, fact: Fact) -> bool:
+    return isinstance(record, Department) and fact.facet == "about"
+
+
+def _concerned(record: Record) -> tuple[str, ...]:
+    if isinstance(record, Contact):
+        return record.serves
+    if isinstance(record, Deadline | Form | Material):
+        return record.of
+    if isinstance(record, RubricItem | Award | Membership):
+        return ()
+    return ()
+
+
+def _words(thing: Fact | Item) -> str:
+    own = (thing.say, thing.text, thing.label) if isinstance(thing, Item) else (thing.say, thing.note, *thing.allows, *thing.denies)
+    return " ".join((*own, thing.quote, *thing.terms))
+
+
+def _join(*parts: str) -> str:
+    return normalise(" ; ".join(p for p in parts if p))

@@ -1,0 +1,56 @@
+"""Every quote of a pack with the place that it claims to stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.pack import Pack
+from knowledge.schema import (
+    Award,
+    Membership,
+    QuotaTable,
+    Quoted,
+    Record,
+    RubricItem,
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A quote, and where it is said to stand. ``key`` leads an editor to it."""
+
+    key: str
+    quote: str
+    document: str
+    section: str
+
+
+def claims(pack: Pack, record: Record) -> Iterator[Claim]:
+    """Every quote of a record, its facts, items, criteria, scoring and table rows."""
+
+    def claim(key: str, quote: str, *places: Quoted | None) -> Iterator[Claim]:
+        if quote:
+            nearest = next((p for p in places if p is not None and p.document), None)
+            document = pack.document_of(record, nearest)
+            yield Claim(f"{record.id}.{key}", quote, document.id, pack.section_of(record, *places))
+
+    yield from claim("quote", record.quote)
+    for i, fact in enumerate(record.facts):
+        yield from claim(f"facts[{i}]({fact.facet})", fact.quote, fact)
+        for j, item in enumerate(fact.items):
+            yield from claim(f"facts[{i}]({fact.facet}).items[{j}]", item.quote, item, fact)
+    if isinstance(record, Award | Membership):
+        for i, criterion in enumerate(record.criteria):
+            yield from claim(f"criteria[{i}]", criterion.quote, criterion)
+    if isinstance(record, RubricItem):
+        yield from claim("requires_quote", record.requires_quote)
+        for i, scoring in enumerate(record.scoring):
+            yield from claim(f"scoring[{i}]", scoring.quote, scoring)
+    if isinstance(record, QuotaTable):
+        for i, remark in enumerate(record.remarks):
+            yield from claim(f"remarks[{i}]", remark.quote, remark)
+        table = pack.tables[record.id]
+        yield from claim("header", "".join(table.header))
+        for row in table.rows:
+            yield from claim(f"row {row.name}", "".join(row.cells[h] for h in table.header))

@@ -1,0 +1,167 @@
+"""Mend what was typed by sound: homophones, pinyin and its initials become the words they stand for.
+
+The words come from a vocabulary that the caller gives; nothing is ever mended that is a word of it already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import rjieba
+
+from knowledge.phonetics import fold, readings, spoken, syllables
+from knowledge.text import is_han
+
+_LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
+_LONGEST = 14
+_FOLDED_FROM = 3  # below this length, easily confused sounds are too many
+_SWALLOWS = 4  # a word of this length may replace real words that sound like it
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What was written, and the word that it was taken for."""
+
+    written: str
+    word: str
+
+
+class Mender:
+    """Words by their sound. ``small`` characters are words of their own: they alone are no misspelling."""
+
+    def __init__(self, vocabulary: Iterable[str], initials: Iterable[str] = (), small: Iterable[str] = ()) -> None:
+        self._small = frozenset(small)
+        self._words = {w for w in vocabulary if 2 <= len(w) <= _LONGEST}
+        self._by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            if any(map(is_han, word)):
+                self._by_sound[tuple(fold(s.lower()) for s in spoken(word))].append(word)
+        self._prefixes = {sound[:n] for sound in self._by_sound for n in range(1, len(sound) + 1)}
+        self._latin = {run for w in self._words for run in re.findall(r"[a-z]+", w)}
+        self._by_initials: dict[str, set[str]] = defaultdict(set)
+        for word in initials:
+            if 2 <= len(word) <= 4 and all(map(is_han, word)):
+                self._by_initials["".join(s[0] for s in spoken(word))].add(word)
+
+    def mend(self, text: str, known: Collection[tuple[int, int]]) -> tuple[str, tuple[Mend, ...]]:
+        """The text with words in place of their sounds. ``known`` are spans already understood as words."""
+        found = [*self._homophones(text, known), *self._latin_runs(text)]
+        mends, at, parts = [], 0, []
+        for start, end, word in _disjoint(found):
+            parts += [text[at:start], word]
+            mends.append(Mend(text[start:end], word))
+            at = end
+        return "".join((*parts, text[at:])), tuple(mends)
+
+    def _homophones(self, text: str, known: Collection[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+        words = {*known, *_dictionary_words(text)}
+        inside = {i for start, end in known for i in range(start + 1, end)}  # no known word may be cut in two
+        whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
+        said = readings(text)
+        for start in range(len(text)):
+            if start in inside or not is_han(text[start]):
+                continue
+            sounds: set[tuple[str, ...]] = {()}
+            for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
+                sounds = {
+                    s for prefix, r in product(sounds, said[end - 1]) if (s := (*prefix, fold(r))) in self._prefixes
+                }
+                if not sounds:
+                    break
+                if end - start < 2 or end in inside or not _loose(start, end, whole):
+                    continue
+                if all(c in self._small for c in text[start:end]):
+                    continue
+                yield from ((start, end, w) for w in self._sounding(text[start:end], said[start:end], sounds))
+
+    def _sounding(
+        self, written: str, said: list[frozenset[str]], sounds: set[tuple[str, ...]]
+    ) -> Iterator[str]:
+        """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
+        if written in self._words:
+            return
+        for sound in sorted(sounds):
+            for word in self._by_sound.get(sound, ()):
+                same = sum(a == b for a, b in zip(written, word, strict=True))
+                exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
+                if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):
+                    yield word
+                    return
+
+    def _latin_runs(self, text: str) -> Iterator[tuple[int, int, str]]:
+        for match in _LATIN.finditer(text):
+            runs = match.group().split(" ")
+            if any(r in self._latin for r in runs):
+                continue
+            initials = self._by_initials.get("".join(runs), set()) if len("".join(runs)) <= 4 else set()
+            if len(initials) == 1:
+                yield *match.span(), next(iter(initials))
+                continue
+            sounds = [s for r in runs for s in (split_pinyin(r) or (r,))]
+            if any(split_pinyin(r) for r in runs):
+                yield *match.span(), "".join(self._read(tuple(fold(s) for s in sounds), sounds))
+
+    def _read(self, sounds: tuple[str, ...], written: list[str]) -> Iterator[str]:
+        at = 0
+        while at < len(sounds):
+            for end in range(min(len(sounds), at + _LONGEST), at, -1):
+                words = self._by_sound.get(sounds[at:end])
+                if words:
+                    exact = [w for w in words if [s.lower() for s in spoken(w)] == written[at:end]]
+                    yield (exact or words)[0]
+                    at = end
+                    break
+            else:
+                yield written[at]
+                at += 1
+
+
+def _loose(start: int, end: int, whole: Collection[int]) -> bool:
+    """Whether a stretch may be a misspelling: real words stay, unless a longer word takes in what stands around them."""
+    free = sum(i not in whole for i in range(start, end))
+    return free == end - start if end - start == 2 else free > 0 or end - start >= _SWALLOWS
+
+
+def _dictionary_words(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for word in rjieba.cut(text, hmm=False):
+        yield at, at + len(word)
+        at += len(word)
+
+
+def _disjoint(found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The longest first; what overlaps one that was taken is dropped."""
+    taken: list[tuple[int, int, str]] = []
+    for start, end, word in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        if all(end <= s or start >= e for s, e, _ in taken):
+            taken.append((start, end, word))
+    yield from sorted(taken)
+
+
+@cache
+def _all_syllables() -> frozenset[str]:
+    return frozenset(s for code in range(0x4E00, 0x9FA6) for s in syllables(chr(code)) if s.isascii() and s.isalpha())
+
+
+@cache
+def split_pinyin(run: str) -> tuple[str, ...]:
+    """A run of Latin letters as pinyin syllables, the fewest that fit; empty where it is none."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 6), end):
+            before = best[start]
+            if before is not None and run[start:end] in _all_syllables():
+                current = best[end]
+                if current is None or len(before) + 1 < len(current):
+                    best[end] = (*before, run[start:end])
+    whole = best[len(run)]
+    if whole:
+        return whole
+    if run.endswith("r") and len(run) > 2 and (stem := split_pinyin(run[:-1])):
+        return (*stem, "er")  # 哪儿 typed as nar
+    return ()

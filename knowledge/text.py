@@ -1,0 +1,44 @@
+"""One normal form for everything that is compared: questions, names and sources alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+_SPACES = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
+_SENTENCE_END = {"。": ".", "！": "!", "？": "?", "；": ";", "，": ",", "、": ",", "：": ":", "…": "."}
+_MARKS = str.maketrans({**_SENTENCE_END, "～": "~", "—": "-", "–": "-", "“": '"', "”": '"', "「": '"', "」": '"'})
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional characters become simplified ones."""
+    simplified: str = _simplifier().convert(text)
+    return simplified
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, simplified, without control characters and emoji; marks of any width become one form.
+
+    The result keeps single blanks only where they part Latin words, and is idempotent.
+    """
+    text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
+    text = simplify(_EMOJI_CODE.sub(" ", text)).lower().translate(_MARKS)
+    text = "".join(" " if unicodedata.category(c) in {"So", "Cs", "Co", "Cn", "Sk"} else c for c in text)
+    text = _SPACES.sub(" ", text).strip()
+    return _BETWEEN_HAN.sub("", text)
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u3400" <= char <= "\u9fff"
