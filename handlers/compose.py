@@ -54,11 +54,17 @@ def notes(record: Record, fact: Fact) -> tuple[str, ...]:
     return tuple(f"注意：{n}" for n in dict.fromkeys((fact.note, record.note)) if n and n not in said)
 
 
-def answer_unit(library: Library, unit: Unit, today: date, handler: str) -> Answer:
-    """One unit's answer."""
+def answer_unit(
+    library: Library, unit: Unit, today: date, handler: str, verdict: str = "", asked: frozenset[str] = frozenset()
+) -> Answer:
+    """One unit's answer, after the verdict on a yes-or-no question. Where the source is silent the contact follows."""
     record, fact, item = unit.record, unit.fact, unit.item
-    lead = edition(library, record, today, fact) + say(record, fact, item)
+    lead = edition(library, record, today, fact) + verdict + say(record, fact, item)
     listed = entries(fact) if item is None else ()
+    if fact.standing == "open":
+        line = contact_line(library.pack, asked)
+        return Answer(lead, "unspecified", handler, tuple(x for x in (*entries(fact), *notes(record, fact), line) if x),
+                      _sources(library, record, fact, item))  # fmt: skip
     return Answer(
         lead=lead,
         outcome=OUTCOMES.get(fact.standing, "answered"),
@@ -86,14 +92,15 @@ def _sources(library: Library, record: Record, fact: Fact, item: Item | None) ->
     return (library.source(record, item, fact),)
 
 
-def contact_line(pack: Pack) -> str:
-    """How to reach the association, in one line; empty where its documents state no contact."""
+def contact_line(pack: Pack, asked: frozenset[str] = frozenset()) -> str:
+    """How to reach the association, in one line, what was asked for first; empty where its documents state no contact."""
     contact = pack.contact
     if contact is None:
         return ""
     told = {f.facet: f for f in contact.facts if f.standing in {"stated", "contradictory"}}
     parts = []
-    for facet, label in (("person", "联系人"), ("phone", "电话"), ("email", "邮箱")):
+    places = (("address", "地址"),) if asked & {"address", "submit_to", "where"} else ()
+    for facet, label in (*places, ("person", "联系人"), ("phone", "电话"), ("email", "邮箱")):
         fact = told.get(facet)
         if fact:
             parts.append(f"{label} {'、'.join(i.text or i.quote for i in fact.items) if fact.items else value_of(fact)}")

@@ -46,7 +46,7 @@ def _implied(question: Question, memory: Memory, asks: bool) -> Iterator[Token]:
     at = -1
     if not records and not columns and memory.subjects:
         substance = any(t.role == "word" and t.weight >= _SUBSTANCE for t in question.tokens)
-        weight = _SUBJECT * (0.6 if substance or rows else 1.0)
+        weight = _SUBJECT * (0.5 if substance or rows or question.facets else 1.0)
         yield _token(at, "（上文）", weight, Names(records=frozenset(memory.subjects)))
         at -= 1
     for slot, said in (("rows", rows), ("columns", columns or records)):

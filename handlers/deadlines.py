@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handlers.answer import Answer, Reading
-from handlers.compose import edition, notes
+from handlers.compose import answer_unit, edition, notes
 from handlers.proposal import Asked, Proposal
 from handlers.ranking import Scored
 from knowledge.schema import Deadline
@@ -19,12 +19,22 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     dated = [s for s in asked.ranked if s.unit.fact.on and "deadline" in s.unit.facets and s.unit.item is None]
     if not dated:
-        return None
+        return _passed(asked) if asked.question.has("days_left") else None
     best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
     fact, record = best.unit.fact, best.unit.record
     assert fact.on is not None  # noqa: S101 - filtered above; told to the type checker
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
     return Proposal(reading, lambda: _answer(asked, best), (record.id,), "deadline")
+
+
+def _passed(asked: Asked) -> Proposal | None:
+    """Where nothing says by when, but when it was to take place is over."""
+    timed = [s for s in asked.ranked if s.unit.fact.facet == "when" and s.unit.fact.standing != "open"]
+    if not timed or asked.library.past(timed[0].unit.record, asked.today, timed[0].unit.fact) is None:
+        return None
+    best = timed[0]
+    reading = Reading("deadlines", best.unit.record.name, "when", round(max(s.score for s in asked.ranked) + 0.03, 3))
+    return Proposal(reading, lambda: answer_unit(asked.library, best.unit, asked.today, "deadlines"), (best.unit.record.id,), "when")
 
 
 def _reach(scored: Scored) -> int:

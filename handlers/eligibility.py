@@ -8,18 +8,18 @@ from typing import Literal
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition
-from handlers.library import share_explained
-from handlers.proposal import Asked, Proposal
+from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Question, Token
 from handlers.regions import places, within
 from knowledge.numerals import plain
 from knowledge.schema import Award, Criterion, Membership
 from knowledge.text import normalise
 
-_COMPUTED = 0.12
 _WINDOW = re.compile(r"(近|最近|过去|这|前)$")
 _DENIAL = re.compile(r"(没有?|未|无|从来没|从未|没出过|没发生过?|不曾|零)[^,.!?;]{0,4}$")
 _REACH = 16
+_INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|能入|能当|可以当|当你们|能报|够格|资格|条件|评")
+_NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
 _COUNTS = {"个", "项", "名", "家", "次", "篇", "支", "组", "人", ""}
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
 
@@ -36,12 +36,14 @@ class Finding:
 def propose(asked: Asked) -> Proposal | None:
     """The decision on the award or membership that was named, where the case says something about its criteria."""
     question = asked.question
-    wants = question.has("polar") or question.facets & {"conditions", "rule", "approver"}
-    if not wants:
+    said = {f for t in question.tokens if t.role == "cue" and not t.implied for f in t.facets}
+    if not (question.has("polar") or said & {"conditions", "rule"}):
         return None
     best: tuple[float, Award | Membership, list[Finding]] | None = None
     for record, named in _candidates(asked):
         findings = [f for c in record.criteria if (f := _decide(question, c)) is not None]
+        if all(f.criterion.kind == "category" for f in findings) and not _INTENT.search(question.text):
+            continue
         weight = len(findings) + named
         if findings and (best is None or weight > best[0]):
             best = (weight, record, findings)
@@ -49,7 +51,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     _, record, findings = best
     strength = {t.start: _explains(t) for t in question.tokens}
-    reading = Reading("eligibility", record.name, "conditions", round(share_explained(question, strength) + _COMPUTED, 3))
+    reading = Reading("eligibility", record.name, "conditions", computed_score(asked, strength, (record.id,)))
     return Proposal(reading, lambda: _answer(asked, record, findings), (record.id,), "conditions")
 
 
@@ -72,7 +74,8 @@ def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
 def _spoken_of(question: Question, record: Award | Membership) -> float:
     """How much the question speaks of one kind among several: 我个人 of 个人会员."""
     names = [normalise(n) for n in (record.name, *record.aliases)]
-    return sum(0.2 for t in question.tokens if len(t.text) > 1 and any(t.text in n for n in names))
+    last = max((t.clause for t in question.tokens), default=0)
+    return sum(0.4 if t.clause == last else 0.2 for t in question.tokens if len(t.text) > 1 and any(t.text in n for n in names))
 
 
 def _decide(question: Question, criterion: Criterion) -> Finding | None:
@@ -146,8 +149,10 @@ def _placed(question: Question, criterion: Criterion) -> Finding | None:
     def gap(place: tuple[str, str, int]) -> int:
         return min((abs(question.text.find(w) - place[2]) for w in near if w in question.text), default=99)
 
-    place, province, _ = min(named, key=gap)
+    place, province, at = min(named, key=gap)
     inside = any(within(place, province, r) for r in regions)
+    if inside and _NOT_THERE.match(question.text[at + len(place) :]):
+        inside, place = False, f"不在{place}"
     return Finding(criterion, "met" if inside else "failed", f"您说的是{place}")
 
 
@@ -157,9 +162,13 @@ def _categorised(question: Question, criterion: Criterion) -> Finding | None:
         for word in sorted((value, *words), key=len, reverse=True):
             said = normalise(word)
             at = question.text.find(said)
-            if at >= 0 and said not in negated and not re.search(r"(不是|不算|并非)$", question.text[:at]):
+            if at >= 0 and said not in negated and not _within_name(question, at) and not re.search(r"(不是|不算|并非)$", question.text[:at]):
                 return Finding(criterion, "met", f"您说的{word}属于{value}" if word != value else f"{value}在列")
     return None
+
+
+def _within_name(question: Question, at: int) -> bool:
+    return any(t.start <= at < t.end for t in question.named() if t.names.records)
 
 
 def _answer(asked: Asked, record: Award | Membership, findings: list[Finding]) -> Answer:

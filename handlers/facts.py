@@ -32,8 +32,8 @@ def propose(asked: Asked) -> Proposal | None:
 
 def _answer(asked: Asked, units: list[Unit]) -> Answer:
     if len(units) == 1:
-        answer = answer_unit(asked.library, units[0], asked.today, "facts")
-        return verdict(asked.question, units[0], answer)
+        said = verdict(asked.question, units[0])
+        return answer_unit(asked.library, units[0], asked.today, "facts", said, asked.question.facets)
     if len(units) <= MOST_TOGETHER:
         return answer_several(asked.library, units, asked.today, "facts")
     facet = units[0].fact.facet

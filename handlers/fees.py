@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import edition, notes
-from handlers.library import Library, share_explained
+from handlers.library import Library
 from handlers.pairing import Label, pair
-from handlers.proposal import Asked, Proposal
+from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 from knowledge.text import normalise
 
 COUNTED = {"个", "家", "名", "人", "位", "支", "组", "份", ""}
-_COMPUTED = 0.12  # what was computed from the member's own numbers is meant before what is quoted
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     items = list({p.record.id: p for _, p in priced}.values())
     strength = {t.start: 0.5 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
-    reading = Reading("fees", "、".join(p.record.name for p in items), "fee", round(share_explained(question, strength) + _COMPUTED, 3))
+    reading = Reading("fees", "、".join(p.record.name for p in items), "fee", computed_score(asked, strength, [p.record.id for p in items]))
     build = (lambda: _difference(asked, items)) if differing else (lambda: _total(asked, items, counts, years))
     return Proposal(reading, build, tuple(p.record.id for p in items), "fee")
 

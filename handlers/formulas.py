@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.answer import Answer, Reading
-from handlers.library import mentioned, share_explained
-from handlers.proposal import Asked, Proposal
+from handlers.library import mentioned
+from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Question, Token
 from knowledge.numerals import plain
 from knowledge.schema import Formula, Operand
 from knowledge.text import normalise
 
-_BEFORE, _AFTER = 14, 6  # characters around a number in which the word for it stands
-_COMPUTED = 0.12
+_AFTER = 6  # characters behind a number in which the word for it may stand
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -27,7 +28,7 @@ def propose(asked: Asked) -> Proposal | None:
     if operands is None:
         return None
     strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
-    reading = Reading("formulas", formula.name, "formula", round(share_explained(question, strength) + _COMPUTED, 3))
+    reading = Reading("formulas", formula.name, "formula", computed_score(asked, strength, (formula.id,)))
     return Proposal(reading, lambda: _answer(asked, formula, *operands), (formula.id,), "formula")
 
 
@@ -36,11 +37,14 @@ def _by_subject(asked: Asked, formulas: list[Formula]) -> list[Formula]:
 
 
 def _near(question: Question, number: Token) -> str:
+    """What stands between the number and the one before it, and behind it up to the next mark."""
     numbers = question.numbers
     at = numbers.index(number)
     left = numbers[at - 1].end if at else 0
     right = numbers[at + 1].start if at + 1 < len(numbers) else len(question.text)
-    return question.text[max(left, number.start - _BEFORE) : number.start] + question.text[number.end : min(right, number.end + _AFTER)]
+    behind = re.split(r"[,.!?;]", question.text[number.end : min(right, number.end + _AFTER)])[0]
+    before = question.text[left : number.start]
+    return (re.split(r"[,.!?;]", before, maxsplit=1)[-1] if at else before) + behind
 
 
 def _fit(question: Question, numbers: list[Token], operand: Operand) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ class Lexicon:
     fillers: frozenset[str]
     common: frozenset[str]
     facets: dict[str, frozenset[str]]  # noun cue -> facets
-    interrogatives: dict[str, frozenset[str]]  # interrogative -> facets
+    interrogatives: dict[str, tuple[str, ...]]  # interrogative -> facets, the likeliest first
     synonyms: dict[str, tuple[str, ...]]
     flags: dict[str, frozenset[str]]
+    patterns: dict[str, tuple[re.Pattern[str], ...]]  # flag -> expressions that raise it
 
     @property
     def words(self) -> frozenset[str]:
@@ -30,7 +32,7 @@ class Lexicon:
 
 
 FLAGS = ("ellipsis", "negations", "corrections", "polar", "more", "difference", "sum", "full", "days_left")
-FLAGS += ("maximum", "minimum", "mismatch")
+FLAGS += ("maximum", "minimum", "mismatch", "listing")
 
 
 @cache
@@ -41,10 +43,10 @@ def lexicon() -> Lexicon:
     for facet, words in raw["facets"].items():
         for word in words:
             facets[normalise(word)].add(facet)
-    asking: dict[str, set[str]] = defaultdict(set)
+    asking: dict[str, tuple[str, ...]] = {}
     for group in raw["interrogatives"].values():
-        for word in group["words"]:
-            asking[normalise(word)].update(group["facets"])
+        for word in map(normalise, group["words"]):
+            asking[word] = tuple(dict.fromkeys((*asking.get(word, ()), *group["facets"])))
     unknown = (set(raw["facets"]) | {f for g in raw["interrogatives"].values() for f in g["facets"]}) - FACETS
     if unknown:
         raise ValueError(f"lexicon.toml: no such facet: {', '.join(sorted(unknown))}")
@@ -52,7 +54,8 @@ def lexicon() -> Lexicon:
         fillers=frozenset(map(normalise, raw["fillers"])),
         common=frozenset(map(normalise, raw["common"])),
         facets={w: frozenset(f) for w, f in facets.items()},
-        interrogatives={w: frozenset(f) for w, f in asking.items()},
+        interrogatives=asking,
         synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},
+        patterns={name: tuple(map(re.compile, found)) for name, found in raw["patterns"].items()},
         flags={name: frozenset(map(normalise, raw[name])) for name in FLAGS},
     )

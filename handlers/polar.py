@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from handlers.answer import Answer
 from handlers.question import Question
 from knowledge.index import Unit
 from knowledge.numerals import plain
@@ -13,12 +10,14 @@ from knowledge.text import normalise
 _LIMITED = {"quota", "words", "copies"}
 
 
-def verdict(question: Question, unit: Unit, answer: Answer) -> Answer:
-    """The answer with 可以 or 不可以 in front where the question named what the rule allows or denies."""
-    if not question.has("polar") or unit.item is not None:
-        return answer
+def verdict(question: Question, unit: Unit) -> str:
+    """可以 or 不可以 where a yes-or-no question named what the rule allows or denies; else nothing."""
+    if not question.has("polar"):
+        return ""
+    if unit.item is not None:
+        return "可以：" if unit.fact.facet == "participants" else ""
     word = _judged(question, unit)
-    return replace(answer, lead=f"{word}：{answer.lead}") if word and not answer.lead.startswith(word) else answer
+    return f"{word}：" if word else ""
 
 
 def _judged(question: Question, unit: Unit) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from handlers.answer import Answer, Memory, Reading
-from handlers.library import Library
+from handlers.library import Library, share_explained
 from handlers.question import Question
 from handlers.ranking import Scored
+
+
+_COMPUTED = 0.12
+_ABOVE = 0.04
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,13 @@ class Proposal:
     def score(self) -> float:
         """How much of the question this reading explains, from 0 to a little above 1."""
         return self.reading.score
+
+
+def computed_score(asked: Asked, strength: dict[int, float], records: Iterable[str]) -> float:
+    """The score of a reading that computes from the member's own words: always above a mere quote of the same records."""
+    wanted = frozenset(records)
+    quoted = max((s.score for s in asked.ranked if s.unit.related & wanted), default=0.0)
+    return round(max(share_explained(asked.question, strength) + _COMPUTED, quoted + _ABOVE), 3)
 
 
 Handler = Callable[[Asked], Proposal | None]

@@ -23,6 +23,7 @@ class Token:
     weight: float
     names: Names = NO_NAMES
     facets: frozenset[str] = frozenset()
+    likeliest: tuple[str, ...] = ()  # an interrogative's facets in order
     expansions: tuple[str, ...] = ()
     value: float | None = None
     unit: str = ""
@@ -43,6 +44,7 @@ class Question:
     flags: frozenset[str] = frozenset()
     clauses: int = 1
     facets: frozenset[str] = field(default=frozenset())  # of noun cues: what is surely asked
+    counted: str = ""  # the unit asked for: 年 of 几年, 字 of 多少字
 
     @property
     def weight(self) -> float:

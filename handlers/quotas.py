@@ -33,8 +33,9 @@ def propose(asked: Asked) -> Proposal | None:
     """The cells that the question names, where it asks how many."""
     question = asked.question
     counted = [n for n in question.numbers if n.unit in {"个", "名", "家", "人", "位", "支", "组"}]
-    costs = question.has("full") and "fee" in question.facets
-    if not (question.facets & _ASKS or (question.has("polar") and counted) or costs):
+    costs = question.has("full") and ("fee" in question.facets or asked.memory.facet == "fee")
+    how_many = any(t.role == "asking" and "quota" in t.facets for t in question.tokens)
+    if not (question.facets & _ASKS or how_many or (question.has("polar") and counted) or costs):
         return None
     cells = _cells(asked)
     if cells is None or ("fee" in question.facets and not costs and not question.facets & {"quota"}):
@@ -67,10 +68,11 @@ def _cells(asked: Asked) -> Cells | None:
     table = table or (tables[0] if len(tables) == 1 else None)
     if table is None:
         return None
-    wanted = {name for n in named for i, name in n.names.rows if i == table.id}
+    wanted = {name for n in named for i, name in n.names.rows if i == table.id and name != table.total_row}
     rows = tuple(r for r in pack.tables[table.id].rows if r.name in wanted)
     columns = _columns(asked, table)
-    if not columns and any(t.names.records for t in named if not t.names.rows and not t.implied):
+    apart = {table.id, *(r.id for r in pack.lineage(table))}
+    if not columns and any(t.names.records - apart for t in named if not t.names.rows and not t.implied):
         return None  # something without a column of its own
     return Cells(table, rows, columns or table.columns, all_columns=not columns)
 
@@ -82,8 +84,12 @@ def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     if not said:
         return ()
     kept = [c for c in table.columns if takes[c.key] and not any(takes[c.key] < takes[o.key] for o in table.columns)]
-    named = [c for c in kept if any((table.id, c.key) in t.names.columns or c.of in t.names.records for t in takes[c.key])]
-    return tuple(named)
+    return tuple(c for c in kept if _is_named(table, c, takes[c.key]))
+
+
+def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> bool:
+    """Whether the column itself was named, or enough of its name was said."""
+    return any((table.id, column.key) in t.names.columns or column.of in t.names.records for t in taken) or len(taken) > 1
 
 
 def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
@@ -93,7 +99,7 @@ def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
         for t in asked.question.tokens
         if t.weight > 0 and not t.negated and not t.names.rows
         and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
-             or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and t.text in names))
+             or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and set(t.text) <= set(names)))
     )  # fmt: skip
 
 

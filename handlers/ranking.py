@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.question import Question, Token
@@ -12,11 +14,11 @@ from knowledge.schema import Contact
 # asked -> told: a fact of the second facet is nearly what was asked.
 NEAR: dict[str, dict[str, float]] = {
     "submit_to": {"email": 0.8, "address": 0.75, "procedure": 0.5, "website": 0.3},
-    "email": {"submit_to": 0.9},
+    "email": {"submit_to": 0.75},
     "address": {"submit_to": 0.7, "where": 0.6, "postcode": 0.3},
     "where": {"address": 0.7, "when": 0.5, "agenda": 0.2},
     "when": {"date": 0.6, "where": 0.6, "deadline": 0.4, "frequency": 0.5, "period": 0.3},
-    "deadline": {"when": 0.4, "rule": 0.2},
+    "deadline": {"when": 0.6, "rule": 0.2},
     "cap": {"score": 0.8},
     "score": {"cap": 0.7, "deduction": 0.5, "about": 0.3},
     "evidence": {"materials": 0.8, "score": 0.6, "about": 0.3},
@@ -70,8 +72,11 @@ NEAR: dict[str, dict[str, float]] = {
 
 _OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55
 _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
+_TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
 _CUE_IN_NAME = 0.4
+_LESS_LIKELY = 0.05
+_COUNTS_SO = 0.06  # a unit that states a number of what is counted
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class Ranker:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._facet_strengths: dict[frozenset[str], dict[int, float]] = {}
+        self._facet_strengths: dict[frozenset[str] | tuple[str, ...], dict[int, float]] = {}
 
     def rank(self, question: Question, most: int = 24) -> list[Scored]:
         """The best units first. Ties go to units named directly, then to the shorter text."""
@@ -108,7 +113,7 @@ class Ranker:
                 explained[number] += token.weight * strength
             if token.role == "name":
                 named.update(n for r in token.names.records for n in self._index.by_record[r])
-            if token.role in {"word", "common"}:
+            if token.role in {"word", "common", "number"}:
                 for number, strength in strengths.items():
                     words[number] += strength > _LONE
             if token.role in {"cue", "name"} and token.facets:
@@ -120,7 +125,7 @@ class Ranker:
         scored = [
             Scored(
                 unit := self._index.units[n],
-                weight / total + self._shape_bonus(unit, listing, words[n]) + _nearness(unit, n in named, words[n]),
+                weight / total + _shape_bonus(unit, listing, words[n]) + _nearness(unit, n in named, words[n]) + _counts(unit, question),
                 words[n],
                 n in named,
                 facet[n],
@@ -136,16 +141,19 @@ class Ranker:
         if token.role == "name":
             self._by_name(token, found)
         elif token.facets:
-            found.update(self.facet_strengths(token.facets))
+            found.update(self.facet_strengths(token.likeliest or token.facets))
         share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT, "asking": 0.0}.get(token.role, 1.0)
-        own: dict[int, float] = {}
-        if share and not token.implied:
-            self._by_text(token.text, 1.0, own)
-        for number, strength in own.items():
-            _keep(found, number, found.get(number, 0.0) + _OWN_WORDS * strength if number in found else share * strength)
-            _keep(found, number, share * strength)
+        if share:
+            named, own = self._by_text(token.text)
+            for number, strength in named.items():
+                _keep(found, number, share * strength)
+            for number, strength in own.items():
+                _keep(found, number, share * _TEXT * strength)
+                found[number] += _OWN_WORDS * strength
         for word in token.expansions:
-            self._by_text(word, _SYNONYM, found)
+            for by_name_or_own in self._by_text(word):
+                for number, strength in by_name_or_own.items():
+                    _keep(found, number, _SYNONYM * strength)
         return found
 
     def explained(self, token: Token) -> dict[int, float]:
@@ -156,14 +164,15 @@ class Ranker:
         facets = self.facet_strengths(token.facets)
         return {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
 
-    def facet_strengths(self, facets: frozenset[str]) -> dict[int, float]:
-        """How near each unit's facet is to one of the facets asked."""
+    def facet_strengths(self, facets: frozenset[str] | tuple[str, ...]) -> dict[int, float]:
+        """How near each unit's facet is to one of the facets asked; ordered ones count less and less."""
         known = self._facet_strengths.get(facets)
         if known is None:
             known = {}
-            for facet in facets:
+            ordered = isinstance(facets, tuple)
+            for place, facet in enumerate(facets):
                 for number in self._index.by_facet[facet]:
-                    known[number] = 1.0
+                    _keep(known, number, 1.0 - _LESS_LIKELY * place if ordered else 1.0)
                 for near, strength in NEAR.get(facet, {}).items():
                     for number in self._index.by_facet[near]:
                         _keep(known, number, strength)
@@ -176,41 +185,55 @@ class Ranker:
                 _keep(found, number, _OWN if self._index.units[number].record.id == record_id else _RELATED)
         for table_id, _ in (*token.names.rows, *token.names.columns):
             for number in self._index.by_record[table_id]:
-                _keep(found, number, _GENERAL)
+                _keep(found, number, _RELATED)
         for unit in self._index.general:
-            if not (isinstance(unit.record, Contact) and unit.record.serves):
+            if not (isinstance(unit.record, Contact) and unit.record.serves) or unit.record is self._index.pack.contact:
                 _keep(found, unit.number, _GENERAL)
 
-    def _by_text(self, word: str, share: float, found: dict[int, float]) -> None:
+    def _by_text(self, word: str) -> tuple[dict[int, float], dict[int, float]]:
+        """How much of a word stands in units' names, and in what they say themselves."""
         if len(word) == 1:
-            for number in self._index.by_char.get(word, ()):
-                _keep(found, number, _LONE * share)
-            return
+            return {}, dict.fromkeys(self._index.by_char.get(word, ()), _LONE)
         pairs = bigrams(word)
-        for postings, worth in ((self._index.by_bigram, share), (self._index.by_name_bigram, share * _NAME_IN_TEXT)):
-            counts: dict[int, int] = defaultdict(int)
-            for pair in pairs:
-                for number in postings.get(pair, ()):
-                    counts[number] += 1
-            for number, count in counts.items():
-                _keep(found, number, worth * count / len(pairs))
+        return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
 
-    def _shape_bonus(self, unit: Unit, listing: bool, words: int) -> float:
-        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
-        if unit.item is not None:
-            return -0.03 if listing else (0.01 if words else -0.05)
-        return 0.03 if listing and unit.fact.items else 0.0
+
+def _shape_bonus(unit: Unit, listing: bool, words: int) -> float:
+    """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
+    if unit.item is not None:
+        return -0.06 if listing else (0.01 if words else -0.05)
+    return 0.05 if listing and unit.fact.items else 0.0
+
+
+def _counts(unit: Unit, question: Question) -> float:
+    """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
+    if not question.counted or unit.fact.items and unit.item is None:
+        return 0.0
+    return _COUNTS_SO if re.search(rf"[\d一二三四五六七八九十两百千万]{question.counted}", unit.text) else 0.0
 
 
 def _nearness(unit: Unit, named: bool, words: int) -> float:
     """What was neither named nor described is only meant where it is general; silence is told of what was."""
     unsaid = not named and not words
     silent = unit.fact.standing == "open"
-    return (0.02 if named else 0.0) - (0.06 if unsaid and not unit.general else 0.0) - (0.08 if silent and unsaid else 0.02 * silent)
+    return (0.05 if named else 0.0) - (0.06 if unsaid and not unit.general else 0.0) - (0.08 if silent and unsaid else 0.02 * silent)
 
 
 def _wants_list(question: Question) -> bool:
-    return any(t.role in {"cue", "asking"} and "about" in t.facets and t.text[-1:] in "些啥么类种几项个" for t in question.tokens)
+    """Whether several things are asked for; a count of one kind (几年) never is."""
+    if question.counted and not question.has("listing"):
+        return False
+    return question.has("listing") or any(
+        t.role in {"cue", "asking"} and "about" in t.facets and t.text[-1:] in "些啥么类种项" for t in question.tokens
+    )
+
+
+def _shares(pairs: set[str], postings: Mapping[str, Sequence[int]]) -> dict[int, float]:
+    counts: dict[int, int] = defaultdict(int)
+    for pair in pairs:
+        for number in postings.get(pair, ()):
+            counts[number] += 1
+    return {number: count / len(pairs) for number, count in counts.items()}
 
 
 def _keep(found: dict[int, float], number: int, strength: float) -> None:

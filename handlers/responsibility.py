@@ -29,5 +29,6 @@ def propose(asked: Asked) -> Proposal | None:
     if not duties:
         return None
     best = duties[0]
-    reading = Reading("responsibility", best.unit.record.name, "responsible", round(best.score + _SPOKEN, 3))
+    whole = next((s.score for s in ranked if s.unit.record.id == best.unit.record.id), 0.0)
+    reading = Reading("responsibility", best.unit.record.name, "responsible", round(max(best.score, whole) + _SPOKEN, 3))
     return Proposal(reading, lambda: answer_unit(asked.library, best.unit, asked.today, "responsibility"), (best.unit.record.id,), "responsible")

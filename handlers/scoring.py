@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading
-from handlers.library import mentioned, share_explained
+from handlers.library import mentioned
 from handlers.pairing import Label, pair
-from handlers.proposal import Asked, Proposal
+from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import RubricItem, Scoring, Tier
@@ -18,7 +18,6 @@ _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _PIECES = {"次", "项", "家", "个", "条", "篇", "份", "张", "件", ""}
 _LACKS = re.compile(r"没有?|还没|未|无|缺|不具备|没建|没写")
 _REACH = 8  # characters around a component's word in which a denial counts
-_COMPUTED = 0.12
 _NUMBERED, _NAMED, _REMEMBERED = 30, 8, 5
 
 
@@ -47,7 +46,7 @@ def propose(asked: Asked) -> Proposal | None:
     if not earned:
         return None
     strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
-    reading = Reading("scoring", item.name, "score", round(share_explained(question, strength) + _COMPUTED, 3))
+    reading = Reading("scoring", item.name, "score", computed_score(asked, strength, (item.id,)))
     return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.answer import Answer, Reading
 from handlers.compose import contact_line
 from handlers.library import share_explained
@@ -9,7 +11,8 @@ from handlers.proposal import Asked, Proposal
 from handlers.question import Token
 from knowledge.facets import LABELS
 
-_BEHIND = 0.06  # a stated fact that explains as much is preferred
+_BEHIND = 0.0  # a stated fact that explains as much is preferred by its place in the registry
+_INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|何")
 _NEAR_ENOUGH = 0.7  # from here on the best unit tells what the cue asks
 
 
@@ -30,9 +33,13 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     """Cues whose word the best unit does not explain, from the last clause that has any."""
     question = asked.question
     cues = [t for t in question.tokens if t.role == "cue" and not t.negated and not t.implied]
-    last = max((t.clause for t in cues), default=0)
+    asking = {t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))}
+    last = max((t.clause for t in cues if t.clause in asking or not asking), default=-1)
     best = asked.ranked[0].unit.number if asked.ranked else -1
-    return [t for t in cues if t.clause == last and asked.library.ranker.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
+    there = [t for t in cues if t.clause == last]
+    missed = [t for t in there if asked.library.ranker.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
+    told = asked.ranked and asked.ranked[0].facet >= 1.0 and len(missed) < len([t for t in question.tokens if t.facets and t.clause == last])
+    return [] if told else missed
 
 
 def _told(asked: Asked, facet: str) -> bool:

@@ -21,10 +21,14 @@ _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _COUNT_UNITS = "个家名人位支组份元块次项年月天条字分篇套本张届级%"
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_COUNT_UNITS}号日岁])")
 _NOT_A_COUNT = re.compile(r"[第附]$|附件$|年$|月$")
+_DIGITS = "零一二三四五六七八九十"
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
-_NAME, _CUE, _ASKING, _COMMON = 1.0, 1.1, 0.5, 0.25
-_NUMBER, _CHARACTER, _WORD_MOST = 0.25, 0.4, 1.8
+_NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
+_BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
+_HOW_MANY = re.compile(r"(?:几|多少|几多)(年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)")
+_NUMBER, _CHARACTER, _WORD_MOST = 0.35, 0.4, 1.8
+_CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,16 @@ class Reader:
         return self._question(asked, text, mends)
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...]) -> Question:
-        tokens = self._negate(self._tokens(text))
-        flags = frozenset(name for name, words in self._lexicon.flags.items() if any(w in text for w in words if len(w) > 1))
-        flags |= {"polar"} if re.search(r"(吗|么|不|没)(?:[,.?!]|$)", text) else frozenset()
+        tokens = _focus(self._negate(self._tokens(text)))
+        flags = {n for n, words in self._lexicon.flags.items() if any(w in text for w in words if len(w) > 1)}
+        flags |= {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
+        if "days_left" in flags and not any("deadline" in t.facets for t in tokens if t.role == "cue"):
+            tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
-        return Question(asked, text, tuple(tokens), mends, flags, tokens[-1].clause + 1 if tokens else 1, sure)
+        counted = _HOW_MANY.search(text)
+        clauses = max((t.clause for t in tokens), default=0) + 1
+        unit = counted.group(1) if counted else ""
+        return Question(asked, text, tuple(tokens), mends, frozenset(flags), clauses, sure, unit)
 
     def _value(self, word: str) -> float:
         """How much a reader prefers to see this word: longer ones, names before cues before small words."""
@@ -80,7 +89,7 @@ class Reader:
 
         A small word of one character is not cut out of a word of the dictionary (天 not out of 天津).
         """
-        within = self._within_words(text)
+        within, joints = self._within_words(text), _joints(text)
         best = [0.0] * (len(text) + 1)
         chosen: list[_Word | None] = [None] * (len(text) + 1)
         for end in range(1, len(text) + 1):
@@ -89,6 +98,8 @@ class Reader:
                 value = self._value(text[start:end])
                 if end - start == 1 and start in within:
                     continue
+                if value and (start in joints or end in joints) and text[start:end] not in self._index.names:
+                    value *= _CUTS_A_WORD
                 if value and best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, _Word(start, end, value)
         words, at = [], len(text)
@@ -141,10 +152,11 @@ class Reader:
             role, weight = "word", min(_WORD_MOST, _CHARACTER * len(said))
         elif said in lex.common:
             role, weight = "common", _COMMON
-        facets |= lex.interrogatives.get(said, frozenset())
+        likeliest = lex.interrogatives.get(said, ())
+        facets |= frozenset(likeliest)
         if role == "name" and not facets:
             facets = self._cue_within(said)
-        return Token(word.start, word.end, said, role, weight, names, facets, expansions)
+        return Token(word.start, word.end, said, role, weight, names, facets, likeliest if role == "asking" else (), expansions)
 
     def _cue_within(self, name: str) -> frozenset[str]:
         """The facets of the cue that a name ends with, as a level's dues end with 会费."""
@@ -169,6 +181,27 @@ class Reader:
                 reach -= 1
             result.append(token)
         return result
+
+
+def _focus(tokens: list[Token]) -> list[Token]:
+    """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
+    asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
+    return [
+        replace(t, weight=t.weight * _BACKGROUND)
+        if asking and t.clause not in asking and t.role in {"word", "common", "number"}
+        else t
+        for t in tokens
+    ]
+
+
+def _joints(text: str) -> set[int]:
+    """The places between the characters of one dictionary word."""
+    inside: set[int] = set()
+    at = 0
+    for word in rjieba.cut(text, hmm=False):
+        inside.update(range(at + 1, at + len(word)))
+        at += len(word)
+    return inside
 
 
 def _small_words(words: Lexicon) -> frozenset[str]:
@@ -199,8 +232,16 @@ def _counts(text: str) -> Iterable[Token]:
         end = match.end() if match else number.end
         yield Token(
             number.start, end, text[number.start : end], "number", _NUMBER,
-            value=value, unit={"万元": "元", "块": "元", "块钱": "元", "俩": "个"}.get(unit, unit), share=number.share,
+            expansions=_written(number.value, unit), value=value, unit={"万元": "元", "块": "元", "块钱": "元", "俩": "个"}.get(unit, unit), share=number.share,
         )  # fmt: skip
+
+
+def _written(value: float, unit: str) -> tuple[str, ...]:
+    """Other ways of writing a small count: 2年, 二年, 两年."""
+    if value != int(value) or not 0 < value < len(_DIGITS):
+        return ()
+    forms = {f"{int(value)}{unit}", f"{_DIGITS[int(value)]}{unit}"} | ({f"两{unit}"} if value == 2 else set())  # noqa: PLR2004
+    return tuple(sorted(forms))
 
 
 def _leftovers(text: str, tokens: list[Token]) -> Iterable[Token]:

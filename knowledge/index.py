@@ -176,7 +176,7 @@ def _concerned(record: Record) -> tuple[str, ...]:
 
 
 def _words(thing: Fact | Item) -> str:
-    own = (thing.say, thing.text, thing.label) if isinstance(thing, Item) else (thing.say, thing.note, *thing.allows, *thing.denies)
+    own = (thing.say, thing.text, thing.label) if isinstance(thing, Item) else (thing.say, *thing.allows, *thing.denies)
     return " ".join((*own, thing.quote, *thing.terms))
 
 

@@ -62,6 +62,7 @@ class Mender:
         words = {*known, *_dictionary_words(text)}
         inside = {i for start, end in known for i in range(start + 1, end)}  # no known word may be cut in two
         whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
+        understood = {i for start, end in known for i in range(start, end)}
         said = readings(text)
         for start in range(len(text)):
             if start in inside or not is_han(text[start]):
@@ -75,7 +76,7 @@ class Mender:
                     break
                 if end - start < 2 or end in inside or not _loose(start, end, whole):
                     continue
-                if all(c in self._small for c in text[start:end]):
+                if all(i in understood or text[i] in self._small for i in range(start, end)):
                     continue
                 yield from ((start, end, w) for w in self._sounding(text[start:end], said[start:end], sounds))
 
