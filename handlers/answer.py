@@ -64,10 +64,11 @@ class Memory:
     """What a conversation carries from one turn to the next; one for each member and account.
 
     It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices,
-    never personal data. ``at`` is the business time of the last turn, as ISO text.
+    never personal data. ``earlier`` is what the turn before the last was about. ``at`` is the business time of the last turn, as ISO text.
     """
 
     subjects: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     facet: str = ""
     slots: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
@@ -90,6 +91,7 @@ class Memory:
             return replace(
                 memory,
                 subjects=tuple(memory.subjects),
+                earlier=tuple(memory.earlier),
                 choices=tuple(Choice(**c) for c in raw.get("choices", ())),
                 rest=tuple(memory.rest),
             )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.answer import Memory
 from handlers.question import Question, Token
-from knowledge.index import Names
+from knowledge.index import Index, Names
 
 FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
-_SUBJECT, _FACET = 0.6, 1.0
+_SUBJECT, _BESIDE, _FACET = 0.6, 0.35, 1.0
 _SUBSTANCE = 0.6  # the weight from which an unlisted word counts as a subject of its own
+_SAID = 1.0  # what the words of an elliptical question weigh at least
+_PRONOUN = re.compile(r"[它其]|这个|那个|该")
+_BOTH = re.compile(r"这?两[个样项者种]|这?俩|前面两|都有|加起来|一共|总共|合计")
 
 
 def awake(memory: Memory, now: datetime) -> Memory:
@@ -25,47 +29,59 @@ def awake(memory: Memory, now: datetime) -> Memory:
     return memory if abs(now - last) <= FADES_AFTER else Memory()
 
 
-def carry(question: Question, memory: Memory) -> Question | None:
+def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     """The question with what it leaves out taken from the last turn; None where it stands on its own."""
     if not (memory.subjects or memory.facet or memory.slots):
         return None
     named = question.named()
-    asks = bool(question.facets) or any(t.role == "asking" for t in question.tokens)
+    pronoun = bool(_PRONOUN.search(question.text))
     leans = question.has("ellipsis") or len(question.text) <= _SHORT
-    if not leans or (named and question.facets):
+    if not leans or (named and question.facets and not pronoun):
         return None
-    implied = list(_implied(question, memory, asks))
-    return replace(question, tokens=(*question.tokens, *implied), facets=question.facets | _facets(implied)) if implied else None
+    implied = list(_implied(question, memory, index, pronoun))
+    if not implied:
+        return None
+    spoken = tuple(replace(t, weight=max(t.weight, _SAID)) if _counts(question, t) else t for t in question.tokens)
+    facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
+    return replace(question, tokens=(*spoken, *implied), facets=facets)
 
 
-def _implied(question: Question, memory: Memory, asks: bool) -> Iterator[Token]:
+def _counts(question: Question, token: Token) -> bool:
+    """The one thing that an elliptical question says is what it is about."""
+    return len(question.facets) == 0 and token.role in {"word", "common", "name"} and len(token.text) > 1 and token.weight > 0
+
+
+def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) -> Iterator[Token]:
     named = question.named()
     records = any(t.names.records for t in named)
     rows = any(t.names.rows for t in named)
     columns = any(t.names.columns for t in named)
-    at = -1
-    if not records and not columns and memory.subjects:
-        substance = any(t.role == "word" and t.weight >= _SUBSTANCE for t in question.tokens)
-        weight = _SUBJECT * (0.5 if substance or rows or question.facets else 1.0)
-        yield _token(at, "（上文）", weight, Names(records=frozenset(memory.subjects)))
+    at = -2
+    subjects = memory.subjects
+    if memory.earlier and not records and _BOTH.search(question.text):
+        subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
+    for subject in subjects:
+        if subject not in index.pack.records or not _may_be_asked(question, subject, index):
+            continue
+        substance = any(t.role in {"word", "common"} and t.weight >= _SUBSTANCE for t in question.tokens)
+        beside = (records or columns or rows or substance or bool(question.facets)) and not pronoun
+        name = index.pack.records[subject].name
+        yield Token(at, at, name, "name", _BESIDE if beside else _SUBJECT, Names(records=frozenset((subject,))), implied=True)
         at -= 1
     for slot, said in (("rows", rows), ("columns", columns or records)):
         pairs = frozenset((t, n) for t, n in memory.slots.get(slot, ()))
         if pairs and not said and not question.facets - {"quota", "fee", "total"}:
-            yield _token(at, "（上文）", _SUBJECT, Names(**{slot: pairs}))
+            yield Token(at, at, "", "name", _SUBJECT, Names(**{slot: pairs}), implied=True)
             at -= 1
-    if memory.facet and not question.facets and (not asks or not _specific(question)):
-        yield Token(at, at, "（上文）", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
+    if memory.facet and not question.facets and not _specific(question):
+        yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
+
+
+def _may_be_asked(question: Question, subject: str, index: Index) -> bool:
+    """Whether what is asked for can be meant of the last subject at all."""
+    return not question.facets or bool(question.facets & index.facets_of(subject))
 
 
 def _specific(question: Question) -> bool:
-    """Whether the interrogative cannot go with the last turn's facet."""
-    return any(t.role == "asking" and len(t.facets) <= 9 for t in question.tokens)
-
-
-def _token(at: int, text: str, weight: float, names: Names) -> Token:
-    return Token(at, at, text, "name", weight, names, implied=True)
-
-
-def _facets(tokens: list[Token]) -> frozenset[str]:
-    return frozenset(f for t in tokens if t.role == "cue" for f in t.facets)
+    """Whether an interrogative of the question's own says what is asked."""
+    return any(t.role == "asking" and len(t.facets) <= 7 for t in question.tokens)  # noqa: PLR2004

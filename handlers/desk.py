@@ -17,10 +17,11 @@ from handlers.library import Library
 from handlers.lexicon import lexicon
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
-from handlers.router import ENOUGH, NEARLY, readings
+from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.pack import Pack
 
+_ASKED_FOR = 0.8  # a facet so near to what was asked is worth offering
 _MEDIA = {
     "voice": "收到您的语音，但没有识别出文字。请打字告诉我您的问题。",
     "image": "收到您的图片。我看不了图片内容，请用文字说明您的问题。",
@@ -54,8 +55,8 @@ class Desk:
         if memory.rest and question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         offered, asked = self._understand(question, memory, now)
-        if offered and offered[0].score >= ENOUGH:
-            return self._say(offered[0].build(), now, offered, Memory(misses=0))
+        if offered and offered[0].score >= offered[0].enough:
+            return self._say(offered[0].build(), now, offered, replace(memory, misses=0))
         answer = self._unsure(asked)
         return self._say(answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False)
 
@@ -77,11 +78,11 @@ class Desk:
 
     def _understand(self, question: Question, memory: Memory, now: datetime) -> tuple[list[Proposal], Asked]:
         alone = self._ask(question, memory, now)
-        carried = carry(question, memory)
+        carried = carry(question, memory, self._library.index)
         if carried is not None:
             together = self._ask(carried, memory, now)
             offered = self._readings(together)
-            if offered and offered[0].score >= ENOUGH:
+            if offered and offered[0].score >= offered[0].enough:
                 return offered, together
         return self._readings(alone), alone
 
@@ -92,7 +93,7 @@ class Desk:
         return readings(asked, (lambda a: propose_faq(a, self._shelf),))
 
     def _unsure(self, asked: Asked) -> Answer:
-        near = [s for s in asked.ranked if s.score >= NEARLY]
+        near = [s for s in asked.ranked if s.score >= NEARLY and (s.named or s.facet >= _ASKED_FOR)]
         if near:
             return unknown.ask_back(asked, near)
         return unknown.nothing(asked)
@@ -106,10 +107,19 @@ class Desk:
         page = lay_out(answer, self._link)
         best = offered[0] if offered else None
         if best is not None and taken:
-            memory = replace(memory, subjects=best.subjects, facet=best.facet, slots=best.slots)
+            memory = _remember(memory, best)
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
         return Reply(answer, page.text, memory, best.reading if best else None, second)
+
+
+def _remember(memory: Memory, taken: Proposal) -> Memory:
+    """What was talked about now, and before it; the cells of a table stay in mind while prices are asked."""
+    if not (taken.subjects or taken.facet or taken.slots):
+        return memory  # small talk changes no subject
+    slots = taken.slots or (memory.slots if taken.facet == "fee" else {})
+    earlier = memory.subjects if memory.subjects != taken.subjects else memory.earlier
+    return replace(memory, subjects=taken.subjects, earlier=earlier, facet=taken.facet, slots=slots)
 
 
 def _chosen(text: str, memory: Memory) -> str:

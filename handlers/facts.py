@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.answer import Answer, Choice, Reading
 from handlers.compose import answer_several, answer_unit, say
 from handlers.polar import verdict
-from handlers.proposal import Asked, Proposal
+from handlers.proposal import ENOUGH, Asked, Proposal
 from handlers.ranking import Scored
+from knowledge.facets import LABELS
 from knowledge.index import Unit
+from knowledge.schema import Account
 
+_ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.4, 0.5
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
+_TOLD = 0.7  # a cue that the first sentence explains so well needs no second
+_TOGETHER_CHARACTERS = 170
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -27,24 +34,47 @@ def propose(asked: Asked) -> Proposal | None:
         tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
-    return Proposal(reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet)
+    return Proposal(reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, enough=_enough(asked, best))
+
+
+def _enough(asked: Asked, best: Scored) -> float:
+    """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story before it."""
+    if best.facet < 1.0:
+        return ENOUGH
+    if best.unit.record is asked.library.pack.contact or isinstance(best.unit.record, Account):
+        return _ENOUGH_FOR_CONTACT
+    return _ENOUGH_BY_NOUN if best.named else ENOUGH
 
 
 def _answer(asked: Asked, units: list[Unit]) -> Answer:
     if len(units) == 1:
         said = verdict(asked.question, units[0])
-        return answer_unit(asked.library, units[0], asked.today, "facts", said, asked.question.facets)
+        answer = answer_unit(asked.library, units[0], asked.today, "facts", said, asked.question.facets)
+        return _with_companions(asked, units[0], answer)
     if len(units) <= MOST_TOGETHER:
         return answer_several(asked.library, units, asked.today, "facts")
     facet = units[0].fact.facet
-    choices = tuple(Choice(u.record.name, f"{u.record.name}{_label(facet)}") for u in units[:5])
+    choices = tuple(Choice(u.record.name, f"{u.record.name}{LABELS[facet]}") for u in units[:5])
     return Answer("请问您想问的是哪一个？", "clarify", "facts", choices=choices)
 
 
-def _label(facet: str) -> str:
-    from knowledge.facets import LABELS
-
-    return LABELS[facet]
+def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
+    """What else the question asked of the same record in words of its own: both halves of a double question."""
+    ranker, question = asked.library.ranker, asked.question
+    length = len(answer.lead) + sum(map(len, answer.lines))
+    lines, sources = list(answer.lines), list(answer.sources)
+    for token in question.tokens:
+        if token.role != "cue" or token.implied or ranker.strengths(token).get(unit.number, 0.0) >= _TOLD:
+            continue
+        others = [asked.library.index.units[n] for n in asked.library.index.by_record[unit.record.id]]
+        exact = [u for u in others if u.item is None and not u.fact.items and u.facets & token.facets]
+        told = [u for u in exact if ranker.facet_strengths(token.facets).get(u.number, 0.0) >= 1.0]
+        sentence = say(told[0].record, told[0].fact) if told else ""
+        if sentence and sentence not in (answer.lead, *lines) and length + len(sentence) <= _TOGETHER_CHARACTERS:
+            lines.append(sentence)
+            sources += [asked.library.source(told[0].record, told[0].fact)] if told[0].fact.quote else []
+            length += len(sentence)
+    return replace(answer, lines=tuple(lines), sources=tuple(dict.fromkeys(sources)))
 
 
 def _rivals(asked: Asked, best: Scored) -> list[Unit]:

@@ -13,6 +13,7 @@ from handlers.question import Question
 from handlers.ranking import Scored
 
 
+ENOUGH = 0.6  # a reading that explains less of a question does not answer it
 _COMPUTED = 0.12
 _ABOVE = 0.04
 
@@ -35,13 +36,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading and how to answer it. ``slots`` are remembered for the next turn."""
+    """A reading and how to answer it. ``slots`` are remembered for the next turn; ``enough`` is the score to answer at."""
 
     reading: Reading
     build: Callable[[], Answer]
     subjects: tuple[str, ...] = ()
     facet: str = ""
     slots: dict[str, Any] = field(default_factory=dict)
+    enough: float = ENOUGH
 
     @property
     def score(self) -> float:

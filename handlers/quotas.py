@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from handlers.answer import Answer, Reading
 from handlers.compose import edition
 from handlers.fees import price_of
-from handlers.library import share_explained
-from handlers.proposal import Asked, Proposal
+from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
 from knowledge.schema import Column, QuotaTable
 from knowledge.text import normalise
 
-_TABULAR = 0.1  # a cell of the table answers before a sentence about the table
+_TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _ASKS = frozenset({"quota", "total", "share"})
 
 
@@ -43,7 +42,7 @@ def propose(asked: Asked) -> Proposal | None:
     if not cells.rows and not (question.facets & {"total"} or question.has("mismatch") or question.has("sum")):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
-    score = round(share_explained(question, strength) + _TABULAR, 3)
+    score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)
     names = "、".join([r.name for r in cells.rows] + [c.name for c in cells.columns])
     subjects = tuple(c.of for c in cells.columns if c.of) if not cells.all_columns else ()
     slots = {"rows": [[cells.table.id, r.name] for r in cells.rows]}
@@ -99,8 +98,13 @@ def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
         for t in asked.question.tokens
         if t.weight > 0 and not t.negated and not t.names.rows
         and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
-             or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and set(t.text) <= set(names)))
+             or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and _says(t, names)))
     )  # fmt: skip
+
+
+def _says(token: Token, names: str) -> bool:
+    """A name must stand in the column's names; other words may be scattered over them (会上发表)."""
+    return token.text in names if token.role == "name" and token.names.records else set(token.text) <= set(names)
 
 
 def _value(row: TableRow, column: Column) -> float | None:

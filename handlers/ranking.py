@@ -29,7 +29,7 @@ NEAR: dict[str, dict[str, float]] = {
     "approver": {"procedure": 0.8, "responsible": 0.7, "rule": 0.3},
     "responsible": {"approver": 0.6, "person": 0.4, "organizer": 0.4, "about": 0.5, "partner": 0.2},
     "organizer": {"responsible": 0.7, "partner": 0.7, "about": 0.3},
-    "conditions": {"about": 0.5, "rule": 0.5, "participants": 0.3, "quota": 0.2},
+    "conditions": {"about": 0.5, "rule": 0.5, "participants": 0.75, "quota": 0.2},
     "fields": {"about": 0.7, "options": 0.6, "materials": 0.4, "rule": 0.4},
     "options": {"fields": 0.5, "about": 0.7},
     "materials": {"fields": 0.4, "about": 0.5, "copies": 0.4, "evidence": 0.6, "procedure": 0.3, "rule": 0.3, "submit_to": 0.2},
@@ -75,6 +75,7 @@ _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
 _TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
 _CUE_IN_NAME = 0.4
+_SAID = 0.9  # the share of a name from which a unit says it
 _LESS_LIKELY = 0.05
 _COUNTS_SO = 0.06  # a unit that states a number of what is counted
 
@@ -102,6 +103,7 @@ class Ranker:
         explained: dict[int, float] = defaultdict(float)
         words: dict[int, int] = defaultdict(int)
         named: set[int] = set()
+        related: set[int] = set()
         facet: dict[int, float] = defaultdict(float)
         total = 0.0
         for token in question.tokens:
@@ -113,6 +115,8 @@ class Ranker:
                 explained[number] += token.weight * strength
             if token.role == "name":
                 named.update(n for r in token.names.records for n in self._index.by_record[r])
+                related.update(n for r in token.names.records for n in self._index.by_related[r])
+                self._say_too(token, words)
             if token.role in {"word", "common", "number"}:
                 for number, strength in strengths.items():
                     words[number] += strength > _LONE
@@ -125,7 +129,9 @@ class Ranker:
         scored = [
             Scored(
                 unit := self._index.units[n],
-                weight / total + _shape_bonus(unit, listing, words[n]) + _nearness(unit, n in named, words[n]) + _counts(unit, question),
+                weight / total + _shape_bonus(unit, question, listing, words[n])
+                + _nearness(unit, n in named, n in related or words[n] > 0)
+                + _counts(unit, question),
                 words[n],
                 n in named,
                 facet[n],
@@ -164,6 +170,12 @@ class Ranker:
         facets = self.facet_strengths(token.facets)
         return {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
 
+    def _say_too(self, token: Token, words: dict[int, int]) -> None:
+        """Units of other records that say the name themselves."""
+        for number, strength in self._by_text(token.text)[1].items():
+            if strength > _SAID and self._index.units[number].record.id not in token.names.records:
+                words[number] += 1
+
     def facet_strengths(self, facets: frozenset[str] | tuple[str, ...]) -> dict[int, float]:
         """How near each unit's facet is to one of the facets asked; ordered ones count less and less."""
         known = self._facet_strengths.get(facets)
@@ -198,25 +210,27 @@ class Ranker:
         return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
 
 
-def _shape_bonus(unit: Unit, listing: bool, words: int) -> float:
+def _shape_bonus(unit: Unit, question: Question, listing: bool, words: int) -> float:
     """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
     if unit.item is not None:
         return -0.06 if listing else (0.01 if words else -0.05)
-    return 0.05 if listing and unit.fact.items else 0.0
+    if not unit.fact.items:
+        return 0.0
+    return 0.05 if listing else (-0.06 if question.counted or question.has("polar") else 0.0)
 
 
 def _counts(unit: Unit, question: Question) -> float:
     """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
     if not question.counted or unit.fact.items and unit.item is None:
         return 0.0
-    return _COUNTS_SO if re.search(rf"[\d一二三四五六七八九十两百千万]{question.counted}", unit.text) else 0.0
+    return _COUNTS_SO if re.search(rf"(?<!近)[\d一二三四五六七八九十两百千万]+{question.counted}(?!内)", unit.text) else 0.0
 
 
-def _nearness(unit: Unit, named: bool, words: int) -> float:
+def _nearness(unit: Unit, named: bool, said: bool) -> float:
     """What was neither named nor described is only meant where it is general; silence is told of what was."""
-    unsaid = not named and not words
     silent = unit.fact.standing == "open"
-    return (0.05 if named else 0.0) - (0.06 if unsaid and not unit.general else 0.0) - (0.08 if silent and unsaid else 0.02 * silent)
+    aside = 0.0 if said or unit.general else 0.06
+    return (0.05 if named else 0.0) - aside - (0.03 if said else 0.08) * silent
 
 
 def _wants_list(question: Question) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import deadlines, eligibility, facts, fees, formulas, quotas, responsibility, scoring, silence, smalltalk
+from handlers import deadlines, elsewhere, eligibility, facts, fees, formulas, quotas, responsibility, scoring, silence, smalltalk
 from handlers.proposal import Asked, Handler, Proposal
 
 # In order of preference where scores are equal: what computes before what quotes, what states before what is silent.
 HANDLERS: tuple[Handler, ...] = (
     smalltalk.propose,
+    elsewhere.propose,
     formulas.propose,
     scoring.propose,
     eligibility.propose,
@@ -20,7 +21,6 @@ HANDLERS: tuple[Handler, ...] = (
     facts.propose,
     silence.propose,
 )
-ENOUGH = 0.6  # a reading that explains less of a question does not answer it
 NEARLY = 0.45  # from here on it is worth asking back
 
 

@@ -33,7 +33,8 @@ class Earned:
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question gives for what was told."""
     question = asked.question
-    if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score":
+    points = any(n.unit == "分" for n in question.numbers)
+    if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not points:
         return None
     items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
     if not items or "cap" in question.facets and not question.numbers:

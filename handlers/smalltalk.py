@@ -20,16 +20,32 @@ def _phrases() -> dict[str, dict[str, list[str]]]:
 
 
 def propose(asked: Asked) -> Proposal | None:
-    """Small talk where the message is nothing else."""
-    text = _POLITE.sub("", asked.question.text)
+    """Small talk where the message is nothing else, or where a phrase of it leaves nothing that asks."""
+    said = asked.question.text
+    text = _POLITE.sub("", said)
     for kind, entry in _phrases().items():
-        whole = {_POLITE.sub("", w) for w in entry["whole"]}
-        inside = entry.get("inside", [])
-        if text in whole or asked.question.text.strip(" ,.!?~") in entry["whole"] or any(w in asked.question.text for w in inside):
-            return Proposal(Reading("smalltalk", "", kind, 1.2 if inside else 1.05), lambda k=kind: _answer(asked, k))
-    if not text and asked.question.text and not asked.question.weight:
-        return Proposal(Reading("smalltalk", "", "greeting", 0.9), lambda: _answer(asked, "greeting"))
-    return None
+        inside = any(w in said for w in entry.get("inside", ())) or any(re.search(p, said) for p in entry.get("patterns", ()))
+        whole = text in {_POLITE.sub("", w) for w in entry["whole"]} or said.strip(" ,.!?~") in entry["whole"]
+        if inside or whole:
+            return _proposal(asked, kind, 1.2 if inside else 1.05)
+    kind = _opening(asked)
+    return _proposal(asked, kind, 0.9) if kind else None
+
+
+def _proposal(asked: Asked, kind: str, score: float) -> Proposal:
+    return Proposal(Reading("smalltalk", "", kind, score), lambda: _answer(asked, kind))
+
+
+def _opening(asked: Asked) -> str:
+    """The kind of a message whose clauses hold a phrase and otherwise ask nothing."""
+    question = asked.question
+    if any(t.role in {"name", "cue", "asking"} and t.weight for t in question.tokens):
+        return ""
+    clauses = [_POLITE.sub("", c) for c in re.split(r"[,.!?;~ ]", question.text)]
+    for kind in ("thanks", "fine", "bye", "greeting"):
+        if {_POLITE.sub("", w) for w in _phrases()[kind]["whole"]} & {c for c in clauses if c}:
+            return kind
+    return "greeting" if question.text and not question.weight else ""
 
 
 def _answer(asked: Asked, kind: str) -> Answer:

@@ -22,6 +22,7 @@ _COUNT_UNITS = "个家名人位支组份元块次项年月天条字分篇套本�
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_COUNT_UNITS}号日岁])")
 _NOT_A_COUNT = re.compile(r"[第附]$|附件$|年$|月$")
 _DIGITS = "零一二三四五六七八九十"
+_NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
 _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
@@ -48,11 +49,11 @@ class Reader:
         self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
-        self._mender = Mender({*self._strong, *self._lexicon.interrogatives}, (*cues, *names), _small_words(self._lexicon))
+        self._mender = Mender({*self._strong, *self._lexicon.interrogatives}, (*cues, *names), _small_words(self._lexicon), names)
 
     def read(self, asked: str) -> Question:
         """The question in a member's words; any text gives one, be it without a single known word."""
-        text = normalise(asked)[:LONGEST_QUESTION]
+        text = _NUMBERED_LETTER.sub(lambda m: str(_DIGITS.index(m.group())), normalise(asked)[:LONGEST_QUESTION])
         known = [(w.start, w.end) for w in self._cut(text) if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers]
         text, mends = self._mender.mend(text, known)
         return self._question(asked, text, mends)

@@ -32,10 +32,21 @@ class Mend:
 
 
 class Mender:
-    """Words by their sound. ``small`` characters are words of their own: they alone are no misspelling."""
+    """Words by their sound.
 
-    def __init__(self, vocabulary: Iterable[str], initials: Iterable[str] = (), small: Iterable[str] = ()) -> None:
+    ``small`` characters are words of their own: they alone are no misspelling, and a word of two characters that
+    holds one is only taken for meant when it is one of ``names``.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Iterable[str],
+        initials: Iterable[str] = (),
+        small: Iterable[str] = (),
+        names: Iterable[str] = (),
+    ) -> None:
         self._small = frozenset(small)
+        self._names = frozenset(names)
         self._words = {w for w in vocabulary if 2 <= len(w) <= _LONGEST}
         self._by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for word in sorted(self._words):
@@ -88,6 +99,8 @@ class Mender:
             return
         for sound in sorted(sounds):
             for word in self._by_sound.get(sound, ()):
+                if len(word) == 2 and word not in self._names and any(c in self._small for c in word):  # noqa: PLR2004
+                    continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
                 if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):
