@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from handlers.answer import Memory
 from handlers.question import Question, Token
 from knowledge.index import Index, Names
+from knowledge.schema import QuotaTable
 
 FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
 _SUBJECT, _BESIDE, _FACET = 0.6, 0.35, 1.0
 _SUBSTANCE = 0.6  # the weight from which an unlisted word counts as a subject of its own
+_TOLD = 0.3
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该")
 _BOTH = re.compile(r"这?两[个样项者种]|这?俩|前面两|都有|加起来|一共|总共|合计")
@@ -33,7 +35,7 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     """The question with what it leaves out taken from the last turn; None where it stands on its own."""
     if not (memory.subjects or memory.facet or memory.slots):
         return None
-    named = question.named()
+    named = [t for t in question.named() if _names_something(t, index)]
     pronoun = bool(_PRONOUN.search(question.text))
     leans = question.has("ellipsis") or len(question.text) <= _SHORT
     if not leans or (named and question.facets and not pronoun):
@@ -43,7 +45,20 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
         return None
     spoken = tuple(replace(t, weight=max(t.weight, _SAID)) if _counts(question, t) else t for t in question.tokens)
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
-    return replace(question, tokens=(*spoken, *implied), facets=facets)
+    counted = question.counted or (memory.slots.get("counted", "") if facets - question.facets else "")
+    return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
+
+
+def _names_something(token: Token, index: Index) -> bool:
+    """Whether a name is of something particular; the table of places is not, when a place is asked for."""
+    records = [index.pack.records[r] for r in token.names.records if r in index.pack.records]
+    tables = bool(records) and all(isinstance(r, QuotaTable) for r in records)
+    return not tables or bool(token.names.rows or token.names.columns)
+
+
+def _is_statement(question: Question) -> bool:
+    """Several words of its own that name nothing known: something is told, not left out."""
+    return sum(t.role in {"word", "number"} and t.weight >= _TOLD for t in question.tokens) > 1
 
 
 def _counts(question: Question, token: Token) -> bool:
@@ -52,7 +67,7 @@ def _counts(question: Question, token: Token) -> bool:
 
 
 def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) -> Iterator[Token]:
-    named = question.named()
+    named = [t for t in question.named() if _names_something(t, index)]
     records = any(t.names.records for t in named)
     rows = any(t.names.rows for t in named)
     columns = any(t.names.columns for t in named)
@@ -73,7 +88,7 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         if pairs and not said and not question.facets - {"quota", "fee", "total"}:
             yield Token(at, at, "", "name", _SUBJECT, Names(**{slot: pairs}), implied=True)
             at -= 1
-    if memory.facet and not question.facets and not _specific(question):
+    if memory.facet and not question.facets and not _specific(question) and not _is_statement(question):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
 
 

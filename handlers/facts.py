@@ -13,7 +13,7 @@ from knowledge.facets import LABELS
 from knowledge.index import Unit
 from knowledge.schema import Account
 
-_ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.4, 0.5
+_ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.36, 0.48
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
@@ -34,7 +34,11 @@ def propose(asked: Asked) -> Proposal | None:
         tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
-    return Proposal(reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, enough=_enough(asked, best))
+    return Proposal(reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, _counted(asked), _enough(asked, best))
+
+
+def _counted(asked: Asked) -> dict[str, str]:
+    return {"counted": asked.question.counted} if asked.question.counted else {}
 
 
 def _enough(asked: Asked, best: Scored) -> float:

@@ -79,6 +79,8 @@ def _cells(asked: Asked) -> Cells | None:
 def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names take in most of what was said: 上会发表小组 before 小组."""
     takes = {c.key: _taken(asked, table, c) for c in table.columns}
+    if any(not t.implied for n in takes.values() for t in n):
+        takes = {k: frozenset(t for t in n if not t.implied) for k, n in takes.items()}
     said = {t.start for n in takes.values() for t in n}
     if not said:
         return ()

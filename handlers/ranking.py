@@ -75,7 +75,10 @@ _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
 _TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
 _CUE_IN_NAME = 0.4
+_ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
 _SAID = 0.9  # the share of a name from which a unit says it
+_WORD_SAID = 0.6
+_ASKED_BY_NOUN = 0.04
 _LESS_LIKELY = 0.05
 _COUNTS_SO = 0.06  # a unit that states a number of what is counted
 
@@ -113,13 +116,14 @@ class Ranker:
             strengths = self.explained(token)
             for number, strength in strengths.items():
                 explained[number] += token.weight * strength
-            if token.role == "name":
+            if token.role == "name" and not token.implied:
                 named.update(n for r in token.names.records for n in self._index.by_record[r])
-                related.update(n for r in token.names.records for n in self._index.by_related[r])
                 self._say_too(token, words)
+            if token.role == "name":
+                related.update(n for r in token.names.records for n in self._index.by_related[r])
             if token.role in {"word", "common", "number"}:
                 for number, strength in strengths.items():
-                    words[number] += strength > _LONE
+                    words[number] += strength > _WORD_SAID
             if token.role in {"cue", "name"} and token.facets:
                 for number, strength in self.facet_strengths(token.facets).items():
                     facet[number] = max(facet[number], strength)
@@ -131,7 +135,8 @@ class Ranker:
                 unit := self._index.units[n],
                 weight / total + _shape_bonus(unit, question, listing, words[n])
                 + _nearness(unit, n in named, n in related or words[n] > 0)
-                + _counts(unit, question),
+                + _counts(unit, question)
+                + _ASKED_BY_NOUN * facet[n],
                 words[n],
                 n in named,
                 facet[n],
@@ -168,7 +173,10 @@ class Ranker:
         if token.role != "name" or not token.facets:
             return found
         facets = self.facet_strengths(token.facets)
-        return {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
+        mixed = {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
+        for number, strength in facets.items():
+            _keep(mixed, number, _ELSEWHERE * (strength == 1.0))
+        return mixed
 
     def _say_too(self, token: Token, words: dict[int, int]) -> None:
         """Units of other records that say the name themselves."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import deadlines, elsewhere, eligibility, facts, fees, formulas, quotas, responsibility, scoring, silence, smalltalk
+from handlers import deadlines, elsewhere, eligibility, facts, fees, formulas, quotas, responsibility, scoring, shares, silence, smalltalk
 from handlers.proposal import Asked, Handler, Proposal
 
 # In order of preference where scores are equal: what computes before what quotes, what states before what is silent.
@@ -16,6 +16,7 @@ HANDLERS: tuple[Handler, ...] = (
     eligibility.propose,
     quotas.propose,
     fees.propose,
+    shares.propose,
     responsibility.propose,
     deadlines.propose,
     facts.propose,

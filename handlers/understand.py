@@ -49,7 +49,7 @@ class Reader:
         self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
-        self._mender = Mender({*self._strong, *self._lexicon.interrogatives}, (*cues, *names), _small_words(self._lexicon), names)
+        self._mender = Mender({*self._strong, *self._lexicon.interrogatives}, (*cues, *names), _small_words(self._lexicon), names, [t.squeezed for t in index.pack.texts.values()])
 
     def read(self, asked: str) -> Question:
         """The question in a member's words; any text gives one, be it without a single known word."""
@@ -187,12 +187,20 @@ class Reader:
 def _focus(tokens: list[Token]) -> list[Token]:
     """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
     asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
+    tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
     return [
         replace(t, weight=t.weight * _BACKGROUND)
         if asking and t.clause not in asking and t.role in {"word", "common", "number"}
         else t
         for t in tokens
     ]
+
+
+def _done_before(tokens: list[Token], at: int) -> bool:
+    """Whether a name is what was done already (交了会费), with another name still to come in the clause."""
+    token = tokens[at]
+    done = at > 0 and tokens[at - 1].text in {"了", "过"} and tokens[at - 1].end == token.start
+    return done and token.role == "name" and any(t.role == "name" and t.clause == token.clause for t in tokens[at + 1 :])
 
 
 def _joints(text: str) -> set[int]:

@@ -19,7 +19,7 @@ from knowledge.text import is_han
 
 _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LONGEST = 14
-_FOLDED_FROM = 3  # below this length, easily confused sounds are too many
+_FOLDED_FROM = 4  # below this length, easily confused sounds are too many
 _SWALLOWS = 4  # a word of this length may replace real words that sound like it
 
 
@@ -35,7 +35,7 @@ class Mender:
     """Words by their sound.
 
     ``small`` characters are words of their own: they alone are no misspelling, and a word of two characters that
-    holds one is only taken for meant when it is one of ``names``.
+    holds one is only taken for meant when it is one of ``names``. Words of ``texts`` are known to who types pinyin.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Mender:
         initials: Iterable[str] = (),
         small: Iterable[str] = (),
         names: Iterable[str] = (),
+        texts: Iterable[str] = (),
     ) -> None:
         self._small = frozenset(small)
         self._names = frozenset(names)
@@ -52,6 +53,10 @@ class Mender:
         for word in sorted(self._words):
             if any(map(is_han, word)):
                 self._by_sound[tuple(fold(s.lower()) for s in spoken(word))].append(word)
+        self._by_pinyin = {s: list(w) for s, w in self._by_sound.items()}
+        for word in sorted({w for t in texts for w in rjieba.cut(t, hmm=False) if 2 <= len(w) <= _LONGEST}):
+            if all(map(is_han, word)):
+                self._by_pinyin.setdefault(tuple(fold(s) for s in spoken(word)), []).append(word)
         self._prefixes = {sound[:n] for sound in self._by_sound for n in range(1, len(sound) + 1)}
         self._latin = {run for w in self._words for run in re.findall(r"[a-z]+", w)}
         self._by_initials: dict[str, set[str]] = defaultdict(set)
@@ -124,7 +129,7 @@ class Mender:
         at = 0
         while at < len(sounds):
             for end in range(min(len(sounds), at + _LONGEST), at, -1):
-                words = self._by_sound.get(sounds[at:end])
+                words = self._by_pinyin.get(sounds[at:end])
                 if words:
                     exact = [w for w in words if [s.lower() for s in spoken(w)] == written[at:end]]
                     yield (exact or words)[0]
