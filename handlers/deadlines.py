@@ -11,6 +11,7 @@ from handlers.ranking import Scored
 from knowledge.schema import Deadline
 
 _AS_GOOD = 0.02
+_ENOUGH = 0.48  # by when is asked with its own words; the rest is mostly what for
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -24,7 +25,7 @@ def propose(asked: Asked) -> Proposal | None:
     fact, record = best.unit.fact, best.unit.record
     assert fact.on is not None  # noqa: S101 - filtered above; told to the type checker
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
-    return Proposal(reading, lambda: _answer(asked, best), (record.id,), "deadline")
+    return Proposal(reading, lambda: _answer(asked, best), (record.id,), "deadline", enough=_ENOUGH)
 
 
 def _passed(asked: Asked) -> Proposal | None:

@@ -19,6 +19,7 @@ _WINDOW = re.compile(r"(近|最近|过去|这|前)$")
 _DENIAL = re.compile(r"(没有?|未|无|从来没|从未|没出过|没发生过?|不曾|零)[^,.!?;]{0,4}$")
 _REACH = 16
 _INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|能入|能当|可以当|当你们|能报|够格|资格|条件|评")
+_WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|参评)")
 _NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
 _COUNTS = {"个", "项", "名", "家", "次", "篇", "支", "组", "人", ""}
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
@@ -37,7 +38,7 @@ def propose(asked: Asked) -> Proposal | None:
     """The decision on the award or membership that was named, where the case says something about its criteria."""
     question = asked.question
     said = {f for t in question.tokens if t.role == "cue" and not t.implied for f in t.facets}
-    if not (question.has("polar") or said & {"conditions", "rule"}):
+    if not (question.has("polar") or said & {"conditions", "rule"} or _WISH.search(question.text)):
         return None
     best: tuple[float, Award | Membership, list[Finding]] | None = None
     for record, named in _candidates(asked):

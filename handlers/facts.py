@@ -16,6 +16,8 @@ from knowledge.schema import Account
 _ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.36, 0.48
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
+_WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
+_WAYS_AT_ONCE = 3
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
 _TOGETHER_CHARACTERS = 170
 
@@ -24,7 +26,7 @@ def propose(asked: Asked) -> Proposal | None:
     """The best unit; several when they answer the same of different subjects that the words name alike."""
     if not asked.ranked:
         return None
-    best = asked.ranked[0]
+    best = _whole_contact(asked) or asked.ranked[0]
     rivals = _rivals(asked, best)
     reading = Reading(
         "facts",
@@ -35,6 +37,15 @@ def propose(asked: Asked) -> Proposal | None:
     )
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
     return Proposal(reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, _counted(asked), _enough(asked, best))
+
+
+def _whole_contact(asked: Asked) -> Scored | None:
+    """All the ways to reach the association, where three or more of them are asked for at once."""
+    contact = asked.library.pack.contact
+    best = asked.ranked[0]
+    if contact is None or best.unit.record is not contact or len(asked.question.facets & _WAYS) < _WAYS_AT_ONCE:
+        return None
+    return next((replace(s, score=best.score) for s in asked.ranked if s.unit.record is contact and s.unit.fact.facet == "about"), None)
 
 
 def _counted(asked: Asked) -> dict[str, str]:

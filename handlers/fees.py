@@ -42,12 +42,18 @@ def price_of(library: Library, record_id: str) -> Priced | None:
 def propose(asked: Asked) -> Proposal | None:
     """A sum, a multiple or a difference of stated fees."""
     question = asked.question
-    if "fee" not in question.facets and not question.has("difference"):
+    going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
+    if "fee" not in question.facets and not question.has("difference") and not going_on:
         return None
     priced = _priced(asked)
     if not priced:
         return None
+    if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
+        priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair([n for n in question.numbers if n.unit in COUNTED], [Label(t.start, t.end, p.record.id) for t, p in priced])
+    if not counts and len(priced) == 1 and priced[0][0].implied:
+        told = [n.value for n in question.numbers if n.unit in COUNTED and n.value]
+        counts = {priced[0][1].record.id: told[0]} if len(told) == 1 else {}
     years = _years(asked, priced)
     differing = question.has("difference") and len(priced) == 2  # noqa: PLR2004 - a difference is of two
     several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")

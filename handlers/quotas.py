@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
-from handlers.answer import Answer, Reading
+from handlers.answer import Answer, Reading, Source
 from handlers.compose import edition
 from handlers.fees import price_of
 from handlers.proposal import Asked, Proposal, computed_score
@@ -15,6 +16,7 @@ from knowledge.schema import Column, QuotaTable
 from knowledge.text import normalise
 
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
+_EACH = re.compile(r"[各每]个?(市|地|行业|家|单位|部门)|都一样|都是")
 _ASKS = frozenset({"quota", "total", "share"})
 
 
@@ -39,7 +41,9 @@ def propose(asked: Asked) -> Proposal | None:
     cells = _cells(asked)
     if cells is None or ("fee" in question.facets and not costs and not question.facets & {"quota"}):
         return None
-    if not cells.rows and not (question.facets & {"total"} or question.has("mismatch") or question.has("sum")):
+    spoken = {f for t in question.tokens if not t.implied and t.role in {"cue", "name"} for f in t.facets}
+    totals = question.facets & {"total"} or question.has("mismatch") or question.has("sum") or _EACH.search(question.text)
+    if not cells.rows and not (totals and spoken & {"quota"} or question.has("mismatch") or "全省" in question.text):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
     score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)
@@ -133,12 +137,14 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     prefix = edition(asked.library, cells.table, asked.today)
     sources = (asked.library.source(cells.table),)
     if not cells.rows:
-        return _totals(asked, cells, prefix)
+        return (_each if _EACH.search(asked.question.text) and "total" not in asked.question.facets else _totals)(asked, cells, prefix)
     pairs = [(r, c) for r in cells.rows for c in cells.columns]
     if len(pairs) == 1:
         row, column = pairs[0]
         lead = prefix + (_verdict(row, column, counted) if counted else "") + _cell(row, column) + "。"
         return Answer(lead, "answered", "quotas", _remark(asked, cells), sources)
+    if asked.question.has("difference") and len(pairs) == 2:  # noqa: PLR2004 - a difference is of two
+        return _difference(pairs, prefix, sources)
     if asked.question.has("sum") and not cells.all_columns:
         return _sum(pairs, prefix, sources)
     if cells.all_columns:
@@ -158,13 +164,35 @@ def _verdict(row: TableRow, column: Column, counted: list[Token]) -> str:
     return "可以，没有超出。"
 
 
-def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple) -> Answer:  # type: ignore[type-arg]
+def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Source, ...]) -> Answer:
     values = [_value(r, c) for r, c in pairs]
     total = sum(v for v in values if v is not None)
     working = "＋".join(plain(v) for v in values if v is not None)
     missing = tuple(_cell(r, c) + "（未计入）" for (r, c), v in zip(pairs, values, strict=True) if v is None)
     lines = tuple(_cell(r, c) for (r, c), v in zip(pairs, values, strict=True) if v is not None)
     return Answer(f"{prefix}共{plain(total)}个：{working}＝{plain(total)}。", "answered", "quotas", (*lines, *missing), sources)
+
+
+def _difference(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Source, ...]) -> Answer:
+    values = [_value(r, c) for r, c in pairs]
+    lines = tuple(_cell(r, c) for r, c in pairs)
+    if values[0] is None or values[1] is None:
+        return Answer(f"{prefix}{lines[0]}。", "answered", "quotas", lines[1:], sources)
+    high, low = max(values[0], values[1]), min(values[0], values[1])
+    lead = f"{prefix}相差{plain(high - low)}{pairs[0][1].unit}：{plain(high)}－{plain(low)}。"
+    return Answer(lead, "answered", "quotas", lines, sources)
+
+
+def _each(asked: Asked, cells: Cells, prefix: str) -> Answer:
+    """What the rows of a column have in common."""
+    table = asked.library.pack.tables[cells.table.id]
+    lines = []
+    for column in cells.columns:
+        values = [v for r in table.rows if r.name != cells.table.total_row and (v := _value(r, column)) is not None]
+        same = min(values) == max(values)
+        spread = f"都是{plain(values[0])}" if same else f"不一样，从{plain(min(values))}到{plain(max(values))}"
+        lines.append(f"{column.name}：列了数字的{len(values)}个单位{spread}{column.unit}。")
+    return Answer(prefix + lines[0], "answered", "quotas", tuple(lines[1:]), (asked.library.source(cells.table),))
 
 
 def _totals(asked: Asked, cells: Cells, prefix: str) -> Answer:

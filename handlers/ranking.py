@@ -75,6 +75,8 @@ _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
 _TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
 _CUE_IN_NAME = 0.4
+_LISTED = 0.88  # what a list is credited for the words of one of its entries
+_UNRELATED = 0.1  # a unit that has nothing to do with what was named
 _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
 _SAID = 0.9  # the share of a name from which a unit says it
 _WORD_SAID = 0.6
@@ -130,11 +132,13 @@ class Ranker:
         if not total:
             return []
         listing = _wants_list(question)
+        subjects = any(t.names.records for t in question.named())
         scored = [
             Scored(
                 unit := self._index.units[n],
                 weight / total + _shape_bonus(unit, question, listing, words[n])
                 + _nearness(unit, n in named, n in related or words[n] > 0)
+                - (_UNRELATED if subjects and not unit.general and n not in related and not words[n] else 0.0)
                 + _counts(unit, question)
                 + _ASKED_BY_NOUN * facet[n],
                 words[n],
@@ -161,10 +165,15 @@ class Ranker:
             for number, strength in own.items():
                 _keep(found, number, share * _TEXT * strength)
                 found[number] += _OWN_WORDS * strength
+            for number, strength in own.items():  # a list is about what its entries say, each entry more so
+                if number in self._index.lists:
+                    _keep(found, self._index.lists[number], share * _TEXT * _LISTED * strength)
         for word in token.expansions:
             for by_name_or_own in self._by_text(word):
                 for number, strength in by_name_or_own.items():
                     _keep(found, number, _SYNONYM * strength)
+                    if number in self._index.lists:
+                        _keep(found, self._index.lists[number], _SYNONYM * _LISTED * strength)
         return found
 
     def explained(self, token: Token) -> dict[int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import deadlines, elsewhere, eligibility, facts, fees, formulas, quotas, responsibility, scoring, shares, silence, smalltalk
+from handlers import deadlines, elsewhere, eligibility, facts, fees, formulas, limits, quotas, responsibility, scoring, shares, silence, smalltalk
 from handlers.proposal import Asked, Handler, Proposal
 
 # In order of preference where scores are equal: what computes before what quotes, what states before what is silent.
@@ -14,6 +14,7 @@ HANDLERS: tuple[Handler, ...] = (
     formulas.propose,
     scoring.propose,
     eligibility.propose,
+    limits.propose,
     quotas.propose,
     fees.propose,
     shares.propose,

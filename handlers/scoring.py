@@ -33,7 +33,9 @@ class Earned:
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question gives for what was told."""
     question = asked.question
-    points = any(n.unit == "分" for n in question.numbers)
+    points = any(n.unit == "分" for n in question.numbers) or (
+        bool(_ITEM_NUMBER.search(question.text)) and any(t.role == "asking" for t in question.tokens)
+    )
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not points:
         return None
     items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]

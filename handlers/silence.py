@@ -35,11 +35,20 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     cues = [t for t in question.tokens if t.role == "cue" and not t.negated and not t.implied]
     asking = {t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))}
     last = max((t.clause for t in cues if t.clause in asking or not asking), default=-1)
-    best = asked.ranked[0].unit.number if asked.ranked else -1
+    best = _best_on_subject(asked)
     there = [t for t in cues if t.clause == last]
     missed = [t for t in there if asked.library.ranker.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
     told = asked.ranked and asked.ranked[0].facet >= 1.0 and len(missed) < len([t for t in question.tokens if t.facets and t.clause == last])
     return [] if told else missed
+
+
+def _best_on_subject(asked: Asked) -> int:
+    """The best unit, unless it has nothing to do with what was named."""
+    records = {r for t in asked.question.named() for r in t.names.records}
+    if not asked.ranked:
+        return -1
+    best = asked.ranked[0].unit
+    return best.number if not records or best.general or best.related & records or asked.ranked[0].by_words else -1
 
 
 def _told(asked: Asked, facet: str) -> bool:

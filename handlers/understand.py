@@ -29,6 +29,8 @@ _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
 _HOW_MANY = re.compile(r"(?:几|多少|几多)(年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)")
 _NUMBER, _CHARACTER, _WORD_MOST = 0.35, 0.4, 1.8
+_ALONE = 0.25  # a single character that no list knows
+_RARE, _SELDOM, _FEW, _SOME = 1.7, 1.3, 4, 10
 _CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
 
 
@@ -85,7 +87,7 @@ class Reader:
             return length**2 * 0.7
         return 0.0
 
-    def _cut(self, text: str) -> list[_Word]:
+    def _cut(self, text: str, taken: frozenset[int] = frozenset()) -> list[_Word]:
         """The best non-overlapping words of a text, by dynamic programming over their values.
 
         A small word of one character is not cut out of a word of the dictionary (天 not out of 天津).
@@ -97,7 +99,7 @@ class Reader:
             best[end] = best[end - 1]
             for start in range(max(0, end - _LONGEST_WORD), end):
                 value = self._value(text[start:end])
-                if end - start == 1 and start in within:
+                if (end - start == 1 and start in within) or not taken.isdisjoint(range(start, end)):
                     continue
                 if value and (start in joints or end in joints) and text[start:end] not in self._index.names:
                     value *= _CUTS_A_WORD
@@ -126,12 +128,11 @@ class Reader:
     def _tokens(self, text: str) -> list[Token]:
         tokens = [self._token(text, w) for w in self._cut(text)]
         taken = {i for t in tokens if t.role in {"name", "cue"} and t.end - t.start > 1 for i in range(t.start, t.end)}
-        counts = [t for t in _counts(text) if not any(i in taken for i in range(t.start, t.start + 1))]
-        for count in counts:
-            tokens = [t for t in tokens if t.end <= count.start or t.start >= count.end]
-        tokens += counts
+        counts = [t for t in _counts(text) if t.start not in taken]
+        counted = frozenset(i for t in counts for i in range(t.start, t.end))
+        tokens = [*(self._token(text, w) for w in self._cut(text, counted)), *counts]
         tokens += _leftovers(text, tokens)
-        tokens.sort(key=lambda t: t.start)
+        tokens = [self._weigh(t) for t in sorted(tokens, key=lambda t: t.start)]
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
         return [replace(t, clause=sum(e < t.start for e in ends)) for t in tokens]
 
@@ -153,7 +154,7 @@ class Reader:
             role, weight = "word", min(_WORD_MOST, _CHARACTER * len(said))
         elif said in lex.common:
             role, weight = "common", _COMMON
-        likeliest = lex.interrogatives.get(said, ())
+        likeliest = () if facets else lex.interrogatives.get(said, ())
         facets |= frozenset(likeliest)
         if role == "name" and not facets:
             facets = self._cue_within(said)
@@ -163,6 +164,14 @@ class Reader:
         """The facets of the cue that a name ends with, as a level's dues end with 会费."""
         ends = (name[i:] for i in range(1, len(name) - 1))
         return next((self._lexicon.facets[e] for e in ends if e in self._lexicon.facets), frozenset())
+
+    def _weigh(self, token: Token) -> Token:
+        """A word that few places of the documents hold tells more of what is meant than one that is everywhere."""
+        if token.role != "word":
+            return token
+        places = self._index.places(token.text)
+        rare = _RARE if 0 < places <= _FEW else _SELDOM if 0 < places <= _SOME else 1.0
+        return replace(token, weight=token.weight * rare)
 
     def _negate(self, tokens: list[Token]) -> list[Token]:
         """Names right behind 不是, 不当, 除了 are set aside."""
@@ -269,7 +278,7 @@ def _leftovers(text: str, tokens: list[Token]) -> Iterable[Token]:
         at = start
         for word in rjieba.cut(text[start:end], hmm=False):
             if is_han(word[0]) or word[0].isalnum():
-                weight = 0.15 if len(word) == 1 else min(_WORD_MOST, _CHARACTER * len(word))
+                weight = _ALONE if len(word) == 1 else min(_WORD_MOST, _CHARACTER * len(word))
                 yield Token(at, at + len(word), word, "word", weight)
             at += len(word)
         start = end

@@ -96,6 +96,7 @@ class Index:
         self.by_bigram: dict[str, list[int]] = defaultdict(list)  # of units' own text
         self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
         self.by_char: dict[str, list[int]] = defaultdict(list)
+        self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
         for record in pack.records.values():
             self._add_names(record)
@@ -114,6 +115,13 @@ class Index:
     def facets_of(self, record_id: str) -> frozenset[str]:
         """The facets that are told of a record or of what is about it."""
         return frozenset(f for n in self.by_related[record_id] for f in self.units[n].facets)
+
+    def places(self, word: str) -> int:
+        """In how many units' own text a word of two characters or more stands."""
+        if len(word) < 2:  # noqa: PLR2004 - a lone character stands everywhere
+            return 0
+        postings = [set(self.by_bigram.get(pair, ())) for pair in bigrams(word)]
+        return len(set.intersection(*postings)) if postings else 0
 
     def _name(self, word: str, names: Names) -> None:
         word = normalise(word)
@@ -141,10 +149,12 @@ class Index:
         facts = (*record.facts, *(record.remarks if isinstance(record, QuotaTable) else ()))
         for fact in facts:
             facets = frozenset((fact.facet, *(("responsible",) if _answers_who(record, fact) else ())))
-            listed = " ".join(_words(i) for i in fact.items)
-            self._add(Unit(len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact), listed)))
+            whole = Unit(len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact)))
+            self._add(whole)
             for item in fact.items:
-                self._add(Unit(len(self.units), record, fact, item, facets, related, general, names, _join(_words(item))))
+                entry = Unit(len(self.units), record, fact, item, facets, related, general, names, _join(_words(item)))
+                self._add(entry)
+                self.lists[entry.number] = whole.number
 
     def _add(self, unit: Unit) -> None:
         self.units.append(unit)

@@ -40,6 +40,11 @@ def _alone(char: str) -> str:
     return lazy_pinyin(char)[0] if is_han(char) else char
 
 
+def all_readings(text: str) -> list[frozenset[str]]:
+    """For each character every way in which it can be read."""
+    return [syllables(char) for char in text]
+
+
 def readings(text: str) -> list[frozenset[str]]:
     """For each character how it reads in this text, and how it commonly reads alone."""
     return [frozenset((said, _alone(char))) for char, said in zip(text, spoken(text), strict=True)]

@@ -14,7 +14,7 @@ from itertools import product
 
 import rjieba
 
-from knowledge.phonetics import fold, readings, spoken, syllables
+from knowledge.phonetics import all_readings, fold, readings, spoken, syllables
 from knowledge.text import is_han
 
 _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
@@ -79,14 +79,14 @@ class Mender:
         inside = {i for start, end in known for i in range(start + 1, end)}  # no known word may be cut in two
         whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
         understood = {i for start, end in known for i in range(start, end)}
-        said = readings(text)
+        said, possible = readings(text), all_readings(text)
         for start in range(len(text)):
             if start in inside or not is_han(text[start]):
                 continue
             sounds: set[tuple[str, ...]] = {()}
             for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
                 sounds = {
-                    s for prefix, r in product(sounds, said[end - 1]) if (s := (*prefix, fold(r))) in self._prefixes
+                    s for prefix, r in product(sounds, possible[end - 1]) if (s := (*prefix, fold(r))) in self._prefixes
                 }
                 if not sounds:
                     break

@@ -1,0 +1,44 @@
+"""All commands together, and how they end: 0 done, 1 the input or the world was at fault, 2 wrong usage."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli.answers import ask, chat
+from bot.cli.faq import faq
+from bot.cli.knowledge import knowledge
+from bot.cli.options import ConfigOption, warn
+from bot.cli.service import serve
+from bot.errors import EXIT_FAULT, Error
+
+commands = typer.Typer(
+    name="zhixietong",
+    help="质协通：协会公众号的问答、申报进度与提醒",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+commands.command()(serve)
+commands.command()(ask)
+commands.command()(chat)
+commands.add_typer(faq, name="faq")
+commands.add_typer(knowledge, name="knowledge")
+
+
+@commands.callback()
+def common(context: typer.Context, config: ConfigOption = None) -> None:
+    """质协通：协会公众号的问答、申报进度与提醒。"""
+    context.obj = config
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    try:
+        commands(arguments, standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else EXIT_FAULT
+    except Error as error:
+        warn(error.message)
+        return EXIT_FAULT
+    return 0

@@ -1,0 +1,29 @@
+"""``serve``: the service itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.answers import NowOption
+from bot.cli.options import ConfigOption, settings_of
+from bot.clock import Clock, parse_moment
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option("--host", help="监听地址，优先于配置文件")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="端口，优先于配置文件")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="共用端口的进程数，优先于配置文件")] = None,
+    now: NowOption = "",
+    *,
+    config: ConfigOption = None,
+) -> None:
+    """运行服务；签名始终以真实时钟为准。"""
+    from bot.serving import serve as run_service  # noqa: PLC0415  # the web server is not loaded for other commands
+
+    given: dict[str, object] = {"host": host, "port": port, "workers": workers}
+    overrides = {("server", key): value for key, value in given.items() if value is not None}
+    settings = settings_of(context, config, overrides)
+    run_service(settings, Clock.starting_at(parse_moment(now) if now else None))

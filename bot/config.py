@@ -1,0 +1,162 @@
+"""Settings: one TOML file, overridden by environment variables and the command line, validated at once and frozen."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+
+
+class Section(BaseModel):
+    """A section of the file: unknown keys and loose types are refused, values cannot change."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ServerSettings(Section):
+    """[server]: where the service listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    public_url: str = ""
+    metrics_public: bool = False
+    backlog: int = Field(default=1024, ge=16, le=65535)
+
+
+class StoreSettings(Section):
+    """[store]: where the service remembers; relative files stand beside the configuration file."""
+
+    url: str = "sqlite:///data/zhixietong.db"
+    retry_minutes: int = Field(default=60, ge=15, le=10080)
+
+    @field_validator("url")
+    @classmethod
+    def _known_store(cls, url: str) -> str:
+        if not re.fullmatch(r"sqlite:///.+", url):
+            raise ValueError("expected sqlite:///FILE")
+        return url
+
+
+class KnowledgeSettings(Section):
+    """[knowledge]: the folder of packs, and how often the service looks for FAQ entries that staff changed."""
+
+    packs: str = "knowledge/packs"
+    faq_seconds: float = Field(default=1.0, gt=0, le=3600)
+
+
+class SimulatorSettings(Section):
+    """[simulator]: the page to try an account in a browser."""
+
+    enabled: bool = False
+
+
+class LogSettings(Section):
+    """[log]: what is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "console"] = "json"
+
+
+class AccountSettings(Section):
+    """[[accounts]]: one official account (公众号) and the pack it speaks for."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")
+    pack: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    name: str = ""
+    kind: Literal["service", "subscription"] = "subscription"
+    verified: bool = False
+    mode: Literal["plain", "compatible", "secure"]
+    original_id: str = ""
+    app_id: str = Field(min_length=1)
+    app_secret: str = Field("", repr=False)
+    token: str = Field(min_length=1, repr=False)
+    encoding_aes_key: str = Field("", repr=False)
+    previous_aes_key: str = Field("", repr=False)
+    api_base: str = "https://api.weixin.qq.com"
+    reminder_template: str = ""
+    reminder_fields: dict[str, str] = Field(default_factory=dict)
+    notice_template: str = ""
+    notice_fields: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("encoding_aes_key", "previous_aes_key")
+    @classmethod
+    def _whole_key(cls, key: str) -> str:
+        if not key:
+            return key
+        try:
+            if len(key) == 43 and len(base64.b64decode(key + "=", validate=True)) == 32:
+                return key
+        except binascii.Error:
+            pass
+        raise ValueError("expected the 43 characters that WeChat shows as EncodingAESKey")
+
+    @model_validator(mode="after")
+    def _key_where_needed(self) -> AccountSettings:
+        if self.mode != "plain" and not self.encoding_aes_key:
+            raise ValueError(f"encoding_aes_key: expected 43 characters, as mode is {self.mode}")
+        return self
+
+
+class Settings(Section):
+    """Everything the service is told from outside."""
+
+    server: ServerSettings = ServerSettings()
+    store: StoreSettings = StoreSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    simulator: SimulatorSettings = SimulatorSettings()
+    log: LogSettings = LogSettings()
+    accounts: tuple[AccountSettings, ...]
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Settings:
+        if not self.accounts:
+            raise ValueError("accounts: expected at least one [[accounts]] section")
+        ids = [a.id for a in self.accounts]
+        if doubled := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"accounts: expected each id once, {', '.join(doubled)} stands twice")
+        if self.simulator.enabled and not is_loopback(self.server.host):
+            raise ValueError(
+                f"simulator.enabled: expected false, as server.host {self.server.host} is no loopback address"
+            )
+        return self
+
+    def located(self, folder: Path) -> Settings:
+        """The same settings, with relative paths starting at ``folder``."""
+        copy = self.model_copy()
+        copy._folder = folder
+        return copy
+
+    def on_port(self, port: int) -> Settings:
+        """The same settings with the port that the system chose."""
+        return self.model_copy(update={"server": self.server.model_copy(update={"port": port})})
+
+    @property
+    def packs_folder(self) -> Path:
+        """The folder of packs."""
+        return self._folder / self.knowledge.packs
+
+    @property
+    def store_file(self) -> Path:
+        """The SQLite file."""
+        return self._folder / self.store.url.removeprefix("sqlite:///")
+
+    @property
+    def accounts_by_id(self) -> Mapping[str, AccountSettings]:
+        """The accounts by their id in the URL."""
+        return {a.id: a for a in self.accounts}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

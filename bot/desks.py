@@ -1,0 +1,73 @@
+"""The desks that answer, one for each account, and their reload when staff change the FAQ entries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from bot.errors import Error
+from bot.store.database import Store
+from handlers.answer import Memory, Reply
+from knowledge.faq import FaqEntry
+
+log = structlog.get_logger()
+
+
+class Answering(Protocol):
+    """What the service asks of a desk; all of it pure, so that it may run in any thread."""
+
+    def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
+        """The answer to a member's words."""
+        ...
+
+    def welcome(self, memory: Memory, now: datetime) -> Reply:
+        """The greeting of a new follower."""
+        ...
+
+    def media(self, kind: str, memory: Memory, now: datetime) -> Reply:
+        """The answer to what has no words: voice, image, video, shortvideo, location, link, scan, or an empty text."""
+        ...
+
+    def apology(self) -> str:
+        """What a member is told when no answer can be had in time."""
+        ...
+
+    def with_faq(self, entries: Sequence[FaqEntry]) -> Answering:
+        """The same desk with other FAQ entries of staff."""
+        ...
+
+
+class Desks:
+    """The desks in service; ``refresh`` takes over FAQ entries that another process changed."""
+
+    def __init__(self, desks: Mapping[str, Answering], store: Store) -> None:
+        self._bare = dict(desks)
+        self._desks = dict(desks)
+        self._versions = dict.fromkeys(desks, 0)
+        self._store = store
+
+    def __getitem__(self, account: str) -> Answering:
+        return self._desks[account]
+
+    async def refresh(self) -> None:
+        """Take over changed FAQ entries. Raises Error (UNAVAILABLE); the desks then stay as they are."""
+        for account, bare in self._bare.items():
+            version = await self._store.faq_version(account)
+            if version == self._versions[account]:
+                continue
+            entries = await self._store.faq(account)
+            self._desks[account] = await asyncio.to_thread(bare.with_faq, entries)
+            self._versions[account] = version
+
+    async def keep_fresh(self, seconds: float) -> None:
+        """Refresh for ever, every so many seconds; a store that is away is waited for."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self.refresh()
+            except Error as error:
+                log.warning("faq not refreshed", reason=error.message)

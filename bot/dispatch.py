@@ -1,0 +1,236 @@
+"""From a verified message to the reply that its member is told: once, in time, and the same on every retry.
+
+An answer is pure computation, so processes that get the same message may each compute it; the store keeps the first
+reply together with its effects, and that one is told. Nothing has to be claimed or read beforehand: an answer is
+computed from the memory that this process saw last, and once more if the store says that the conversation has gone on
+elsewhere. Nothing is left half done when a process dies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.desks import Answering, Desks
+from bot.errors import Code, Error
+from bot.lanes import Lanes
+from bot.latest import Latest
+from bot.observe import Observer, Outcome
+from bot.plan import Ask, Forget, Greet, Ignore, Plan, Receive, plan
+from bot.store.database import MessageKey, OpenQuestion, Store, Ticket, Turn
+from bot.wechat.inbound import Inbound
+from handlers.answer import Memory, Reply
+
+DEADLINE = 4.0  # seconds from arrival; WeChat hangs up after 5
+MEMORIES = 20_000  # conversations, and replies, that a process has at hand
+REPLIES = 2_000
+GRACE = 0.5  # seconds beyond it in which an apology may reach the disk
+FOR_STAFF = frozenset({"unknown", "handoff"})
+SAID_NOTHING = ""
+
+Who = tuple[str, str]  # account, member
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A reply and, where a desk gave it, the desk's whole answer."""
+
+    turn: Turn
+    reply: Reply | None
+
+
+class Dispatcher:
+    """Answers messages; ``close`` waits for the corrections that are still being written."""
+
+    def __init__(
+        self, desks: Desks, store: Store, lanes: Lanes, clock: Clock, observer: Observer, *, deadline: float = DEADLINE
+    ) -> None:
+        self._desks = desks
+        self._store = store
+        self._lanes = lanes
+        self._clock = clock
+        self._observer = observer
+        self._deadline = deadline
+        self._under_way: dict[MessageKey, asyncio.Future[str]] = {}
+        self._queues: dict[Who, deque[asyncio.Future[None]]] = {}
+        self._memories: Latest[Who] = Latest(MEMORIES)
+        self._replies: Latest[MessageKey] = Latest(REPLIES)
+        self._corrections: set[asyncio.Task[None]] = set()
+
+    async def answer(self, account: str, inbound: Inbound) -> str | None:
+        """The reply's text, or None where there is nothing to say.
+
+        What a desk or the store does never raises, but for Error (UNAVAILABLE) when what is kept on a member who left
+        could not be removed, so that WeChat sends the event again.
+        """
+        intent = plan(inbound)
+        if isinstance(intent, Ignore):
+            self._observer.ignored(account, inbound)
+            return None
+        key = MessageKey(account, inbound.member, inbound.message_id)
+        told = self._replies.get(key)
+        if told is None and (first := self._under_way.get(key)) is not None:
+            told = await asyncio.shield(first)
+        if told is not None:
+            self._observer.repeated(account, inbound)
+            return told or None
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._under_way[key] = future
+        try:
+            told, correcting = await self._first(key, inbound, intent)
+        except BaseException as error:
+            del self._under_way[key]
+            future.set_exception(error if isinstance(error, Error) else _interrupted())
+            future.exception()  # nobody may be waiting
+            raise
+        future.set_result(told)
+        self._replies.keep(key, told)
+        if not correcting:
+            del self._under_way[key]
+        return told or None
+
+    async def close(self) -> None:
+        """Wait for what is still being written."""
+        if self._corrections:
+            await asyncio.wait(self._corrections)
+
+    async def _first(self, key: MessageKey, inbound: Inbound, intent: Plan) -> tuple[str, bool]:
+        """What is told, and whether a correction of the store is still under way."""
+        watch = self._observer.start()
+        who = (key.account, key.member)
+        ticket: Ticket | None = None
+        outcome: Outcome
+        try:
+            async with asyncio.timeout(self._deadline), _Place(self._queues, who):
+                settled = None
+                while settled is None or settled.told is None:
+                    memory = settled.memory if settled else self._memories.get(who)
+                    computed = await self._compute(key, inbound, intent, memory)
+                    ticket = (self._store.forget if isinstance(intent, Forget) else self._store.settle)(computed.turn)
+                    settled = await ticket.done()
+                self._memories.keep(who, settled.memory)
+                told = settled.told
+        except TimeoutError:
+            outcome = Outcome.late
+            error: Exception = Error(Code.LATE, f"no answer within {self._deadline:g} s")
+            error.add_note(self._lanes.stacks())
+        except Error as raised:
+            outcome, error = Outcome.store, raised
+        except Exception as raised:  # noqa: BLE001  # the edge: a desk may raise anything, its member gets a reply all the same
+            outcome, error = Outcome.raised, raised
+        else:
+            if settled.repeated:
+                self._observer.repeated(key.account, inbound)
+            else:
+                self._observer.answered(key.account, inbound, watch, computed.reply, told)
+            return told, False
+        self._observer.failed(key, inbound, watch, outcome, error)
+        if isinstance(intent, Forget):
+            raise Error(Code.UNAVAILABLE, "what is kept on a member who left could not be removed") from error
+        return await self._apologise(key, inbound, ticket)
+
+    async def _compute(self, key: MessageKey, inbound: Inbound, intent: Plan, kept: str | None) -> Computed:
+        told_at = self._clock.real()
+        if isinstance(intent, Forget):
+            self._observer.explanations.forget(key.account, key.member)
+            self._replies.drop(lambda k: (k.account, k.member) == (key.account, key.member))
+            return Computed(Turn(key, inbound.sent_at, told_at, SAID_NOTHING), None)
+        work = _work(self._desks[key.account], intent, kept, self._clock)
+        reply, memory = await self._lanes.run(work)
+        question = None
+        if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
+            question = OpenQuestion(intent.text, reply.answer.outcome)
+        return Computed(Turn(key, inbound.sent_at, told_at, reply.text, kept, memory, question), reply)
+
+    async def _apologise(self, key: MessageKey, inbound: Inbound, ticket: Ticket | None) -> tuple[str, bool]:
+        """The polite reply, or what the member was told before for this message; and whether it is still being written.
+
+        What is told becomes what the store holds for the message, in place of what was being written.
+        """
+        apology = self._desks[key.account].apology()
+        turn = Turn(key, inbound.sent_at, self._clock.real(), apology)
+        begun = ticket is not None and not ticket.withdraw()
+        writing = (self._store.correct if begun else self._store.settle)(turn)
+        try:
+            async with asyncio.timeout(GRACE):
+                return (await writing.done()).told or apology, False
+        except (TimeoutError, Error):
+            task = asyncio.get_running_loop().create_task(self._keep(writing, key))
+            self._corrections.add(task)
+            task.add_done_callback(self._corrections.discard)
+            return apology, True
+
+    async def _keep(self, writing: Ticket, key: MessageKey) -> None:
+        """Until an apology is on disk, retries are answered from ``_under_way``."""
+        try:
+            await writing.done()
+        except Error as error:
+            self._observer.uncorrected(key, error)
+        finally:
+            del self._under_way[key]
+
+
+class _Place:
+    """A member's place in the queue of their own messages: one after the other, so that each knows the one before."""
+
+    __slots__ = ("_mine", "_queues", "_who")
+
+    def __init__(self, queues: dict[Who, deque[asyncio.Future[None]]], who: Who) -> None:
+        self._queues = queues
+        self._who = who
+        self._mine: asyncio.Future[None] | None = None
+
+    async def __aenter__(self) -> None:
+        queue = self._queues.get(self._who)
+        if queue is None:
+            self._queues[self._who] = deque()
+            return
+        self._mine = asyncio.get_running_loop().create_future()
+        queue.append(self._mine)
+        try:
+            await self._mine
+        except asyncio.CancelledError:
+            if self._mine in queue:
+                queue.remove(self._mine)
+            else:  # it was given the place at the very moment of giving up
+                self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        queue = self._queues[self._who]
+        while queue:
+            following = queue.popleft()
+            if not following.done():
+                following.set_result(None)
+                return
+        del self._queues[self._who]
+
+
+def _interrupted() -> Error:
+    return Error(Code.UNAVAILABLE, "the service is stopping")
+
+
+def _work(desk: Answering, intent: Plan, kept: str | None, clock: Clock) -> Callable[[], tuple[Reply, str]]:
+    """What a lane does for a message: the answer, and the memory as it is kept."""
+    now = clock.now()
+
+    def work() -> tuple[Reply, str]:
+        memory = Memory.load(kept)
+        match intent:
+            case Ask(text):
+                reply = desk.reply(text, memory, now)
+            case Receive(kind):
+                reply = desk.media(kind, memory, now)
+            case Greet():
+                reply = desk.welcome(memory, now)
+            case _:
+                raise AssertionError(f"a desk has no part in {intent}")
+        return reply, reply.memory.dump()
+
+    return work

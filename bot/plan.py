@@ -1,0 +1,68 @@
+"""What is to be done with each kind of message and event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.wechat.inbound import Inbound
+
+ASK_PREFIX = "ask:"  # of a menu key: what follows is asked as if the member had typed it
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question in words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Something without words, by its kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """A new follower, by a QR code with a scene or otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """A follower who left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Nothing to say and nothing to do."""
+
+
+Plan = Ask | Receive | Greet | Forget | Ignore
+
+WORDLESS = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
+
+
+def plan(inbound: Inbound) -> Plan:
+    """What a message asks for; kinds and events that nobody has heard of yet are ignored."""
+    if inbound.kind == "event":
+        return _plan_event(inbound)
+    if inbound.text:  # of a text, or recognised in a voice message
+        return Ask(inbound.text)
+    if inbound.kind == "text":
+        return Receive("empty")
+    return Receive(inbound.kind) if inbound.kind in WORDLESS else Ignore()
+
+
+def _plan_event(inbound: Inbound) -> Plan:
+    match inbound.event:
+        case "subscribe":
+            return Greet()
+        case "unsubscribe":
+            return Forget()
+        case "click":
+            asked = inbound.key.removeprefix(ASK_PREFIX).strip()
+            return Ask(asked) if asked else Receive("empty")
+        case "scancode_waitmsg":
+            return Receive("scan")
+    return Ignore()

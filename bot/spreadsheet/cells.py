@@ -1,0 +1,41 @@
+"""Text in cells: as people type it, as spreadsheets store it, and without what a spreadsheet would compute."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+_QUOTED_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+Cell = str | float | int | bool | date | datetime | time | None
+
+
+def neutral(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before what could be one."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain(cell: object) -> str:
+    """A cell's text as it was before ``neutral``; whole numbers without decimals, dates in ISO form, trimmed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    text = _CONTROL.sub("", str(cell)).replace("\r\n", "\n").strip()
+    return text[1:] if _QUOTED_FORMULA.match(text) else text
+
+
+def column_letters(index: int) -> str:
+    """The name that spreadsheets give a column; the first, 0, is A."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

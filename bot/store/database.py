@@ -1,0 +1,155 @@
+"""What a store promises, whichever database keeps it.
+
+Times are seconds of the real clock unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.answer import Outcome
+from knowledge.faq import FaqEntry
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKey:
+    """What tells one message from every other: the account's id, the member's openid, the message's own id."""
+
+    account: str
+    member: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What is known when a message arrives: the reply it was given already, if any, and the conversation's memory."""
+
+    told: str | None
+    memory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that staff should see: nothing was found, or the member asked for a person."""
+
+    text: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message's whole effect.
+
+    ``sent_at`` is the message's own time. ``memory`` is what the conversation remembers afterwards, reached from
+    ``expects``; None leaves the memory as it is.
+    """
+
+    key: MessageKey
+    sent_at: int
+    told_at: float
+    reply: str
+    expects: str | None = None
+    memory: str | None = None
+    question: OpenQuestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a turn: what its member is told, and what the conversation remembers.
+
+    ``told`` None: nothing was written, as the memory was not what the turn expected; reach it again from ``memory``.
+    ``repeated``: the message had been given this reply before.
+    """
+
+    told: str | None
+    memory: str | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """An open question (待答问题) as staff read it."""
+
+    number: int
+    account: str
+    text: str
+    outcome: str
+    asked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What an import of FAQ entries changed."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+class Ticket(Protocol):
+    """A write under way."""
+
+    async def done(self) -> Settled:
+        """Wait until the write is on disk. Raises Error (UNAVAILABLE) when it could not be."""
+        ...
+
+    def withdraw(self) -> bool:
+        """Take the write back; False if it has begun, and may or may not come to be."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps inbox, members, open questions and FAQ entries; shared by any number of processes.
+
+    Every method raises Error (UNAVAILABLE) when the database is out of reach. What a write reports as done is on disk.
+    """
+
+    async def recall(self, key: MessageKey) -> Recall:
+        """What is known of a message and of the conversation it belongs to. Never waits for a writer."""
+        ...
+
+    def settle(self, turn: Turn) -> Ticket:
+        """Write a turn's reply and effects together, once: of several turns with one key the first wins whole.
+
+        A turn that was not reached from the present memory writes nothing. The effects of a message sent before its
+        member left are not kept.
+        """
+        ...
+
+    def correct(self, turn: Turn) -> Ticket:
+        """Replace the reply that is kept for a message by what the member was told in truth; no other effect."""
+        ...
+
+    def forget(self, turn: Turn) -> Ticket:
+        """Remove all that is kept on the turn's member except that they left, and when; once for each key."""
+        ...
+
+    async def questions(self, account: str) -> Sequence[KeptQuestion]:
+        """The account's open questions, oldest first."""
+        ...
+
+    async def faq(self, account: str) -> Sequence[FaqEntry]:
+        """The account's FAQ entries, in the order in which they came."""
+        ...
+
+    async def faq_version(self, account: str) -> int:
+        """A number that grows with every change of the account's FAQ entries."""
+        ...
+
+    async def merge_faq(self, account: str, entries: Sequence[FaqEntry], *, replace: bool = False) -> Merge:
+        """Add entries and update those whose question is kept; ``replace`` drops all others. All or nothing."""
+        ...
+
+    async def purge(self, before: float) -> int:
+        """Drop replies that were given before a time, when no retry can come any more; how many there were."""
+        ...
+
+    async def ping(self) -> None:
+        """Prove that the store reads and writes."""
+        ...
+
+    async def close(self) -> None:
+        """Finish the writes in hand and let go of the database."""
+        ...

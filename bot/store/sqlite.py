@@ -1,0 +1,136 @@
+"""The store in one SQLite file: reads on the caller's own connection, writes by one thread in groups."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from bot.errors import Code, Error
+from bot.store import faq, inbox, members, questions, turns
+from bot.store.database import KeptQuestion, Merge, MessageKey, Recall, Settled, Turn
+from bot.store.migrations import migrate
+from bot.store.writer import Job, Writer, unavailable
+from knowledge.faq import FaqEntry
+
+WRITE_WAIT_MS = 3000  # for another process that holds the file; a reply must still be in time
+READ_WAIT_MS = 100
+OPEN_WAIT_S = 10.0
+PAUSE_S = 0.05
+
+T = TypeVar("T")
+
+
+class SqliteStore:
+    """See ``Store``. With ``synchronous=FULL`` in WAL mode a finished write survives a power cut."""
+
+    def __init__(self, file: Path, reader: sqlite3.Connection, writer: Writer) -> None:
+        self._file = file
+        self._identity = _identity(file)
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    def open(cls, file: Path, sleep: Callable[[float], None] = time.sleep) -> SqliteStore:
+        """Open the file, made and migrated as needed. Raises Error if it cannot be used."""
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            connection = _prepare(file, sleep)
+            reader = _connect(file, READ_WAIT_MS)
+            reader.execute("PRAGMA query_only = 1")
+        except (OSError, sqlite3.Error) as error:
+            message = f"{file}: the store cannot be opened ({error}); check store.url and the disk"
+            raise Error(Code.CONFIG, message) from error
+        return cls(file, reader, Writer(connection))
+
+    async def recall(self, key: MessageKey) -> Recall:
+        """See Store. Two look-ups by primary key, which WAL lets pass any writer."""
+        return self._read(lambda c: Recall(inbox.find(c, key), members.memory(c, key)))
+
+    def settle(self, turn: Turn) -> Job[Settled]:
+        """See Store."""
+        return self._writer.settle(turn)
+
+    def correct(self, turn: Turn) -> Job[Settled]:
+        """See Store."""
+        return self._writer.submit(lambda c: turns.correct(c, turn))
+
+    def forget(self, turn: Turn) -> Job[Settled]:
+        """See Store."""
+        return self._writer.submit(lambda c: turns.forget(c, turn))
+
+    async def questions(self, account: str) -> Sequence[KeptQuestion]:
+        """See Store."""
+        return self._read(lambda c: questions.listed(c, account))
+
+    async def faq(self, account: str) -> Sequence[FaqEntry]:
+        """See Store."""
+        return self._read(lambda c: faq.listed(c, account))
+
+    async def faq_version(self, account: str) -> int:
+        """See Store."""
+        return self._read(lambda c: faq.version(c, account))
+
+    async def merge_faq(self, account: str, entries: Sequence[FaqEntry], *, replace: bool = False) -> Merge:
+        """See Store."""
+        return await self._writer.submit(lambda c: faq.merge(c, account, entries, replace=replace)).done()
+
+    async def purge(self, before: float) -> int:
+        """See Store."""
+        return await self._writer.submit(lambda c: inbox.purge(c, before)).done()
+
+    async def ping(self) -> None:
+        """See Store."""
+        if _identity(self._file) != self._identity:  # SQLite would go on writing where nobody finds it
+            raise Error(Code.UNAVAILABLE, "the store's file was removed or replaced; start the service again")
+        self._read(lambda c: c.execute("SELECT count(*) FROM faq_versions").fetchall())
+        await self._writer.submit(lambda c: inbox.purge(c, 0)).done()
+
+    async def close(self) -> None:
+        """See Store."""
+        await self._writer.close()
+        self._reader.close()
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return work(self._reader)
+        except sqlite3.Error as error:
+            raise unavailable(error) from error
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its place."""
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def _connect(file: Path, wait_ms: int) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    return connection
+
+
+def _prepare(file: Path, sleep: Callable[[float], None]) -> sqlite3.Connection:
+    """The writing connection; a switch to WAL does not wait for other processes by itself, so it is repeated."""
+    deadline = time.monotonic() + OPEN_WAIT_S
+    while True:
+        connection = _connect(file, WRITE_WAIT_MS)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            migrate(connection)
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            sleep(PAUSE_S)
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection

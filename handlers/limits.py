@@ -1,0 +1,51 @@
+"""Too many, too long: a stated limit against the member's own number."""
+
+from __future__ import annotations
+
+from handlers.answer import Answer, Reading
+from handlers.compose import edition, notes, say
+from handlers.library import mentioned
+from handlers.proposal import Asked, Proposal, computed_score
+from handlers.question import Token
+from knowledge.numerals import plain
+from knowledge.schema import Fact, Record
+
+_COUNTED = {"个", "名", "家", "人", "位", "支", "组", "项"}
+_UNITS = {"quota": _COUNTED, "words": {"字"}, "copies": {"份", "套"}}
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """Whether the number told keeps to the limit of what was named."""
+    question = asked.question
+    if not question.has("polar"):
+        return None
+    best: tuple[float, Record, Fact, Token] | None = None
+    scores = {s.unit.record.id: s.score for s in reversed(asked.ranked)}
+    for record_id in sorted(mentioned(question.named())):
+        record = asked.library.pack.records.get(record_id)
+        for fact in record.facts if record else ():
+            number = _told(asked, fact)
+            score = scores.get(record_id, 0.0)
+            if record is not None and number is not None and (best is None or score > best[0]):
+                best = (score, record, fact, number)
+    if best is None:
+        return None
+    _, record, fact, number = best
+    strength = {t.start: 0.5 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    reading = Reading("limits", record.name, fact.facet, computed_score(asked, strength, (record.id,)))
+    return Proposal(reading, lambda: _answer(asked, record, fact, number), (record.id,), fact.facet)
+
+
+def _told(asked: Asked, fact: Fact) -> Token | None:
+    if fact.limit is None or fact.facet not in _UNITS:
+        return None
+    return next((n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value), None)
+
+
+def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:
+    value, limit = number.value or 0.0, fact.limit or 0.0
+    prefix = edition(asked.library, record, asked.today, fact)
+    verdict = f"不可以，超出{plain(value - limit)}{number.unit}" if value > limit else "可以，没有超出"
+    return Answer(
+        f"{prefix}{verdict}：{say(record, fact)}", "answered", "limits", notes(record, fact), (asked.library.source(record, fact),)
+    )

@@ -1,0 +1,161 @@
+"""FAQ spreadsheets as people make them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from bot.errors import Error
+from bot.faq.sheet import COLUMNS, read_faq, write_faq
+from bot.spreadsheet.cells import column_letters, neutral, plain
+from knowledge.faq import FaqEntry
+
+ENTRY = FaqEntry("能停车吗", ("有停车场吗", "停车"), ("停车费多少",), "可以，免费。\n入口在东侧。", "须知第3条")
+ROW = ("能停车吗", "有停车场吗；停车", "停车费多少", "可以，免费。\n入口在东侧。", "须知第3条")
+FORMULAS = FaqEntry("=1+1", ("+86", "@某人"), ("-1",), '=HYPERLINK("http://127.0.0.1")', "'=已有引号")
+
+Rows = Sequence[Sequence[object]]
+
+
+def excel(path: Path, rows: Rows, sheet: str = "Sheet1", first: Rows = ()) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        if first:
+            book.add_worksheet("说明").write_row(0, 0, first[0])
+        page = book.add_worksheet(sheet)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, date):
+                    page.write_datetime(number, column, cell, book.add_format({"num_format": "yyyy-mm-dd"}))
+                elif cell != "":
+                    page.write(number, column, cell)
+    return path
+
+
+def comma(path: Path, rows: Rows, encoding: str) -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def faults(path: Path) -> list[str]:
+    with pytest.raises(Error) as refused:
+        read_faq(path)
+    return refused.value.message.splitlines()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_is_read_in_the_encodings_that_spreadsheets_write(tmp_path: Path, encoding: str) -> None:
+    assert read_faq(comma(tmp_path / "f.csv", [COLUMNS, ROW], encoding)).entries == (ENTRY,)
+
+
+def test_titles_above_the_header_blank_rows_and_other_columns_are_no_hindrance(tmp_path: Path) -> None:
+    header = ("序号", "答复", "问题", "依据", "反例", "相似问法")
+    row = (1, ROW[3], ROW[0], ROW[4], ROW[2], "有停车场吗\n停车;有停车场吗")
+    path = excel(tmp_path / "f.xlsx", [("常见问题汇总",), (), header, (), row, ("", " ")], first=[("说明",)])
+    file = read_faq(path)
+    assert file.entries == (ENTRY,)
+    assert file.warnings == (
+        "f.xlsx 工作表「Sheet1」：不认识的列「序号」，已忽略",
+        "f.xlsx 工作表「说明」没有表头，已忽略",
+    )
+
+
+def test_numbers_and_dates_are_read_as_people_see_them(tmp_path: Path) -> None:
+    path = excel(tmp_path / "f.xlsx", [("问题", "答复", "依据"), ("会费", 2000, date(2024, 7, 30))])
+    assert read_faq(path).entries == (FaqEntry("会费", (), (), "2000", "2024-07-30"),)
+
+
+def test_each_fault_names_file_sheet_row_and_column(tmp_path: Path) -> None:
+    rows = [
+        ("汇总",),
+        COLUMNS,
+        ("能停车吗", "", "", "", ""),
+        ("", "", "", "答", ""),
+        ("长", "", "", "字" * 683, ""),
+        ("能 停车吗", "", "", "答", ""),
+        ("问", "长", "问", "答", ""),
+    ]
+    assert faults(excel(tmp_path / "f.xlsx", rows, "问答")) == [
+        "f.xlsx 工作表「问答」 第 3 行 D 列（答复）：不能为空",
+        "f.xlsx 工作表「问答」 第 4 行 A 列（问题）：不能为空",
+        "f.xlsx 工作表「问答」 第 5 行 D 列（答复）：有 2049 字节，微信一条回复最多 2048 字节，请缩短",
+        "f.xlsx 工作表「问答」 第 6 行 A 列（问题）：「能 停车吗」与第 3 行重复",
+        "f.xlsx 工作表「问答」 第 7 行 C 列（反例）：「问」既是问法又是反例",
+        "f.xlsx 工作表「问答」 第 7 行 B 列（相似问法）：「长」与第 5 行重复",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("f.csv", "问题,备注\n一,二\n".encode(), "没有找到表头"),
+        ("f.csv", b"", "没有找到表头"),
+        ("f.csv", "问题,答复\n".encode() + b"\xff\xff\xff", "编码既不是 UTF-8 也不是 GB18030"),
+        ("f.csv", '问题,答复\n"一,二'.encode(), "不是有效的 CSV"),
+        ("f.xlsx", b"PK nonsense", "不是有效的 Excel 文件"),
+        ("f.xlsx", b"", "不是有效的 Excel 文件"),
+        ("f.doc", b"x", "只支持 .xlsx 和 .csv 文件"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_by_name(tmp_path: Path, name: str, data: bytes, expected: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    (line,) = faults(tmp_path / name)
+    assert name in line
+    assert expected in line
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    (line,) = faults(tmp_path / "none.csv")
+    assert "none.csv：无法读取" in line
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.xlsx"])
+def test_an_export_imports_again_unchanged_and_holds_no_formula(tmp_path: Path, name: str) -> None:
+    write_faq(tmp_path / name, [ENTRY, FORMULAS])
+    assert read_faq(tmp_path / name).entries == (ENTRY, FORMULAS)
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    if name.endswith("xlsx"):
+        rows = CalamineWorkbook.from_path(tmp_path / name).get_sheet_by_index(0).to_python()
+        cells = [str(cell) for row in rows for cell in row]
+    else:
+        cells = next(zip(*[csv.reader((tmp_path / name).read_text("utf-8-sig").splitlines())], strict=True))[0]
+    assert not [cell for cell in cells if cell[:1] in set("=+-@")]
+
+
+def test_an_export_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Error, match="无法写入"):
+        write_faq(tmp_path / "nowhere" / "f.csv", [ENTRY])
+    with pytest.raises(Error, match=r"只支持 \.xlsx"):
+        write_faq(tmp_path / "f.txt", [ENTRY])
+
+
+words = st.text("=+-@'＝会费a1,;\"\n", min_size=1, max_size=12).map(plain).filter(bool)
+
+
+@given(answer=words, question=words.filter(lambda w: w not in COLUMNS))
+@examples(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+def test_any_words_survive_the_way_out_and_in(tmp_path: Path, question: str, answer: str) -> None:
+    for name in ("f.csv", "f.xlsx"):
+        write_faq(tmp_path / name, [FaqEntry(question, (), (), answer, "")])
+        (entry,) = read_faq(tmp_path / name).entries
+        assert (entry.question, entry.answer) == (question, answer)
+
+
+@given(st.text())
+def test_a_neutral_cell_is_read_as_it_was(text: str) -> None:
+    assert plain(neutral(plain(text))) == plain(text)
+
+
+def test_columns_are_named_as_spreadsheets_name_them() -> None:
+    assert [column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]

@@ -1,0 +1,122 @@
+"""The service as a process: it starts, shares its port among workers, and stops in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.config_file import load_settings
+from tests.bot.small_pack import CONFIG, write_config
+from tests.wechat_peer import Peer
+
+Launch = Callable[..., Awaitable[Process]]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+async def launch() -> AsyncIterator[Launch]:
+    processes: list[Process] = []
+
+    async def started(config: Path, *arguments: str) -> Process:
+        command = [sys.executable, "-m", "bot", "serve", "--config", str(config), *arguments]
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+        processes.append(process)
+        return process
+
+    yield started
+    for process in processes:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+async def ready(session: aiohttp.ClientSession, port: int, process: Process) -> None:
+    while process.returncode is None:
+        try:
+            async with session.get(f"http://127.0.0.1:{port}/readyz") as response:
+                if response.status == 200:
+                    return
+        except aiohttp.ClientConnectionError:
+            await asyncio.sleep(0.02)
+    raise AssertionError((await process.communicate())[1].decode())
+
+
+class At:
+    """A client for one port, as the peer wants it."""
+
+    def __init__(self, session: aiohttp.ClientSession, port: int) -> None:
+        self._session = session
+        self._base = f"http://127.0.0.1:{port}"
+
+    def get(self, path: str, **query: object) -> aiohttp.client._RequestContextManager:
+        return self._session.get(self._base + path, **query)  # type: ignore[arg-type]  # passed on as they came
+
+    def post(self, path: str, **query: object) -> aiohttp.client._RequestContextManager:
+        return self._session.post(self._base + path, **query)  # type: ignore[arg-type]  # passed on as they came
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_it_answers_and_stops_in_good_order(
+    tmp_path: Path, launch: Launch, client: aiohttp.ClientSession, workers: int
+) -> None:
+    config, port = write_config(tmp_path), free_port()
+    process = await launch(config, "--port", str(port), "--workers", str(workers), "--now", "2018-06-01")
+    assert process.stderr is not None
+    serving = [await process.stderr.readline() for _ in range(workers)]
+    assert all(b'"event": "serving"' in line for line in serving)
+    await ready(client, port, process)
+    peer = Peer(load_settings(config, {}).accounts[0], At(client, port))
+    told = [await peer.text("会费多少", msg_id=n % 5) for n in range(10)]
+    assert len({t.text for t in told}) == 1
+    assert "2000元" in told[0].text
+    async with client.get(f"http://127.0.0.1:{port}/metrics") as response:
+        metrics = await response.text()
+    assert 'zxt_messages_total{account="demo",outcome="answered"} 5.0' in metrics
+    process.send_signal(signal.SIGTERM)
+    out, err = await process.communicate()
+    assert process.returncode == 0
+    assert out == b""
+    assert err.count(b'"event": "stopping"') == workers
+    assert "会费".encode() not in err
+
+
+async def test_workers_that_cannot_start_end_the_service(tmp_path: Path, launch: Launch) -> None:
+    config = write_config(tmp_path, CONFIG.replace("sqlite:///data/demo.db", "sqlite:///config.toml"))
+    process = await launch(config, "--workers", "2")
+    _, err = await process.communicate()
+    assert process.returncode == 1
+    assert b"the store cannot be opened" in err
+    assert err.decode().splitlines()[-1].startswith("a worker ended with status 1 at its start")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_a_port_in_use_stops_the_start_with_one_clear_line(tmp_path: Path, launch: Launch, workers: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = await launch(write_config(tmp_path), "--port", str(port), "--workers", workers)
+        _, err = await process.communicate()
+    assert process.returncode == 1
+    last = err.decode().splitlines()[-1]
+    assert last.startswith(f"server.port: cannot listen on 127.0.0.1:{port} (Address already in use)")
