@@ -75,6 +75,8 @@ _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
 _TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
 _CUE_IN_NAME = 0.4
+_BONUS_SPAN = 0.4  # more than all that is added to or taken from a score afterwards
+_RECENT = 48  # tokens whose strengths are kept: those of one question, which several handlers ask for
 _LISTED = 0.88  # what a list is credited for the words of one of its entries
 _UNRELATED = 0.1  # a unit that has nothing to do with what was named
 _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
@@ -101,6 +103,7 @@ class Ranker:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._recent: dict[Token, dict[int, float]] = {}
         self._facet_strengths: dict[frozenset[str] | tuple[str, ...], dict[int, float]] = {}
 
     def rank(self, question: Question, most: int = 24) -> list[Scored]:
@@ -131,6 +134,7 @@ class Ranker:
                     facet[number] = max(facet[number], strength)
         if not total:
             return []
+        likely = max(explained.values(), default=0.0) - _BONUS_SPAN * total
         listing = _wants_list(question)
         subjects = any(t.names.records for t in question.named())
         scored = [
@@ -146,12 +150,22 @@ class Ranker:
                 facet[n],
             )
             for n, weight in explained.items()
+            if weight >= likely
         ]
         scored.sort(key=lambda s: (-round(s.score, 4), len(s.unit.text), s.unit.number))
         return scored[:most]
 
     def strengths(self, token: Token) -> dict[int, float]:
         """How far each unit explains one token, from 0 to a little above 1 where its own words say it too."""
+        known = self._recent.get(token)
+        if known is None:
+            known = self._strengths(token)
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            self._recent[token] = known
+        return known
+
+    def _strengths(self, token: Token) -> dict[int, float]:
         found: dict[int, float] = {}
         if token.role == "name":
             self._by_name(token, found)

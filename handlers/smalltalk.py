@@ -15,6 +15,11 @@ _POLITE = re.compile(r"[\s,.!?~\"]|呀|啊|哈|呢|哦|啦|了|的|您|你|老�
 
 
 @cache
+def _bare(kind: str) -> frozenset[str]:
+    return frozenset(_POLITE.sub("", w) for w in _phrases()[kind]["whole"])
+
+
+@cache
 def _phrases() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(Path(__file__).with_name("smalltalk.toml").read_text(encoding="utf-8"))
 
@@ -25,7 +30,7 @@ def propose(asked: Asked) -> Proposal | None:
     text = _POLITE.sub("", said)
     for kind, entry in _phrases().items():
         inside = any(w in said for w in entry.get("inside", ())) or any(re.search(p, said) for p in entry.get("patterns", ()))
-        whole = text in {_POLITE.sub("", w) for w in entry["whole"]} or said.strip(" ,.!?~") in entry["whole"]
+        whole = text in _bare(kind) or said.strip(" ,.!?~") in entry["whole"]
         if inside or whole:
             return _proposal(asked, kind, 1.2 if inside else 1.05)
     kind = _opening(asked)
@@ -43,7 +48,7 @@ def _opening(asked: Asked) -> str:
         return ""
     clauses = [_POLITE.sub("", c) for c in re.split(r"[,.!?;~ ]", question.text)]
     for kind in ("thanks", "fine", "bye", "greeting"):
-        if {_POLITE.sub("", w) for w in _phrases()[kind]["whole"]} & {c for c in clauses if c}:
+        if _bare(kind) & {c for c in clauses if c}:
             return kind
     return "greeting" if question.text and not question.weight else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,6 @@ from knowledge.spelling import Mend, Mender
 from knowledge.text import is_han, normalise
 
 LONGEST_QUESTION = 600  # characters; what is beyond is background
-_LONGEST_WORD = 30
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _COUNT_UNITS = "个家名人位支组份元块次项年月天条字分篇套本张届级%"
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_COUNT_UNITS}号日岁])")
@@ -48,6 +48,8 @@ class Reader:
         self._index = index
         self._lexicon: Lexicon = lexicon()
         self._synonyms = {**self._lexicon.synonyms, **index.synonyms}
+        self._worth = self._values()
+        self._lengths: dict[str, tuple[int, ...]] = _lengths(self._worth)
         self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
@@ -72,20 +74,17 @@ class Reader:
         unit = counted.group(1) if counted else ""
         return Question(asked, text, tuple(tokens), mends, frozenset(flags), clauses, sure, unit)
 
-    def _value(self, word: str) -> float:
-        """How much a reader prefers to see this word: longer ones, names before cues before small words."""
-        length = len(word)
-        if word in self._index.names:
-            return length**2 * 1.1
-        if word in self._lexicon.facets or word in self._synonyms:
-            return length**2 * 1.0
-        if word in self._lexicon.interrogatives:
-            return length**2 * 0.95
-        if word in self._index.vocabulary or word in self._lexicon.common:
-            return length**2 * 0.8
-        if word in self._lexicon.fillers:
-            return length**2 * 0.7
-        return 0.0
+    def _values(self) -> dict[str, float]:
+        """How much a reader prefers to see each word: longer ones, names before cues before small words."""
+        lex, index = self._lexicon, self._index
+        kinds = (
+            (lex.fillers, 0.7),
+            (lex.common | index.vocabulary, 0.8),
+            (lex.interrogatives, 0.95),
+            ({*lex.facets, *self._synonyms}, 1.0),
+            (index.names, 1.1),
+        )
+        return {word: len(word) ** 2 * worth for words, worth in kinds for word in words if word}
 
     def _cut(self, text: str, taken: frozenset[int] = frozenset()) -> list[_Word]:
         """The best non-overlapping words of a text, by dynamic programming over their values.
@@ -95,25 +94,19 @@ class Reader:
         within, joints = self._within_words(text), _joints(text)
         best = [0.0] * (len(text) + 1)
         chosen: list[_Word | None] = [None] * (len(text) + 1)
-        for end in range(1, len(text) + 1):
-            best[end] = best[end - 1]
-            for start in range(max(0, end - _LONGEST_WORD), end):
-                value = self._value(text[start:end])
-                if (end - start == 1 and start in within) or not taken.isdisjoint(range(start, end)):
+        for start in range(len(text)):
+            if best[start] > best[start + 1]:
+                best[start + 1], chosen[start + 1] = best[start], None
+            for length in self._lengths.get(text[start], ()):
+                end = start + length
+                value = self._worth.get(text[start:end]) if end <= len(text) else None
+                if value is None or (length == 1 and start in within) or not taken.isdisjoint(range(start, end)):
                     continue
-                if value and (start in joints or end in joints) and text[start:end] not in self._index.names:
+                if (start in joints or end in joints) and text[start:end] not in self._index.names:
                     value *= _CUTS_A_WORD
-                if value and best[start] + value > best[end] and _whole_latin(text, start, end):
+                if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, _Word(start, end, value)
-        words, at = [], len(text)
-        while at > 0:
-            word = chosen[at]
-            if word is None:
-                at -= 1
-            else:
-                words.append(word)
-                at = word.start
-        return words[::-1]
+        return _chosen(chosen)
 
     def _within_words(self, text: str) -> set[int]:
         """Characters of dictionary words that are not made of small words alone."""
@@ -224,6 +217,26 @@ def _joints(text: str) -> set[int]:
 
 def _small_words(words: Lexicon) -> frozenset[str]:
     return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1)
+
+
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with a character."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for word in words:
+        found[word[0]].add(len(word))
+    return {char: tuple(sorted(lengths)) for char, lengths in found.items()}
+
+
+def _chosen(chosen: list[_Word | None]) -> list[_Word]:
+    words, at = [], len(chosen) - 1
+    while at > 0:
+        word = chosen[at]
+        if word is None:
+            at -= 1
+        else:
+            words.append(word)
+            at = word.start
+    return words[::-1]
 
 
 def _whole_latin(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,1 @@
+"""Understanding a question, and one module for each kind of answer; pure."""
