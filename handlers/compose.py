@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -48,10 +49,18 @@ def edition(library: Library, record: Record, today: date, fact: Fact | Item | N
     return f"【{past.year}年{kind}，已过期】" if past.year else f"【往年{kind}，已过期】"
 
 
-def notes(record: Record, fact: Fact) -> tuple[str, ...]:
-    """The caveats that every answer from this fact shows."""
-    said = fact.say
-    return tuple(f"注意：{n}" for n in dict.fromkeys((fact.note, record.note)) if n and n not in said)
+def notes(record: Record, fact: Fact, item: Item | None = None) -> tuple[str, ...]:
+    """The caveats that every answer from this fact shows; with one entry of its list, those that speak of it."""
+    return tuple(
+        f"注意：{n}" for n in dict.fromkeys((fact.note, record.note)) if n and n not in fact.say and _concerns(n, item)
+    )
+
+
+def _concerns(note: str, item: Item | None) -> bool:
+    if item is None:
+        return True
+    text = normalise(note)
+    return any(normalise(name) in text for name in (item.label, *item.terms, *re.split(r"[：:，,]", item.text or item.quote)[:1]) if name)
 
 
 def answer_unit(
@@ -69,7 +78,7 @@ def answer_unit(
         lead=lead,
         outcome=OUTCOMES.get(fact.standing, "answered"),
         handler=handler,
-        lines=(*listed, *notes(record, fact)) if listed else notes(record, fact),
+        lines=(*listed, *notes(record, fact, item)),
         sources=_sources(library, record, fact, item),
         listed=bool(listed),
     )

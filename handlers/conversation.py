@@ -14,11 +14,11 @@ from knowledge.schema import QuotaTable
 
 FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
-_SUBJECT, _BESIDE, _FACET = 0.6, 0.35, 1.0
+_SUBJECT, _BESIDE, _FACET = 0.6, 0.25, 1.0
 _SUBSTANCE = 0.6  # the weight from which an unlisted word counts as a subject of its own
 _TOLD = 0.3
 _SAID = 1.0  # what the words of an elliptical question weigh at least
-_PRONOUN = re.compile(r"[它其]|这个|那个|该")
+_PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
 _BOTH = re.compile(r"这?两[个样项者种]|这?俩|前面两|都有|加起来|一共|总共|合计")
 
 
@@ -58,7 +58,8 @@ def _names_something(token: Token, index: Index) -> bool:
 
 def _is_statement(question: Question) -> bool:
     """Several words of its own that name nothing known: something is told, not left out."""
-    return sum(t.role in {"word", "number"} and t.weight >= _TOLD for t in question.tokens) > 1
+    words = sum(t.role == "word" and t.weight >= _TOLD for t in question.tokens)
+    return words > 1 or (words == 1 and bool(question.numbers))
 
 
 def _counts(question: Question, token: Token) -> bool:
@@ -79,7 +80,7 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         if subject not in index.pack.records or not _may_be_asked(question, subject, index):
             continue
         substance = any(t.role in {"word", "common"} and t.weight >= _SUBSTANCE for t in question.tokens)
-        beside = (records or columns or rows or substance or bool(question.facets)) and not pronoun
+        beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
         yield Token(at, at, name, "name", _BESIDE if beside else _SUBJECT, Names(records=frozenset((subject,))), implied=True)
         at -= 1

@@ -52,7 +52,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     _, record, findings = best
     strength = {t.start: _explains(t) for t in question.tokens}
-    reading = Reading("eligibility", record.name, "conditions", computed_score(asked, strength, (record.id,)))
+    reading = Reading("eligibility", record.name, "conditions", computed_score(asked, strength, (record.id, record.part_of)))
     return Proposal(reading, lambda: _answer(asked, record, findings), (record.id,), "conditions")
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Reading
 from handlers.compose import answer_several, answer_unit, say
 from handlers.polar import verdict
 from handlers.proposal import ENOUGH, Asked, Proposal
+from handlers.question import Token
 from handlers.ranking import Scored
-from knowledge.facets import LABELS
+from knowledge.facets import LABELS, SELDOM_STATED
 from knowledge.index import Unit
 from knowledge.schema import Account
+from knowledge.text import normalise
 
 _ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.36, 0.48
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
+_JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
@@ -27,7 +31,7 @@ def propose(asked: Asked) -> Proposal | None:
     if not asked.ranked:
         return None
     best = _whole_contact(asked) or asked.ranked[0]
-    rivals = _rivals(asked, best)
+    rivals = _each_named(asked, best) or _rivals(asked, best)
     reading = Reading(
         "facts",
         "、".join(u.record.name for u in rivals),
@@ -58,7 +62,7 @@ def _enough(asked: Asked, best: Scored) -> float:
         return ENOUGH
     if best.unit.record is asked.library.pack.contact or isinstance(best.unit.record, Account):
         return _ENOUGH_FOR_CONTACT
-    return _ENOUGH_BY_NOUN if best.named else ENOUGH
+    return _ENOUGH_BY_NOUN if best.named or best.unit.fact.facet in SELDOM_STATED else ENOUGH
 
 
 def _answer(asked: Asked, units: list[Unit]) -> Answer:
@@ -73,13 +77,19 @@ def _answer(asked: Asked, units: list[Unit]) -> Answer:
     return Answer("请问您想问的是哪一个？", "clarify", "facts", choices=choices)
 
 
+def _is_told(asked: Asked, token: Token, unit: Unit) -> bool:
+    """Whether a sentence already answers what a cue asks."""
+    near = asked.library.ranker.facet_strengths(token.facets).get(unit.number, 0.0)
+    return near >= _TOLD or token.text in normalise(say(unit.record, unit.fact, unit.item))
+
+
 def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     """What else the question asked of the same record in words of its own: both halves of a double question."""
     ranker, question = asked.library.ranker, asked.question
     length = len(answer.lead) + sum(map(len, answer.lines))
     lines, sources = list(answer.lines), list(answer.sources)
     for token in question.tokens:
-        if token.role != "cue" or token.implied or ranker.strengths(token).get(unit.number, 0.0) >= _TOLD:
+        if token.role != "cue" or token.implied or _is_told(asked, token, unit):
             continue
         others = [asked.library.index.units[n] for n in asked.library.index.by_record[unit.record.id]]
         exact = [u for u in others if u.item is None and not u.fact.items and u.facets & token.facets]
@@ -90,6 +100,23 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
             sources += [asked.library.source(told[0].record, told[0].fact)] if told[0].fact.quote else []
             length += len(sentence)
     return replace(answer, lines=tuple(lines), sources=tuple(dict.fromkeys(sources)))
+
+
+def _each_named(asked: Asked, best: Scored) -> list[Unit]:
+    """The same facet of several things named side by side (甲和乙分别多少), in the order in which they were named."""
+    named = [t for t in asked.question.named() if t.names.records and not t.implied]
+    joined = asked.question.has("listing") or any(
+        _JOINT.fullmatch(asked.question.text[a.end : b.start]) for a, b in zip(named, named[1:], strict=False)
+    )
+    if len(named) < 2 or not joined or best.facet < 1.0 or best.unit.item is not None:  # noqa: PLR2004
+        return []
+    index, found = asked.library.index, []
+    for token in named:
+        told = [index.units[n] for r in sorted(token.names.records) for n in index.by_record[r]]
+        same = [u for u in told if u.fact.facet == best.unit.fact.facet and u.item is None and not u.fact.items]
+        if len(same) == 1 and same[0] not in found:
+            found.append(same[0])
+    return found if len(found) > 1 and best.unit in found else []
 
 
 def _rivals(asked: Asked, best: Scored) -> list[Unit]:

@@ -19,6 +19,7 @@ class Lexicon:
 
     fillers: frozenset[str]
     common: frozenset[str]
+    generic: frozenset[str]
     facets: dict[str, frozenset[str]]  # noun cue -> facets
     interrogatives: dict[str, tuple[str, ...]]  # interrogative -> facets, the likeliest first
     synonyms: dict[str, tuple[str, ...]]
@@ -53,6 +54,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         fillers=frozenset(map(normalise, raw["fillers"])),
         common=frozenset(map(normalise, raw["common"])),
+        generic=frozenset(map(normalise, raw["generic"])),
         facets={w: frozenset(f) for w, f in facets.items()},
         interrogatives=asking,
         synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},

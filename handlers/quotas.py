@@ -17,6 +17,7 @@ from knowledge.text import normalise
 
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _EACH = re.compile(r"[各每]个?(市|地|行业|家|单位|部门)|都一样|都是")
+_PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
 _ASKS = frozenset({"quota", "total", "share"})
 
 
@@ -43,7 +44,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     spoken = {f for t in question.tokens if not t.implied and t.role in {"cue", "name"} for f in t.facets}
     totals = question.facets & {"total"} or question.has("mismatch") or question.has("sum") or _EACH.search(question.text)
-    if not cells.rows and not (totals and spoken & {"quota"} or question.has("mismatch") or "全省" in question.text):
+    if not cells.rows and not (totals and spoken & {"quota", "total"} and _PLACES.search(question.text)):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
     score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)

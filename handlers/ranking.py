@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from handlers.question import Question, Token
 from knowledge.index import Index, Unit, bigrams
-from knowledge.schema import Contact
+from knowledge.schema import Contact, Deadline, QuotaTable
 
 # asked -> told: a fact of the second facet is nearly what was asked.
 NEAR: dict[str, dict[str, float]] = {
@@ -30,8 +30,8 @@ NEAR: dict[str, dict[str, float]] = {
     "responsible": {"approver": 0.6, "person": 0.4, "organizer": 0.4, "about": 0.5, "partner": 0.2},
     "organizer": {"responsible": 0.7, "partner": 0.7, "about": 0.3},
     "conditions": {"about": 0.5, "rule": 0.5, "participants": 0.75, "quota": 0.2},
-    "fields": {"about": 0.7, "options": 0.6, "materials": 0.4, "rule": 0.4},
-    "options": {"fields": 0.5, "about": 0.7},
+    "fields": {"about": 0.6, "options": 0.6, "materials": 0.4, "rule": 0.4},
+    "options": {"fields": 0.5, "about": 0.75},
     "materials": {"fields": 0.4, "about": 0.5, "copies": 0.4, "evidence": 0.6, "procedure": 0.3, "rule": 0.3, "submit_to": 0.2},
     "format": {"materials": 0.3, "rule": 0.6, "copies": 0.4, "words": 0.3},
     "copies": {"materials": 0.5, "format": 0.5, "rule": 0.4},
@@ -44,7 +44,7 @@ NEAR: dict[str, dict[str, float]] = {
         "name": 0.5,
     },
     "participants": {"conditions": 0.5, "about": 0.4},
-    "agenda": {"about": 0.9, "theme": 0.3},
+    "agenda": {"about": 0.6, "theme": 0.3},
     "theme": {"about": 0.4},
     "basis": {"rule": 0.5, "about": 0.5, "name": 0.5},
     "purpose": {"rule": 0.6, "about": 0.6},
@@ -77,6 +77,7 @@ _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answer
 _CUE_IN_NAME = 0.4
 _BONUS_SPAN = 0.4  # more than all that is added to or taken from a score afterwards
 _RECENT = 48  # tokens whose strengths are kept: those of one question, which several handlers ask for
+_OTHER_NAMES = 0.3
 _LISTED = 0.88  # what a list is credited for the words of one of its entries
 _UNRELATED = 0.1  # a unit that has nothing to do with what was named
 _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
@@ -112,6 +113,9 @@ class Ranker:
         words: dict[int, int] = defaultdict(int)
         named: set[int] = set()
         related: set[int] = set()
+        met: dict[int, bool] = defaultdict(bool)
+        touched: dict[int, float] = defaultdict(float)
+        beside = 0.0
         facet: dict[int, float] = defaultdict(float)
         total = 0.0
         for token in question.tokens:
@@ -121,6 +125,11 @@ class Ranker:
             strengths = self.explained(token)
             for number, strength in strengths.items():
                 explained[number] += token.weight * strength
+            if token.role == "name" and token.names.records:
+                beside += token.weight
+                for number, strength in strengths.items():
+                    touched[number] += token.weight
+                    met[number] = met[number] or strength >= _SAID
             if token.role == "name" and not token.implied:
                 named.update(n for r in token.names.records for n in self._index.by_record[r])
                 self._say_too(token, words)
@@ -134,9 +143,11 @@ class Ranker:
                     facet[number] = max(facet[number], strength)
         if not total:
             return []
+        for number in (n for n, is_met in met.items() if is_met):  # beside its subject, other names count less
+            explained[number] += _OTHER_NAMES * (beside - touched[number])
         likely = max(explained.values(), default=0.0) - _BONUS_SPAN * total
         listing = _wants_list(question)
-        subjects = any(t.names.records for t in question.named())
+        subjects = bool(self.subjects(question))
         scored = [
             Scored(
                 unit := self._index.units[n],
@@ -155,6 +166,12 @@ class Ranker:
         scored.sort(key=lambda s: (-round(s.score, 4), len(s.unit.text), s.unit.number))
         return scored[:most]
 
+    def subjects(self, question: Question) -> frozenset[str]:
+        """The records named that something can be asked of; a day or a table is asked about what it is for."""
+        records = self._index.pack.records
+        named = (r for t in question.named() for r in t.names.records)
+        return frozenset(r for r in named if r in records and not isinstance(records[r], Deadline | QuotaTable))
+
     def strengths(self, token: Token) -> dict[int, float]:
         """How far each unit explains one token, from 0 to a little above 1 where its own words say it too."""
         known = self._recent.get(token)
@@ -167,7 +184,7 @@ class Ranker:
 
     def _strengths(self, token: Token) -> dict[int, float]:
         found: dict[int, float] = {}
-        if token.role == "name":
+        if token.names.records or token.names.rows or token.names.columns:
             self._by_name(token, found)
         elif token.facets:
             found.update(self.facet_strengths(token.likeliest or token.facets))
@@ -247,7 +264,7 @@ def _shape_bonus(unit: Unit, question: Question, listing: bool, words: int) -> f
         return -0.06 if listing else (0.01 if words else -0.05)
     if not unit.fact.items:
         return 0.0
-    return 0.05 if listing else (-0.06 if question.counted or question.has("polar") else 0.0)
+    return 0.07 if listing else (-0.06 if question.counted or question.has("polar") else 0.0)
 
 
 def _counts(unit: Unit, question: Question) -> float:
@@ -261,7 +278,7 @@ def _nearness(unit: Unit, named: bool, said: bool) -> float:
     """What was neither named nor described is only meant where it is general; silence is told of what was."""
     silent = unit.fact.standing == "open"
     aside = 0.0 if said or unit.general else 0.06
-    return (0.05 if named else 0.0) - aside - (0.03 if said else 0.08) * silent
+    return (0.05 if named else 0.0) - aside - (0.05 if said else 0.08) * silent
 
 
 def _wants_list(question: Question) -> bool:

@@ -17,6 +17,7 @@ from knowledge.text import normalise
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _PIECES = {"次", "项", "家", "个", "条", "篇", "份", "张", "件", ""}
 _LACKS = re.compile(r"没有?|还没|未|无|缺|不具备|没建|没写")
+_DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _REACH = 8  # characters around a component's word in which a denial counts
 _NUMBERED, _NAMED, _REMEMBERED = 30, 8, 5
 
@@ -172,8 +173,8 @@ def _denied(text: str, word: str) -> bool:
     """Whether the member says of this word that it is not there: 没有X, X还没建."""
     at = text.find(word)
     after = re.split(r"[,.!?;]", text[at + len(word) :])[0][:_REACH]
-    before = re.split(r"[,.!?;]", text[:at])[-1][-4:]
-    return bool(_LACKS.search(after) or re.search(r"(没有?|未|无|缺)$", before))
+    before = re.split(r"[,.!?;]", text[:at])[-1][-5:]
+    return bool(_LACKS.search(after) or _DENIED_BEFORE.search(before))
 
 
 def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:

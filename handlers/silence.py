@@ -44,7 +44,7 @@ def _asking_nouns(asked: Asked) -> list[Token]:
 
 def _best_on_subject(asked: Asked) -> int:
     """The best unit, unless it has nothing to do with what was named."""
-    records = {r for t in asked.question.named() for r in t.names.records}
+    records = asked.library.ranker.subjects(asked.question)
     if not asked.ranked:
         return -1
     best = asked.ranked[0].unit
@@ -55,7 +55,7 @@ def _told(asked: Asked, facet: str) -> bool:
     """Whether a fact about what was named, or about everything, tells the facet."""
     index = asked.library.index
     stated = [index.units[n] for n in index.by_facet.get(facet, ())]
-    records = {r for t in asked.question.named() for r in t.names.records}
+    records = asked.library.ranker.subjects(asked.question)
     return any(u.related & records or u.general for u in stated) if records else bool(stated)
 
 

@@ -48,7 +48,8 @@ def _opening(asked: Asked) -> str:
         return ""
     clauses = [_POLITE.sub("", c) for c in re.split(r"[,.!?;~ ]", question.text)]
     for kind in ("thanks", "fine", "bye", "greeting"):
-        if _bare(kind) & {c for c in clauses if c}:
+        said_within = any(w in question.text for w in _phrases()[kind].get("within", ()))
+        if said_within or _bare(kind) & {c for c in clauses if c}:
             return kind
     return "greeting" if question.text and not question.weight else ""
 

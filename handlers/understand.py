@@ -20,7 +20,7 @@ LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _COUNT_UNITS = "个家名人位支组份元块次项年月天条字分篇套本张届级%"
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_COUNT_UNITS}号日岁])")
-_NOT_A_COUNT = re.compile(r"[第附]$|附件$|年$|月$")
+_NOT_A_COUNT = re.compile(r"[第附哪每某这那]$|附件$|年$|月$")
 _DIGITS = "零一二三四五六七八九十"
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
@@ -29,6 +29,9 @@ _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
 _HOW_MANY = re.compile(r"(?:几|多少|几多)(年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)")
 _NUMBER, _CHARACTER, _WORD_MOST = 0.35, 0.4, 1.8
+_VAGUE_CUE = 0.7  # 有哪些, 内容 go with nearly everything
+_OLDEST_YEAR = 1900
+_YEAR = 0.1  # a calendar year says which edition, not what
 _ALONE = 0.25  # a single character that no list knows
 _RARE, _SELDOM, _FEW, _SOME = 1.7, 1.3, 4, 10
 _CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
@@ -137,10 +140,12 @@ class Reader:
         expansions = self._synonyms.get(said, ())
         role: Role = "filler"
         weight = 0.0
-        if names.records or names.rows or names.columns:
+        if names.records and said in lex.generic:  # a word of every day that the pack also uses as a name
+            role, weight = "common", _COMMON
+        elif names.records or names.rows or names.columns:
             role, weight = "name", _NAME + 0.2 * min(len(said) - 2, 5)
         elif facets:
-            role, weight = "cue", _CUE
+            role, weight = "cue", _VAGUE_CUE if "about" in facets else _CUE
         elif said in lex.interrogatives:
             role, weight = "asking", _ASKING
         elif names.labels or said in self._index.vocabulary or (expansions and said not in lex.common):
@@ -262,7 +267,7 @@ def _counts(text: str) -> Iterable[Token]:
         value = number.value * (10_000 if unit == "万元" else 1)
         end = match.end() if match else number.end
         yield Token(
-            number.start, end, text[number.start : end], "number", _NUMBER,
+            number.start, end, text[number.start : end], "number", _YEAR if unit == "年" and value > _OLDEST_YEAR else _NUMBER,
             expansions=_written(number.value, unit), value=value, unit={"万元": "元", "块": "元", "块钱": "元", "俩": "个"}.get(unit, unit), share=number.share,
         )  # fmt: skip
 

@@ -27,6 +27,7 @@ from knowledge.schema import (
 )
 from knowledge.text import normalise
 
+_ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
 GENERAL_KINDS = (Contact, Account, Deadline, Notice, Association)
@@ -140,7 +141,8 @@ class Index:
                     self._name(word, Names(columns=frozenset(((record.id, column.key),))))
         for fact in (*record.facts, *(record.remarks if isinstance(record, QuotaTable) else ())):
             for word in (*fact.terms, *(w for i in fact.items for w in (i.label, *i.terms))):
-                self._name(word, Names(labels=True))
+                if not _ASKING.search(word):  # how it is asked is no word for the thing
+                    self._name(word, Names(labels=True))
 
     def _add_units(self, record: Record) -> None:
         related = frozenset((record.id, *_concerned(record), *(r.id for r in self.pack.lineage(record))))
