@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import unknown
+from handlers import several, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reply, plain_link
 from handlers.compose import contact_line, suggestions
 from handlers.conversation import awake, carry
@@ -55,6 +55,10 @@ class Desk:
         if memory.rest and question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         offered, asked = self._understand(question, memory, now)
+        both = self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
+        if both is not None:
+            answer, last, offered = both
+            return self._say(answer, now, offered, last, taken=False)
         if offered and offered[0].score >= offered[0].enough:
             return self._say(offered[0].build(), now, offered, replace(memory, misses=0))
         answer = self._unsure(asked)
@@ -85,6 +89,20 @@ class Desk:
             if offered and offered[0].score >= offered[0].enough:
                 return offered, together
         return self._readings(alone), alone
+
+    def _several(self, question: Question, memory: Memory, now: datetime) -> tuple[Answer, Memory, list[Proposal]] | None:
+        """The answers to each part of a message that asks more than one thing, as one."""
+        answers: list[Answer] = []
+        best: list[Proposal] = []
+        for part in several.parts(question):
+            offered, _ = self._understand(self._library.reader.read(part), memory, now)
+            if not offered or offered[0].score < several.SURE or offered[0].reading.handler not in several.QUOTING:
+                return None
+            answers.append(offered[0].build())
+            best.append(offered[0])
+            memory = replace(_remember(memory, offered[0]), at=now.isoformat())
+        answer = several.together(answers) if answers else None
+        return (answer, memory, best) if answer is not None else None
 
     def _ask(self, question: Question, memory: Memory, now: datetime) -> Asked:
         return Asked(question, self._library, memory, now, tuple(self._library.ranker.rank(question)))

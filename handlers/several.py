@@ -1,0 +1,41 @@
+"""Several questions in one message: each is answered, in the order asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from handlers.answer import Answer
+from handlers.question import Question
+
+MOST = 3
+SURE = 0.66  # each part has to be as clear as that, or the message is read as one question
+QUOTING = frozenset({"facts", "responsibility", "deadlines", "silence", "quotas", "scoring"})
+_END = re.compile(r"(?<=[?])|(?<=[.;!,])")
+_INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|吗|呢|是否|能否|可否|要不要|行不行|能不能")
+_CHARACTERS = 420
+
+
+def parts(question: Question) -> tuple[str, ...]:
+    """The questions in a message, where it holds two or three; what is told in between goes with the one behind it."""
+    asking: list[str] = []
+    told = ""
+    for clause in _END.split(question.text):
+        told += clause
+        if _INTERROGATIVE.search(clause):
+            asking.append(told.strip(" ,.;"))
+            told = ""
+    return tuple(asking) if 1 < len(asking) <= MOST else ()
+
+
+def together(answers: list[Answer]) -> Answer | None:
+    """One answer of several; None where they say the same, or too much for one message."""
+    distinct = list({a.lead: a for a in answers}.values())
+    if len(distinct) < len(answers) or any(a.outcome not in {"answered", "unspecified"} for a in answers):
+        return None
+    first, *others = distinct
+    lines = [*first.lines, *(line for a in others for line in (a.lead, *a.lines))]
+    if len(first.lead) + sum(map(len, lines)) > _CHARACTERS:
+        return None
+    sources = tuple(dict.fromkeys(s for a in distinct for s in a.sources))
+    return replace(first, lines=tuple(dict.fromkeys(lines)), sources=sources, listed=False)
