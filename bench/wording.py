@@ -59,7 +59,7 @@ def read_questions(accounts: Collection[str], file: Path = QUESTIONS) -> tuple[Q
 def wordings(questions: tuple[Question, ...]) -> Iterator[Question]:
     """Every question in every wording, accounts mixed; after the last it starts again from the first."""
     frames = [(before, after) for before in _BEFORE for after in _AFTER]
-    stride = next(s for s in count(len(questions) // 2 + 1) if gcd(s, len(questions)) == 1)
+    stride = next(s for s in count(len(questions) * 5 // 8) if gcd(s, len(questions)) == 1)
     while True:
         for turn, _ in enumerate(frames):
             for i in range(len(questions)):

@@ -20,6 +20,7 @@ _DENIAL = re.compile(r"(没有?|未|无|从来没|从未|没出过|没发生过?
 _REACH = 16
 _INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|能入|能当|可以当|当你们|能报|够格|资格|条件|评")
 _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|参评)")
+_JOIN = re.compile(r"(能|可以|想|让|给)[^,.!?;]{0,4}(入|进|加入|参加)(会|协会)?[^,.!?;]{0,2}(吗|不|么|嘛|吧|没|[?]|$)")
 _NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
 _COUNTS = {"个", "项", "名", "家", "次", "篇", "支", "组", "人", ""}
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
@@ -64,6 +65,8 @@ def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
     """What the question names, or else what the conversation is about."""
     named = {r: max(1.0, len(t.text) / 4) for t in asked.question.named() if not t.implied for r in t.names.records}
     pool = named or dict.fromkeys(asked.memory.subjects, 0.5)
+    if not pool and _JOIN.search(asked.question.text):
+        pool = {r.id: 0.5 for r in asked.library.pack.records.values() if isinstance(r, Membership)}
     own = {i: asked.library.pack.records.get(i) for i in pool}
     found = [(r, pool[i]) for i, r in own.items() if isinstance(r, Award | Membership)]
     if found:

@@ -13,12 +13,15 @@ from handlers.question import Token
 from handlers.ranking import Scored
 from knowledge.facets import LABELS, SELDOM_STATED
 from knowledge.index import Unit
-from knowledge.schema import Account
+from knowledge.numerals import parse_chinese
+from knowledge.schema import Account, RubricItem
 from knowledge.text import normalise
 
 _ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.36, 0.48
+_TIED = 0.006  # unnamed subjects nearer than this cannot be told apart
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
+_ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款点]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
@@ -31,6 +34,7 @@ def propose(asked: Asked) -> Proposal | None:
     if not asked.ranked:
         return None
     best = _whole_contact(asked) or asked.ranked[0]
+    best = _nth(asked, best)
     rivals = _each_named(asked, best) or _rivals(asked, best)
     reading = Reading(
         "facts",
@@ -102,6 +106,21 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     return replace(answer, lines=tuple(lines), sources=tuple(dict.fromkeys(sources)))
 
 
+def _nth(asked: Asked, best: Scored) -> Scored:
+    """The entry of a list that the question names by its number (第三条, （五）)."""
+    said = _ORDINAL.search(asked.question.text)
+    index = asked.library.index
+    whole = index.lists.get(best.unit.number, best.unit.number)
+    fact = index.units[whole].fact
+    if said is None or not fact.items or isinstance(best.unit.record, RubricItem):
+        return best
+    number = parse_chinese(said[said.lastindex or 1]) if not said[said.lastindex or 1].isdigit() else float(said[said.lastindex or 1])
+    if number is None or not 1 <= number <= len(fact.items):
+        return best
+    entry = [n for n, owner in index.lists.items() if owner == whole][int(number) - 1]
+    return replace(best, unit=index.units[entry])
+
+
 def _each_named(asked: Asked, best: Scored) -> list[Unit]:
     """The same facet of several things named side by side (甲和乙分别多少), in the order in which they were named."""
     named = [t for t in asked.question.named() if t.names.records and not t.implied]
@@ -120,18 +139,26 @@ def _each_named(asked: Asked, best: Scored) -> list[Unit]:
 
 
 def _rivals(asked: Asked, best: Scored) -> list[Unit]:
-    """Units of other records that the same words name as well and that answer the same facet, best first."""
+    """Units of other records that answer the same facet and that the words fit as well, best first."""
     units = [best.unit]
-    if not best.named or best.unit.item is not None:
+    if best.unit.item is not None:
         return units
     for other in asked.ranked[1:]:
-        close = best.score - other.score <= CLOSE and other.named and other.unit.item is None
-        if close and other.unit.fact.facet == best.unit.fact.facet and other.unit.record.id not in {u.record.id for u in units}:
-            if _same_names(asked, best.unit, other.unit) and say(other.unit.record, other.unit.fact) != say(
-                best.unit.record, best.unit.fact
-            ):
-                units.append(other.unit)
+        unit = other.unit
+        if unit.item is not None or unit.fact.facet != best.unit.fact.facet or unit.record.id in {u.record.id for u in units}:
+            continue
+        alike = best.named and other.named and best.score - other.score <= CLOSE and _same_names(asked, best.unit, unit)
+        unsure = not best.named and not best.unit.general and best.score - other.score <= _TIED
+        if (alike or unsure) and not _says_the_same(best.unit, unit):
+            units.append(unit)
     return units
+
+
+def _says_the_same(one: Unit, other: Unit) -> bool:
+    """Whether two records state the same value, so that either may answer."""
+    values = [(u.fact.amount, u.fact.on, u.fact.limit, u.fact.each) for u in (one, other)]
+    typed = any(v is not None for v in values[0][:3])
+    return (typed and values[0] == values[1]) or say(one.record, one.fact) == say(other.record, other.fact)
 
 
 def _same_names(asked: Asked, one: Unit, other: Unit) -> bool:

@@ -42,7 +42,8 @@ def price_of(library: Library, record_id: str) -> Priced | None:
 def propose(asked: Asked) -> Proposal | None:
     """A sum, a multiple or a difference of stated fees."""
     question = asked.question
-    going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
+    how_much = question.has("sum") or any(t.role == "asking" and "fee" in t.facets for t in question.tokens)
+    going_on = (asked.memory.facet == "fee" or how_much) and not question.facets - {"fee", "total"}
     if "fee" not in question.facets and not question.has("difference") and not going_on:
         return None
     priced = _priced(asked)

@@ -191,6 +191,10 @@ class Ranker:
         share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT, "asking": 0.0}.get(token.role, 1.0)
         if share:
             named, own = self._by_text(token.text)
+            if token.role == "name":
+                own = self._standing_alone(token.text, own)
+            elif token.role == "cue":
+                own = {n: s for n, s in own.items() if token.text in self._index.units[n].said}
             for number, strength in named.items():
                 _keep(found, number, share * strength)
             for number, strength in own.items():
@@ -249,6 +253,19 @@ class Ranker:
         for unit in self._index.general:
             if not (isinstance(unit.record, Contact) and unit.record.serves) or unit.record is self._index.pack.contact:
                 _keep(found, unit.number, _GENERAL)
+
+    def _standing_alone(self, name: str, own: dict[int, float]) -> dict[int, float]:
+        """Without units that say a name only within a longer one: 副会长单位 says nothing of 会长单位."""
+        longer = self._index.longer_names(name)
+        if not longer:
+            return own
+
+        def alone(text: str) -> bool:
+            for other in longer:
+                text = text.replace(other, " ")
+            return name in text
+
+        return {n: s for n, s in own.items() if s < _SAID or alone(self._index.units[n].text)}
 
     def _by_text(self, word: str) -> tuple[dict[int, float], dict[int, float]]:
         """How much of a word stands in units' names, and in what they say themselves."""

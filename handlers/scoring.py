@@ -19,7 +19,7 @@ _PIECES = {"次", "项", "家", "个", "条", "篇", "份", "张", "件", ""}
 _LACKS = re.compile(r"没有?|还没|未|无|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _REACH = 8  # characters around a component's word in which a denial counts
-_NUMBERED, _NAMED, _REMEMBERED = 30, 8, 5
+_NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Earned:
     component: Scoring
     points: float
     working: str
+    stated: bool = True
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -65,8 +66,8 @@ def _about(asked: Asked, item: RubricItem) -> int:
         weight += _NAMED
     if item.id in asked.memory.subjects:
         weight += _REMEMBERED
-    best = next((i for i, s in enumerate(asked.ranked[:3]) if s.unit.record.id == item.id), None)
-    return weight + (3 - best if best is not None else 0)
+    best = max((s.score for s in asked.ranked if s.unit.record.id == item.id), default=0.0)
+    return weight + round(_RANKED * best)
 
 
 def _words(component: Scoring) -> tuple[str, ...]:
@@ -154,6 +155,9 @@ def _share(asked: Asked, component: Scoring) -> Earned | None:
             return Earned(component, points, f"{plain(part.value or 0)}家，达到{plain(component.count_at_least)}家")
     if best is not None:
         return Earned(component, best.points, f"{working}，达到{plain(best.at_least or 0)}%")
+    if share is not None:
+        lowest = min(t.at_least for t in component.tiers if t.at_least is not None)
+        return Earned(component, 0.0, f"{working}，不到最低一档{plain(lowest)}%", stated=False)
     return None
 
 
@@ -184,6 +188,9 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     source = (asked.library.source(item, earned[0].component),)
     if item.requires_quote and not any(e.working for e in earned):
         return Answer(f"第{item.number}项不得分，得0分：{item.requires_quote}", "answered", "scoring", (), source)
+    if not all(e.stated for e in earned):
+        unsaid = next(e for e in earned if not e.stated)
+        return Answer(f"第{item.number}项没有规定这种情况得几分：{unsaid.working}。", "unspecified", "scoring", (), source)
     working = "＋".join(e.working for e in earned)
     shown = f"{working}＝{plain(total)}分" if working != plain(total) else ""
     capped = f"，最高{plain(cap)}分" if cap is not None else ""

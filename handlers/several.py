@@ -12,7 +12,7 @@ MOST = 3
 SURE = 0.66  # each part has to be as clear as that, or the message is read as one question
 QUOTING = frozenset({"facts", "responsibility", "deadlines", "silence", "quotas", "scoring"})
 _END = re.compile(r"(?<=[?])|(?<=[.;!,])")
-_INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|吗|呢|是否|能否|可否|要不要|行不行|能不能")
+_INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|吗|呢(?=[?])|是否|能否|可否|要不要|行不行|能不能")
 _CHARACTERS = 420
 
 

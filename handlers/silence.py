@@ -9,10 +9,15 @@ from handlers.compose import contact_line
 from handlers.library import share_explained
 from handlers.proposal import Asked, Proposal
 from handlers.question import Token
-from knowledge.facets import LABELS
+from knowledge.facets import LABELS, SELDOM_STATED
 
 _BEHIND = 0.0  # a stated fact that explains as much is preferred by its place in the registry
 _INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|何")
+# What one expects an association to state; that it does not is worth saying. Of the rest nothing is found.
+_EXPECTED = SELDOM_STATED | {
+    "fee", "payment", "deadline", "when", "where", "person", "phone", "fax", "email", "website", "postcode", "address",
+    "submit_to", "quota", "words", "format", "copies", "seal", "conditions", "materials", "approver", "share",
+}  # fmt: skip
 _NEAR_ENOUGH = 0.7  # from here on the best unit tells what the cue asks
 
 
@@ -22,7 +27,7 @@ def propose(asked: Asked) -> Proposal | None:
     for token in _asking_nouns(asked):
         if any(_told(asked, facet) for facet in token.facets):
             continue
-        for facet in sorted(token.facets):
+        for facet in sorted(token.facets & _EXPECTED):
             score = share_explained(asked.question, _explained(asked, facet)) - _BEHIND
             if best is None or score > best.score:
                 best = _proposal(asked, facet, score)

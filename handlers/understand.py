@@ -18,7 +18,7 @@ from knowledge.text import is_han, normalise
 
 LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
-_COUNT_UNITS = "个家名人位支组份元块次项年月天条字分篇套本张届级%"
+_COUNT_UNITS = "个家名人位支组份元块次回趟场遍项年月天条字分篇套本张届级%"
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_COUNT_UNITS}号日岁])")
 _NOT_A_COUNT = re.compile(r"[第附哪每某这那]$|附件$|年$|月$")
 _DIGITS = "零一二三四五六七八九十"
@@ -32,6 +32,7 @@ _NUMBER, _CHARACTER, _WORD_MOST = 0.35, 0.4, 1.8
 _VAGUE_CUE = 0.7  # 有哪些, 内容 go with nearly everything
 _OLDEST_YEAR = 1900
 _YEAR = 0.1  # a calendar year says which edition, not what
+_SHORT_NAME = 3  # a name so short may stand in a word by accident (附件一 in 附件一并)
 _ALONE = 0.25  # a single character that no list knows
 _RARE, _SELDOM, _FEW, _SOME = 1.7, 1.3, 4, 10
 _CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
@@ -105,7 +106,7 @@ class Reader:
                 value = self._worth.get(text[start:end]) if end <= len(text) else None
                 if value is None or (length == 1 and start in within) or not taken.isdisjoint(range(start, end)):
                     continue
-                if (start in joints or end in joints) and text[start:end] not in self._index.names:
+                if (start in joints or end in joints) and (length <= _SHORT_NAME or text[start:end] not in self._index.names):
                     value *= _CUTS_A_WORD
                 if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, _Word(start, end, value)
@@ -140,8 +141,8 @@ class Reader:
         expansions = self._synonyms.get(said, ())
         role: Role = "filler"
         weight = 0.0
-        if names.records and said in lex.generic:  # a word of every day that the pack also uses as a name
-            role, weight = "common", _COMMON
+        if (names.records or names.rows) and said in lex.generic:  # a word of every day that the pack also uses as a name
+            role, weight, names = "common", _COMMON, Names(records=names.records)
         elif names.records or names.rows or names.columns:
             role, weight = "name", _NAME + 0.2 * min(len(said) - 2, 5)
         elif facets:
@@ -268,7 +269,7 @@ def _counts(text: str) -> Iterable[Token]:
         end = match.end() if match else number.end
         yield Token(
             number.start, end, text[number.start : end], "number", _YEAR if unit == "年" and value > _OLDEST_YEAR else _NUMBER,
-            expansions=_written(number.value, unit), value=value, unit={"万元": "元", "块": "元", "块钱": "元", "俩": "个"}.get(unit, unit), share=number.share,
+            expansions=_written(number.value, unit), value=value, unit={"万元": "元", "块": "元", "块钱": "元", "俩": "个", "回": "次", "趟": "次", "场": "次", "遍": "次"}.get(unit, unit), share=number.share,
         )  # fmt: skip
 
 

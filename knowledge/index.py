@@ -31,6 +31,7 @@ _ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
 GENERAL_KINDS = (Contact, Account, Deadline, Notice, Association)
+GENERAL_FACETS: dict[type, tuple[str, ...]] = {Account: ("payment", "payment_method"), Deadline: ("deadline",)}
 
 
 def bigrams(text: str) -> set[str]:
@@ -48,7 +49,7 @@ class Unit:
     """One thing that can be answered: a fact, or one entry of its list.
 
     ``related`` are the records whose mention this unit is about: its own, and what it belongs to or serves.
-    ``names`` are the record's, ``text`` is the unit's own, both normalised.
+    ``names`` are the record's, ``text`` is all that the unit is known by, ``said`` what its answer says; all normalised.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Unit:
     general: bool
     names: str
     text: str
+    said: str
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -97,6 +99,7 @@ class Index:
         self.by_bigram: dict[str, list[int]] = defaultdict(list)  # of units' own text
         self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
         self.by_char: dict[str, list[int]] = defaultdict(list)
+        self._holding: dict[str, list[str]] | None = None
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
         for record in pack.records.values():
@@ -124,6 +127,17 @@ class Index:
         postings = [set(self.by_bigram.get(pair, ())) for pair in bigrams(word)]
         return len(set.intersection(*postings)) if postings else 0
 
+    def longer_names(self, word: str) -> tuple[str, ...]:
+        """The names that hold a word as a part of them (副会长单位 for 会长单位), the longest first."""
+        if self._holding is None:
+            self._holding = defaultdict(list)
+            named = [n for n, who in self.names.items() if who.records]
+            for name in named:
+                for other in named:
+                    if other != name and len(other) < len(name) and other in name:
+                        self._holding[other].append(name)
+        return tuple(sorted(self._holding.get(word, ()), key=len, reverse=True))
+
     def _name(self, word: str, names: Names) -> None:
         word = normalise(word)
         if word:
@@ -146,15 +160,15 @@ class Index:
 
     def _add_units(self, record: Record) -> None:
         related = frozenset((record.id, *_concerned(record), *(r.id for r in self.pack.lineage(record))))
-        general = isinstance(record, GENERAL_KINDS)
         names = _join(record.name, *record.aliases)
         facts = (*record.facts, *(record.remarks if isinstance(record, QuotaTable) else ()))
         for fact in facts:
             facets = frozenset((fact.facet, *(("responsible",) if _answers_who(record, fact) else ())))
-            whole = Unit(len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact)))
+            general = isinstance(record, GENERAL_KINDS) and fact.facet in GENERAL_FACETS.get(type(record), (fact.facet,))
+            whole = Unit(len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact)), _said(fact))
             self._add(whole)
             for item in fact.items:
-                entry = Unit(len(self.units), record, fact, item, facets, related, general, names, _join(_words(item)))
+                entry = Unit(len(self.units), record, fact, item, facets, related, general, names, _join(_words(item)), _said(item))
                 self._add(entry)
                 self.lists[entry.number] = whole.number
 
@@ -185,6 +199,10 @@ def _concerned(record: Record) -> tuple[str, ...]:
     if isinstance(record, RubricItem | Award | Membership):
         return ()
     return ()
+
+
+def _said(thing: Fact | Item) -> str:
+    return normalise(thing.say or (f"{thing.label} {thing.text}" if isinstance(thing, Item) else "") or thing.quote)
 
 
 def _words(thing: Fact | Item) -> str:

@@ -12,7 +12,7 @@ _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = "零〇一二三四五六七八九十百千万亿两俩仨壹贰叁肆伍陆柒捌玖拾佰仟"
 _NUMBER = re.compile(
-    r"(?P<tenths>[一二三四五六七八九十两\d])成(?P<hundredths>[一二三四五六七八九半])?(?!果|立|员|本|功|绩|效|为)"
+    r"(?P<half>一半|半数|对半)|(?P<tenths>[一二三四五六七八九十两\d])成(?P<hundredths>[一二三四五六七八九半])?(?!果|立|员|本|功|绩|效|为)"
     rf"|百分之(?P<share>[{_CHINESE}]+|\d+(?:\.\d+)?)"
     rf"|(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>[万亿千百](?![分度]))?"
     rf"|(?P<chinese>(?:[{_CHINESE}]+))(?P<more>几|多|来)?"
@@ -57,6 +57,9 @@ def parse_chinese(text: str) -> float | None:
 def numbers(text: str) -> Iterator[Number]:
     """Every number in a normalised text, in order."""
     for match in _NUMBER.finditer(text):
+        if match["half"]:
+            yield Number(*match.span(), 50.0, share=True)
+            continue
         if match["tenths"]:
             tenths = parse_chinese(match["tenths"]) if not match["tenths"].isdigit() else float(match["tenths"])
             extra = 5.0 if match["hundredths"] == "半" else parse_chinese(match["hundredths"] or "零") or 0.0

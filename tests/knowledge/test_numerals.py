@@ -124,6 +124,8 @@ def test_a_number_of_any_length_does_no_harm(text: str) -> None:
     assert all(plain(n.value) for n in numbers(text))
 
 
-@pytest.mark.parametrize(("value", "shown"), [(4.0, "4"), (1.5, "1.5"), (12_000.0, "12000"), (33.3333333, "33.3333"), (0, "0")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(4.0, "4"), (1.5, "1.5"), (12_000.0, "12000"), (33.3333333, "33.3333"), (0, "0")]
+)
 def test_a_number_is_shown_without_a_useless_fraction(value: float, shown: str) -> None:
     assert plain(value) == shown

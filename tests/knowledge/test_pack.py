@@ -45,7 +45,9 @@ def test_a_lineage_ends_at_the_top_and_never_goes_round(pack: Pack) -> None:
     parent = pack.records[child.part_of]
     assert list(pack.lineage(child)) == [child, parent]
     circle = parent.model_copy(update={"part_of": child.id})
-    round_about = Pack(pack.manifest, {**pack.records, parent.id: circle}, pack.files, pack.texts, pack.tables, pack.faq)
+    round_about = Pack(
+        pack.manifest, {**pack.records, parent.id: circle}, pack.files, pack.texts, pack.tables, pack.faq
+    )
     assert list(round_about.lineage(child)) == [child, circle]
 
 

@@ -1,0 +1,73 @@
+"""The benchmark measures right answers: its letters are WeChat's, its checks notice what is wrong. No timing here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import islice
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from bench.letters import BadReplyError, PostOffice
+from bench.load import closed, paced
+from bench.peer import echo
+from bench.settings import demonstration
+from bench.thinking import think
+from bench.wording import Question, read_questions, wordings
+from tests.conftest import FakeDesk, Start, account
+
+ACCOUNTS = {a.id: a for a in demonstration().accounts}
+
+
+def test_every_account_of_the_demonstration_is_asked() -> None:
+    assert {q.account for q in read_questions(ACCOUNTS)} == set(ACCOUNTS)
+
+
+def test_wordings_do_not_repeat_soon() -> None:
+    questions = read_questions(ACCOUNTS)
+    many = list(islice(wordings(questions), 100 * len(questions)))
+    assert len(set(many)) == len(many)
+    assert {q.account for q in many[:50]} == set(ACCOUNTS)
+
+
+@pytest.mark.parametrize("pace", [0, 2000])
+async def test_the_peer_says_back_every_letter(pace: int) -> None:
+    office = PostOffice(ACCOUNTS)
+    letters = list(office.seal(islice(wordings(read_questions(ACCOUNTS)), 40)))
+    server = TestServer(echo(ACCOUNTS.values()))
+    await server.start_server()
+    try:
+        port = server.port or 0
+        run = await (paced(port, letters, pace, 4) if pace else closed(port, letters, 4))
+    finally:
+        await server.close()
+    told = [office.open(e.letter, e.status, e.body) for e in run.exchanges]
+    assert told == [letter.question.text for letter in letters]
+    assert run.rate > 0
+    assert 0 < run.latency(0.5) <= run.latency(0.99)
+
+
+async def test_the_service_answers_every_letter(start: Start) -> None:
+    running = await start()
+    office = PostOffice({"demo": account()})
+    questions = read_questions(ACCOUNTS)[:20]
+    letters = list(office.seal(Question("demo", q.text) for q in questions))
+    run = await closed(running.client.port or 0, letters, 3)
+    told = [office.open(e.letter, e.status, e.body) for e in run.exchanges]
+    assert told == [f"第1句：{q.text}" for q in questions]
+
+
+async def test_a_wrong_reply_is_noticed() -> None:
+    office = PostOffice(ACCOUNTS)
+    (letter,) = office.seal(read_questions(ACCOUNTS)[:1])
+    for status, body in ((500, b""), (200, b"success"), (200, b"<xml><Encrypt>x</Encrypt></xml>"), (0, b"")):
+        with pytest.raises(BadReplyError):
+            office.open(letter, status, body)
+
+
+def test_every_wording_but_the_first_counts_at_a_desk() -> None:
+    desk = FakeDesk()
+    asked = tuple(Question("demo", q.text) for q in read_questions(ACCOUNTS)[:5])
+    thinking = think({"demo": desk}, asked, datetime(2026, 1, 1, tzinfo=UTC), 2)
+    assert [(t.account, t.answers) for t in thinking] == [("demo", 10)]
+    assert len(set(desk.heard)) == 15

@@ -1,0 +1,1 @@
+"""Question sets over the five real packs, and how far the answers go. By hand: ``python -m tests.questions FILE…``."""
