@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.answer import Answer, Choice, Outcome, Source
 from handlers.library import Library
-from knowledge.index import Unit
+from knowledge.index import Unit, bigrams
 from knowledge.pack import Pack
 from knowledge.schema import Fact, Item, Record
 from knowledge.text import normalise
@@ -29,8 +29,8 @@ def say(record: Record, fact: Fact, item: Item | None = None) -> str:
 
 
 def _names(sentence: str, record: Record) -> bool:
-    said = normalise(sentence)
-    return any(normalise(n) in said for n in (record.name, *record.aliases))
+    said, name = normalise(sentence), normalise(record.name)
+    return any(n in said and bigrams(n) & bigrams(name) for n in map(normalise, (record.name, *record.aliases)))
 
 
 def entries(fact: Fact) -> tuple[str, ...]:

@@ -141,6 +141,7 @@ def _each_named(asked: Asked, best: Scored) -> list[Unit]:
 def _rivals(asked: Asked, best: Scored) -> list[Unit]:
     """Units of other records that answer the same facet and that the words fit as well, best first."""
     units = [best.unit]
+    implied = any(t.implied and t.role == "name" for t in asked.question.tokens)
     if best.unit.item is not None:
         return units
     for other in asked.ranked[1:]:
@@ -148,7 +149,7 @@ def _rivals(asked: Asked, best: Scored) -> list[Unit]:
         if unit.item is not None or unit.fact.facet != best.unit.fact.facet or unit.record.id in {u.record.id for u in units}:
             continue
         alike = best.named and other.named and best.score - other.score <= CLOSE and _same_names(asked, best.unit, unit)
-        unsure = not best.named and not best.unit.general and best.score - other.score <= _TIED
+        unsure = not (best.named or implied or best.unit.general) and best.score - other.score <= _TIED
         if (alike or unsure) and not _says_the_same(best.unit, unit):
             units.append(unit)
     return units

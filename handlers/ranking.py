@@ -29,7 +29,7 @@ NEAR: dict[str, dict[str, float]] = {
     "approver": {"procedure": 0.8, "responsible": 0.7, "rule": 0.3},
     "responsible": {"approver": 0.6, "person": 0.4, "organizer": 0.4, "about": 0.5, "partner": 0.2},
     "organizer": {"responsible": 0.7, "partner": 0.7, "about": 0.3},
-    "conditions": {"about": 0.5, "rule": 0.5, "participants": 0.75, "quota": 0.2},
+    "conditions": {"about": 0.7, "evidence": 0.5, "score": 0.5, "rule": 0.5, "participants": 0.75, "quota": 0.2},
     "fields": {"about": 0.6, "options": 0.6, "materials": 0.4, "rule": 0.4},
     "options": {"fields": 0.5, "about": 0.75},
     "materials": {"fields": 0.4, "about": 0.5, "copies": 0.4, "evidence": 0.6, "procedure": 0.3, "rule": 0.3, "submit_to": 0.2},
@@ -77,6 +77,7 @@ _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answer
 _CUE_IN_NAME = 0.4
 _BONUS_SPAN = 0.4  # more than all that is added to or taken from a score afterwards
 _RECENT = 48  # tokens whose strengths are kept: those of one question, which several handlers ask for
+_TIGHT = 0.04
 _OTHER_NAMES = 0.3
 _LISTED = 0.88  # what a list is credited for the words of one of its entries
 _UNRELATED = 0.1  # a unit that has nothing to do with what was named
@@ -155,7 +156,8 @@ class Ranker:
                 + _nearness(unit, n in named, n in related or words[n] > 0)
                 - (_UNRELATED if subjects and not unit.general and n not in related and not words[n] else 0.0)
                 + _counts(unit, question)
-                + _ASKED_BY_NOUN * facet[n],
+                + _ASKED_BY_NOUN * facet[n]
+                + self._tightness(unit, question),
                 words[n],
                 n in named,
                 facet[n],
@@ -163,8 +165,17 @@ class Ranker:
             for n, weight in explained.items()
             if weight >= likely
         ]
-        scored.sort(key=lambda s: (-round(s.score, 4), len(s.unit.text), s.unit.number))
+        scored.sort(key=lambda s: (-round(s.score, 2), not s.unit.general, -s.score, len(s.unit.text), s.unit.number))
         return scored[:most]
+
+    def _tightness(self, unit: Unit, question: Question) -> float:
+        """A word that is most of a name means it rather than a long name that happens to hold the word."""
+        shares = (
+            self._index.share_of_name(unit.record.id, t.text)
+            for t in question.tokens
+            if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
+        )
+        return _TIGHT * max(shares, default=0.0)
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""
@@ -288,7 +299,10 @@ def _counts(unit: Unit, question: Question) -> float:
     """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
     if not question.counted or unit.fact.items and unit.item is None:
         return 0.0
-    return _COUNTS_SO if re.search(rf"(?<!近)[\d一二三四五六七八九十两百千万]+{question.counted}(?!内)", unit.text) else 0.0
+    stated = re.search(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)", unit.text)
+    if stated is None:
+        return 0.0
+    return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span, not how long
 
 
 def _nearness(unit: Unit, named: bool, said: bool) -> float:

@@ -6,26 +6,31 @@ import re
 from dataclasses import replace
 
 from handlers.answer import Answer
-from handlers.question import Question
+from handlers.question import Question, Token
 
 MOST = 3
 SURE = 0.66  # each part has to be as clear as that, or the message is read as one question
 QUOTING = frozenset({"facts", "responsibility", "deadlines", "silence", "quotas", "scoring"})
-_END = re.compile(r"(?<=[?])|(?<=[.;!,])")
-_INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|吗|呢(?=[?])|是否|能否|可否|要不要|行不行|能不能")
+_INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|是否|能否|可否")
 _CHARACTERS = 420
 
 
 def parts(question: Question) -> tuple[str, ...]:
     """The questions in a message, where it holds two or three; what is told in between goes with the one behind it."""
-    asking: list[str] = []
-    told = ""
-    for clause in _END.split(question.text):
-        told += clause
-        if _INTERROGATIVE.search(clause):
-            asking.append(told.strip(" ,.;"))
+    asking = {t.clause for t in question.tokens if _asks(t)}
+    if not 1 < len(asking) <= MOST:
+        return ()
+    found, told = [], ""
+    for number, clause in enumerate(re.split(r"[,.!?;\n]", question.text)):
+        told += ("," if told else "") + clause
+        if number in asking:
+            found.append(told)
             told = ""
-    return tuple(asking) if 1 < len(asking) <= MOST else ()
+    return tuple(found)
+
+
+def _asks(token: Token) -> bool:
+    return token.role == "asking" or (token.role == "cue" and bool(_INTERROGATIVE.search(token.text)))
 
 
 def together(answers: list[Answer]) -> Answer | None:

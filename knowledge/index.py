@@ -28,6 +28,7 @@ from knowledge.schema import (
 from knowledge.text import normalise
 
 _ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
+_KEPT_SHARES = 20_000
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
 GENERAL_KINDS = (Contact, Account, Deadline, Notice, Association)
@@ -99,6 +100,7 @@ class Index:
         self.by_bigram: dict[str, list[int]] = defaultdict(list)  # of units' own text
         self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
         self.by_char: dict[str, list[int]] = defaultdict(list)
+        self._shares: dict[tuple[str, str], float] = {}
         self._holding: dict[str, list[str]] | None = None
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
@@ -126,6 +128,18 @@ class Index:
             return 0
         postings = [set(self.by_bigram.get(pair, ())) for pair in bigrams(word)]
         return len(set.intersection(*postings)) if postings else 0
+
+    def share_of_name(self, record_id: str, word: str) -> float:
+        """How much of the shortest of a record's names that hold a word the word is; 0 where none holds it."""
+        known = self._shares.get((record_id, word))
+        if known is None:
+            record = self.pack.records[record_id]
+            holding = [len(n) for n in map(normalise, (record.name, *record.aliases)) if word in n]
+            known = len(word) / min(holding) if holding else 0.0
+            if len(self._shares) > _KEPT_SHARES:
+                self._shares.clear()
+            self._shares[record_id, word] = known
+        return known
 
     def longer_names(self, word: str) -> tuple[str, ...]:
         """The names that hold a word as a part of them (副会长单位 for 会长单位), the longest first."""

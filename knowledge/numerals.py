@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2, "叁": 3}
 _DIGITS |= {"肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = "零〇一二三四五六七八九十百千万亿两俩仨壹贰叁肆伍陆柒捌玖拾佰仟"
+_LONGEST = 32  # characters of a numeral; what is longer is no number that anybody means
 _NUMBER = re.compile(
     r"(?P<half>一半|半数|对半)|(?P<tenths>[一二三四五六七八九十两\d])成(?P<hundredths>[一二三四五六七八九半])?(?!果|立|员|本|功|绩|效|为)"
     rf"|百分之(?P<share>[{_CHINESE}]+|\d+(?:\.\d+)?)"
@@ -32,13 +34,13 @@ class Number:
 
 def parse_chinese(text: str) -> float | None:
     """The value of a Chinese numeral, or None where the characters make none (一二三 reads digit by digit)."""
-    if not text or any(c not in _CHINESE for c in text):
+    if not 0 < len(text) <= _LONGEST or any(c not in _CHINESE for c in text):
         return None
     if all(c in _DIGITS for c in text):
         return float(int("".join(str(_DIGITS[c]) for c in text)))
     total = section = 0
     digit: int | None = None
-    last_unit = 0
+    last_unit = myriad = 0
     for char in text:
         if char in _DIGITS:
             digit = _DIGITS[char]
@@ -46,8 +48,9 @@ def parse_chinese(text: str) -> float | None:
             section += (1 if digit is None else digit) * _TENS[char]
             last_unit, digit = _TENS[char], None
         else:
-            total = (total + section + (digit or 0) or 1) * _MYRIADS[char]
-            section, last_unit, digit = 0, _MYRIADS[char], None
+            below, unit = section + (digit or 0), _MYRIADS[char]
+            total = total + below * unit if unit < myriad else (total + below or 1) * unit  # 一亿二千万, 一万亿
+            section, last_unit, myriad, digit = 0, unit, unit, None
     if digit:  # 一万二 is 12,000 and 三百五 350, but 一百零五 105
         colloquial = last_unit >= 100 and "零" not in text[-2:] and "〇" not in text[-2:]
         section += digit * (last_unit // 10 if colloquial else 1)
@@ -68,12 +71,14 @@ def numbers(text: str) -> Iterator[Number]:
         share = match["share"]
         if share is not None:
             value = float(share) if share[0].isdigit() else parse_chinese(share)
-            if value is not None:
+            if value is not None and isfinite(value):
                 yield Number(*match.span(), value, share=True)
             continue
         if match["arabic"]:
             scale = {"万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2}.get(match["scale"] or "", 1)
             value = float(match["arabic"].replace(",", "")) * scale
+            if not isfinite(value):
+                continue
             end = match.end()
             share_sign = text[end : end + 1] == "%"
             yield Number(match.start(), end + share_sign, value, share=share_sign)

@@ -31,9 +31,9 @@ def claims(pack: Pack, record: Record) -> Iterator[Claim]:
 
     def claim(key: str, quote: str, *places: Quoted | None) -> Iterator[Claim]:
         if quote:
-            nearest = next((p for p in places if p is not None and p.document), None)
-            document = pack.document_of(record, nearest)
-            yield Claim(f"{record.id}.{key}", quote, document.id, pack.section_of(record, *places))
+            named = (p.document for p in (*places, *pack.lineage(record)) if p is not None and p.document)
+            document = next(named, pack.manifest.documents[0].id)
+            yield Claim(f"{record.id}.{key}", quote, document, pack.section_of(record, *places))
 
     yield from claim("quote", record.quote)
     for i, fact in enumerate(record.facts):

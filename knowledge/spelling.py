@@ -92,7 +92,7 @@ class Mender:
                     break
                 if end - start < 2 or end in inside or not _loose(start, end, whole):
                     continue
-                if all(i in understood or text[i] in self._small for i in range(start, end)):
+                if end - start < _SWALLOWS and all(i in understood or text[i] in self._small for i in range(start, end)):
                     continue
                 yield from ((start, end, w) for w in self._sounding(text[start:end], said[start:end], sounds))
 

@@ -33,10 +33,11 @@ def normalise(text: str) -> str:
     The result keeps single blanks only where they part Latin words, and is idempotent.
     """
     text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
-    text = simplify(_EMOJI_CODE.sub(" ", text)).lower().translate(_MARKS)
     text = "".join(" " if unicodedata.category(c) in {"So", "Cs", "Co", "Cn", "Sk"} else c for c in text)
-    text = _SPACES.sub(" ", text).strip()
-    return _BETWEEN_HAN.sub("", text)
+    text = simplify(text).lower().translate(_MARKS)
+    while (shorter := _EMOJI_CODE.sub(" ", _BETWEEN_HAN.sub("", _SPACES.sub(" ", text).strip()))) != text:
+        text = shorter
+    return text
 
 
 def is_han(char: str) -> bool:
