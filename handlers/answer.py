@@ -63,8 +63,9 @@ class Reading:
 class Memory:
     """What a conversation carries from one turn to the next; one for each member and account.
 
-    It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices,
-    never personal data. ``earlier`` is what the turn before the last was about. ``at`` is the business time of the last turn, as ISO text.
+    It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices, never
+    personal data. ``earlier`` is what the turn before the last was about; ``at`` is the business time of the last
+    turn, as ISO text.
     """
 
     subjects: tuple[str, ...] = ()

@@ -36,7 +36,9 @@ def _names(sentence: str, record: Record) -> bool:
 def entries(fact: Fact) -> tuple[str, ...]:
     """The entries of a fact's list as members read them."""
     return tuple(
-        f"{i.label}：{text}" if i.label and i.label not in text else text for i in fact.items if (text := i.text or i.quote)
+        f"{i.label}：{text}" if i.label and i.label not in text else text
+        for i in fact.items
+        if (text := i.text or i.quote)
     )
 
 
@@ -60,7 +62,11 @@ def _concerns(note: str, item: Item | None) -> bool:
     if item is None:
         return True
     text = normalise(note)
-    return any(normalise(name) in text for name in (item.label, *item.terms, *re.split(r"[：:，,]", item.text or item.quote)[:1]) if name)
+    return any(
+        normalise(name) in text
+        for name in (item.label, *item.terms, *re.split(r"[：:，,]", item.text or item.quote)[:1])
+        if name
+    )
 
 
 def answer_unit(
@@ -102,7 +108,7 @@ def _sources(library: Library, record: Record, fact: Fact, item: Item | None) ->
 
 
 def contact_line(pack: Pack, asked: frozenset[str] = frozenset()) -> str:
-    """How to reach the association, in one line, what was asked for first; empty where its documents state no contact."""
+    """How to reach the association, in one line, what was asked for first; empty where no contact is stated."""
     contact = pack.contact
     if contact is None:
         return ""
@@ -112,7 +118,9 @@ def contact_line(pack: Pack, asked: frozenset[str] = frozenset()) -> str:
     for facet, label in (*places, ("person", "联系人"), ("phone", "电话"), ("email", "邮箱")):
         fact = told.get(facet)
         if fact:
-            parts.append(f"{label} {'、'.join(i.text or i.quote for i in fact.items) if fact.items else value_of(fact)}")
+            parts.append(
+                f"{label} {'、'.join(i.text or i.quote for i in fact.items) if fact.items else value_of(fact)}"
+            )
     return "可咨询：" + "，".join(parts) if parts else ""
 
 

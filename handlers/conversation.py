@@ -64,7 +64,12 @@ def _is_statement(question: Question) -> bool:
 
 def _counts(question: Question, token: Token) -> bool:
     """The one thing that an elliptical question says is what it is about."""
-    return len(question.facets) == 0 and token.role in {"word", "common", "name"} and len(token.text) > 1 and token.weight > 0
+    return (
+        len(question.facets) == 0
+        and token.role in {"word", "common", "name"}
+        and len(token.text) > 1
+        and token.weight > 0
+    )
 
 
 def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) -> Iterator[Token]:
@@ -82,15 +87,24 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         substance = any(t.role in {"word", "common"} and t.weight >= _SUBSTANCE for t in question.tokens)
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
-        yield Token(at, at, name, "name", _BESIDE if beside else _SUBJECT, Names(records=frozenset((subject,))), implied=True)
+        yield Token(
+            at, at, name, "name", _BESIDE if beside else _SUBJECT, Names(records=frozenset((subject,))), implied=True
+        )
         at -= 1
-    for slot, said in (("rows", rows), ("columns", columns or records)):
-        pairs = frozenset((t, n) for t, n in memory.slots.get(slot, ()))
-        if pairs and not said and not question.facets - {"quota", "fee", "total"}:
-            yield Token(at, at, "", "name", _SUBJECT, Names(**{slot: pairs}), implied=True)
-            at -= 1
+    if not question.facets - {"quota", "fee", "total"}:
+        kept_rows = frozenset() if rows else _cells(memory, "rows")
+        kept_columns = frozenset() if columns or records else _cells(memory, "columns")
+        if kept_rows:
+            yield Token(at, at, "", "name", _SUBJECT, Names(rows=kept_rows), implied=True)
+        if kept_columns:
+            yield Token(at - 1, at - 1, "", "name", _SUBJECT, Names(columns=kept_columns), implied=True)
+        at -= 2
     if memory.facet and not question.facets and not _specific(question) and not _is_statement(question):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
+
+
+def _cells(memory: Memory, slot: str) -> frozenset[tuple[str, str]]:
+    return frozenset((table, name) for table, name in memory.slots.get(slot, ()))
 
 
 def _may_be_asked(question: Question, subject: str, index: Index) -> bool:
@@ -100,4 +114,4 @@ def _may_be_asked(question: Question, subject: str, index: Index) -> bool:
 
 def _specific(question: Question) -> bool:
     """Whether an interrogative of the question's own says what is asked."""
-    return any(t.role == "asking" and len(t.facets) <= 7 for t in question.tokens)  # noqa: PLR2004
+    return any(t.role == "asking" and len(t.facets) <= 7 for t in question.tokens)

@@ -35,7 +35,9 @@ def _passed(asked: Asked) -> Proposal | None:
         return None
     best = timed[0]
     reading = Reading("deadlines", best.unit.record.name, "when", round(max(s.score for s in asked.ranked) + 0.03, 3))
-    return Proposal(reading, lambda: answer_unit(asked.library, best.unit, asked.today, "deadlines"), (best.unit.record.id,), "when")
+    return Proposal(
+        reading, lambda: answer_unit(asked.library, best.unit, asked.today, "deadlines"), (best.unit.record.id,), "when"
+    )
 
 
 def _reach(scored: Scored) -> int:

@@ -13,8 +13,8 @@ from handlers.conversation import awake, carry
 from handlers.faq import FaqShelf
 from handlers.faq import propose as propose_faq
 from handlers.layout import lay_out, lay_out_rest
-from handlers.library import Library
 from handlers.lexicon import lexicon
+from handlers.library import Library
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
 from handlers.router import NEARLY, readings
@@ -37,7 +37,9 @@ _MEDIA = {
 class Desk:
     """Answers from one pack. Holds no state of its own between turns and may be shared."""
 
-    def __init__(self, pack: Pack, faq: Sequence[FaqEntry] = (), link: Link = plain_link, library: Library | None = None) -> None:
+    def __init__(
+        self, pack: Pack, faq: Sequence[FaqEntry] = (), link: Link = plain_link, library: Library | None = None
+    ) -> None:
         self._pack = pack
         self._library = library or Library.of(pack)
         self._shelf = FaqShelf((*faq, *pack.faq))
@@ -55,14 +57,18 @@ class Desk:
         if memory.rest and question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         offered, asked = self._understand(question, memory, now)
-        both = self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
+        both = (
+            self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
+        )
         if both is not None:
             answer, last, offered = both
             return self._say(answer, now, offered, last, taken=False)
         if offered and offered[0].score >= offered[0].enough:
             return self._say(offered[0].build(), now, offered, replace(memory, misses=0))
         answer = self._unsure(asked)
-        return self._say(answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False)
+        return self._say(
+            answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False
+        )
 
     def welcome(self, memory: Memory, now: datetime) -> Reply:
         """Greet a new follower: what this account can do, and examples to tap."""
@@ -90,7 +96,9 @@ class Desk:
                 return offered, together
         return self._readings(alone), alone
 
-    def _several(self, question: Question, memory: Memory, now: datetime) -> tuple[Answer, Memory, list[Proposal]] | None:
+    def _several(
+        self, question: Question, memory: Memory, now: datetime
+    ) -> tuple[Answer, Memory, list[Proposal]] | None:
         """The answers to each part of a message that asks more than one thing, as one."""
         answers: list[Answer] = []
         best: list[Proposal] = []
@@ -113,7 +121,7 @@ class Desk:
     def _unsure(self, asked: Asked) -> Answer:
         near = [s for s in asked.ranked if s.score >= NEARLY and (s.named or s.facet >= _ASKED_FOR)]
         if near:
-            return unknown.ask_back(asked, near)
+            return unknown.ask_back(near)
         return unknown.nothing(asked)
 
     def _next_page(self, memory: Memory, now: datetime) -> Reply:

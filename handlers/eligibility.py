@@ -53,7 +53,9 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     _, record, findings = best
     strength = {t.start: _explains(t) for t in question.tokens}
-    reading = Reading("eligibility", record.name, "conditions", computed_score(asked, strength, (record.id, record.part_of)))
+    reading = Reading(
+        "eligibility", record.name, "conditions", computed_score(asked, strength, (record.id, record.part_of))
+    )
     return Proposal(reading, lambda: _answer(asked, record, findings), (record.id,), "conditions")
 
 
@@ -79,7 +81,9 @@ def _spoken_of(question: Question, record: Award | Membership) -> float:
     """How much the question speaks of one kind among several: 我个人 of 个人会员."""
     names = [normalise(n) for n in (record.name, *record.aliases)]
     last = max((t.clause for t in question.tokens), default=0)
-    return sum(0.4 if t.clause == last else 0.2 for t in question.tokens if len(t.text) > 1 and any(t.text in n for n in names))
+    return sum(
+        0.4 if t.clause == last else 0.2 for t in question.tokens if len(t.text) > 1 and any(t.text in n for n in names)
+    )
 
 
 def _decide(question: Question, criterion: Criterion) -> Finding | None:
@@ -126,11 +130,16 @@ def _unit_fits(said: str, wanted: str) -> bool:
 
 
 def _is_window(text: str, number: Token) -> bool:
-    return number.unit == "年" and bool(_WINDOW.search(text[: number.start]) or re.match(r"(之?内|以来|里)", text[number.end :]))
+    return number.unit == "年" and bool(
+        _WINDOW.search(text[: number.start]) or re.match(r"(之?内|以来|里)", text[number.end :])
+    )
 
 
 def _gap(text: str, number: Token, word: str) -> int:
-    gaps = [m.start() - number.end if m.start() >= number.end else number.start - m.end() for m in re.finditer(re.escape(word), text)]
+    gaps = [
+        m.start() - number.end if m.start() >= number.end else number.start - m.end()
+        for m in re.finditer(re.escape(word), text)
+    ]
     return min((g for g in gaps if g >= 0), default=_REACH + 1)
 
 
@@ -138,8 +147,12 @@ def _excluded(question: Question, criterion: Criterion) -> Finding | None:
     for word in map(normalise, criterion.metric_words):
         at = question.text.find(word)
         if at >= 0:
-            denied = _DENIAL.search(question.text[:at]) or re.match(r"[^,.!?;]{0,3}(没有|没出|为零|是零|0次)", question.text[at + len(word) :])
-            return Finding(criterion, "met" if denied else "failed", f"您提到{word}" if not denied else f"您说没有{word}")
+            denied = _DENIAL.search(question.text[:at]) or re.match(
+                r"[^,.!?;]{0,3}(没有|没出|为零|是零|0次)", question.text[at + len(word) :]
+            )
+            return Finding(
+                criterion, "met" if denied else "failed", f"您提到{word}" if not denied else f"您说没有{word}"
+            )
     return None
 
 
@@ -166,7 +179,12 @@ def _categorised(question: Question, criterion: Criterion) -> Finding | None:
         for word in sorted((value, *words), key=len, reverse=True):
             said = normalise(word)
             at = question.text.find(said)
-            if at >= 0 and said not in negated and not _within_name(question, at) and not re.search(r"(不是|不算|并非)$", question.text[:at]):
+            if (
+                at >= 0
+                and said not in negated
+                and not _within_name(question, at)
+                and not re.search(r"(不是|不算|并非)$", question.text[:at])
+            ):
                 return Finding(criterion, "met", f"您说的{word}属于{value}" if word != value else f"{value}在列")
     return None
 

@@ -22,9 +22,12 @@ def propose(asked: Asked) -> Proposal | None:
         if not body or place in own or province in own or _known(asked, body):
             continue
         lead = f"没有找到{body}的内容：本账号只收录{pack.name}的文件。"
-        answer = Answer(lead, "unknown", "elsewhere", choices=suggestions(pack))
-        return Proposal(Reading("elsewhere", body, "", 1.3), lambda a=answer: a)
+        return _declined(body, Answer(lead, "unknown", "elsewhere", choices=suggestions(pack)))
     return None
+
+
+def _declined(body: str, answer: Answer) -> Proposal:
+    return Proposal(Reading("elsewhere", body, "", 1.3), lambda: answer)
 
 
 def _known(asked: Asked, body: str) -> bool:

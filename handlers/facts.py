@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from handlers.answer import Answer, Choice, Reading
 from handlers.compose import answer_several, answer_unit, say
@@ -21,7 +22,7 @@ _ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.36, 0.48
 _TIED = 0.006  # unnamed subjects nearer than this cannot be told apart
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
-_ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款点]|[(]([一二三四五六七八九十]+)[)]")
+_ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
@@ -44,7 +45,9 @@ def propose(asked: Asked) -> Proposal | None:
         tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
-    return Proposal(reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, _counted(asked), _enough(asked, best))
+    return Proposal(
+        reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, _counted(asked), _enough(asked, best)
+    )
 
 
 def _whole_contact(asked: Asked) -> Scored | None:
@@ -53,7 +56,14 @@ def _whole_contact(asked: Asked) -> Scored | None:
     best = asked.ranked[0]
     if contact is None or best.unit.record is not contact or len(asked.question.facets & _WAYS) < _WAYS_AT_ONCE:
         return None
-    return next((replace(s, score=best.score) for s in asked.ranked if s.unit.record is contact and s.unit.fact.facet == "about"), None)
+    return next(
+        (
+            replace(s, score=best.score)
+            for s in asked.ranked
+            if s.unit.record is contact and s.unit.fact.facet == "about"
+        ),
+        None,
+    )
 
 
 def _counted(asked: Asked) -> dict[str, str]:
@@ -61,7 +71,7 @@ def _counted(asked: Asked) -> dict[str, str]:
 
 
 def _enough(asked: Asked, best: Scored) -> float:
-    """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story before it."""
+    """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story."""
     if best.facet < 1.0:
         return ENOUGH
     if best.unit.record is asked.library.pack.contact or isinstance(best.unit.record, Account):
@@ -72,7 +82,7 @@ def _enough(asked: Asked, best: Scored) -> float:
 def _answer(asked: Asked, units: list[Unit]) -> Answer:
     if len(units) == 1:
         said = verdict(asked.question, units[0])
-        answer = answer_unit(asked.library, units[0], asked.today, "facts", said, asked.question.facets)
+        answer = answer_unit(asked.library, units[0], asked.today, "facts", verdict=said, asked=asked.question.facets)
         return _with_companions(asked, units[0], answer)
     if len(units) <= MOST_TOGETHER:
         return answer_several(asked.library, units, asked.today, "facts")
@@ -114,7 +124,11 @@ def _nth(asked: Asked, best: Scored) -> Scored:
     fact = index.units[whole].fact
     if said is None or not fact.items or isinstance(best.unit.record, RubricItem):
         return best
-    number = parse_chinese(said[said.lastindex or 1]) if not said[said.lastindex or 1].isdigit() else float(said[said.lastindex or 1])
+    number = (
+        parse_chinese(said[said.lastindex or 1])
+        if not said[said.lastindex or 1].isdigit()
+        else float(said[said.lastindex or 1])
+    )
     if number is None or not 1 <= number <= len(fact.items):
         return best
     entry = [n for n, owner in index.lists.items() if owner == whole][int(number) - 1]
@@ -125,9 +139,9 @@ def _each_named(asked: Asked, best: Scored) -> list[Unit]:
     """The same facet of several things named side by side (甲和乙分别多少), in the order in which they were named."""
     named = [t for t in asked.question.named() if t.names.records and not t.implied]
     joined = asked.question.has("listing") or any(
-        _JOINT.fullmatch(asked.question.text[a.end : b.start]) for a, b in zip(named, named[1:], strict=False)
+        _JOINT.fullmatch(asked.question.text[a.end : b.start]) for a, b in pairwise(named)
     )
-    if len(named) < 2 or not joined or best.facet < 1.0 or best.unit.item is not None:  # noqa: PLR2004
+    if len(named) < 2 or not joined or best.facet < 1.0 or best.unit.item is not None:
         return []
     index, found = asked.library.index, []
     for token in named:
@@ -146,7 +160,11 @@ def _rivals(asked: Asked, best: Scored) -> list[Unit]:
         return units
     for other in asked.ranked[1:]:
         unit = other.unit
-        if unit.item is not None or unit.fact.facet != best.unit.fact.facet or unit.record.id in {u.record.id for u in units}:
+        if (
+            unit.item is not None
+            or unit.fact.facet != best.unit.fact.facet
+            or unit.record.id in {u.record.id for u in units}
+        ):
             continue
         alike = best.named and other.named and best.score - other.score <= CLOSE and _same_names(asked, best.unit, unit)
         unsure = not (best.named or implied or best.unit.general) and best.score - other.score <= _TIED
@@ -163,6 +181,4 @@ def _says_the_same(one: Unit, other: Unit) -> bool:
 
 
 def _same_names(asked: Asked, one: Unit, other: Unit) -> bool:
-    return any(
-        one.record.id in t.names.records and other.record.id in t.names.records for t in asked.question.named()
-    )
+    return any(one.record.id in t.names.records and other.record.id in t.names.records for t in asked.question.named())

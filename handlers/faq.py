@@ -44,7 +44,7 @@ class FaqShelf:
         self._wordings.append(wording)
 
     def nearest(self, text: str) -> tuple[FaqEntry, float] | None:
-        """The nearest entry and how alike (0 to 1) its best wording is; None where nothing is or a counter-example is nearer."""
+        """The nearest entry and how alike (0 to 1) its best wording is; None where a counter-example is nearer."""
         text = _bare(text)
         shared: dict[int, int] = defaultdict(int)
         for pair in bigrams(text):

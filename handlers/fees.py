@@ -42,8 +42,8 @@ def price_of(library: Library, record_id: str) -> Priced | None:
 def propose(asked: Asked) -> Proposal | None:
     """A sum, a multiple or a difference of stated fees."""
     question = asked.question
-    how_much = question.has("sum") or any(t.role == "asking" and "fee" in t.facets for t in question.tokens)
-    going_on = (asked.memory.facet == "fee" or how_much) and not question.facets - {"fee", "total"}
+    going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
+    going_on = going_on or (_for_years(asked) and not question.facets - {"total"})
     if "fee" not in question.facets and not question.has("difference") and not going_on:
         return None
     priced = _priced(asked)
@@ -51,20 +51,33 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
-    counts = pair([n for n in question.numbers if n.unit in COUNTED], [Label(t.start, t.end, p.record.id) for t, p in priced])
+    counts = pair(
+        [n for n in question.numbers if n.unit in COUNTED], [Label(t.start, t.end, p.record.id) for t, p in priced]
+    )
     if not counts and len(priced) == 1 and priced[0][0].implied:
         told = [n.value for n in question.numbers if n.unit in COUNTED and n.value]
         counts = {priced[0][1].record.id: told[0]} if len(told) == 1 else {}
     years = _years(asked, priced)
-    differing = question.has("difference") and len(priced) == 2  # noqa: PLR2004 - a difference is of two
+    differing = question.has("difference") and len(priced) == 2
     several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")
     if not (differing or several or years > 1 or any(c > 1 for c in counts.values()) or len(counts) > 1):
         return None
     items = list({p.record.id: p for _, p in priced}.values())
     strength = {t.start: 0.5 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
-    reading = Reading("fees", "、".join(p.record.name for p in items), "fee", computed_score(asked, strength, [p.record.id for p in items]))
+    reading = Reading(
+        "fees",
+        "、".join(p.record.name for p in items),
+        "fee",
+        computed_score(asked, strength, [p.record.id for p in items]),
+    )
     build = (lambda: _difference(asked, items)) if differing else (lambda: _total(asked, items, counts, years))
     return Proposal(reading, build, tuple(p.record.id for p in items), "fee")
+
+
+def _for_years(asked: Asked) -> bool:
+    """Whether a level whose dues recur is named with a number of years: 常务理事交四年多少."""
+    named = [p for t in asked.question.named() for r in t.names.records if (p := price_of(asked.library, r))]
+    return any(p.fact.period for p in named) and any(n.unit == "年" for n in asked.question.numbers)
 
 
 def _priced(asked: Asked) -> list[tuple[Token, Priced]]:
@@ -99,12 +112,14 @@ def _total(asked: Asked, items: list[Priced], counts: dict[str, float], years: f
     shown = f"{working}＝{plain(total)}元" if working != plain(total) else f"{plain(total)}元"
     first = items[0]
     lead = f"{edition(asked.library, first.record, asked.today, first.fact)}共{plain(total)}元：{shown}。"
-    lines = [
-        f"{p.record.name}：{plain(p.amount)}元/{p.fact.period or p.fact.each or '份'}，按{plain(counts.get(p.record.id, 1.0))}{p.fact.each or '个'}算"
-        + (f"、{plain(years)}年" if years != 1 else "")
-        for p in items
-    ]
+    lines = [_line(p, counts.get(p.record.id, 1.0), years) for p in items]
     return Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
+
+
+def _line(item: Priced, count: float, years: float) -> str:
+    each, spell = item.fact.each or "个", f"、{plain(years)}年" if years != 1 else ""
+    per = item.fact.period or each
+    return f"{item.record.name}：{plain(item.amount)}元/{per}，按{plain(count)}{each}算{spell}"
 
 
 def _difference(asked: Asked, items: list[Priced]) -> Answer:

@@ -60,7 +60,8 @@ def _operands(question: Question, numbers: list[Token], formula: Formula) -> tup
     """Numerator and denominator: the pair of numbers whose surroundings fit them best."""
     pairs = [(n, d) for n in numbers for d in numbers if n is not d]
     scored = {
-        (n, d): _words_near(question, n, formula.numerator) + _words_near(question, d, formula.denominator) for n, d in pairs
+        (n, d): _words_near(question, n, formula.numerator) + _words_near(question, d, formula.denominator)
+        for n, d in pairs
     }
     best = max(pairs, key=lambda p: scored[p])
     if not scored[best] or best[0].value is None or best[1].value is None:
@@ -70,12 +71,16 @@ def _operands(question: Question, numbers: list[Token], formula: Formula) -> tup
 
 def _answer(asked: Asked, formula: Formula, numerator: float, denominator: float) -> Answer:
     sources = (asked.library.source(formula),)
-    rule = f"公式：{formula.name}＝{formula.numerator.name}/{formula.denominator.name}{'×100%' if formula.percent else ''}"
+    rule = (
+        f"公式：{formula.name}＝{formula.numerator.name}/{formula.denominator.name}{'×100%' if formula.percent else ''}"
+    )
     wrong = ""
     if denominator == 0:
         wrong = f"{formula.denominator.name}不能是0"
     elif formula.bounded and numerator > denominator:
-        wrong = f"{formula.numerator.name}（{plain(numerator)}）不会多于{formula.denominator.name}（{plain(denominator)}）"
+        wrong = (
+            f"{formula.numerator.name}（{plain(numerator)}）不会多于{formula.denominator.name}（{plain(denominator)}）"
+        )
     if wrong:
         return Answer(f"算不出{formula.name}：{wrong}，请核对数字。", "clarify", "formulas", (rule,), sources)
     value = numerator / denominator * (100 if formula.percent else 1)

@@ -53,7 +53,8 @@ def lay_out(answer: Answer, link: Link) -> Page:
 
 def lay_out_rest(lines: tuple[str, ...]) -> Page:
     """The next page of a list."""
-    taken, used = [], 0
+    taken: list[str] = []
+    used = 0
     for line in lines:
         if taken and (used + size(line) + 1 > TEXT_BYTES - 100 or sum(map(len, taken)) + len(line) > PAGE_CHARACTERS):
             break

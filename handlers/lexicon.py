@@ -20,6 +20,7 @@ class Lexicon:
     fillers: frozenset[str]
     common: frozenset[str]
     generic: frozenset[str]
+    vague: frozenset[str]
     facets: dict[str, frozenset[str]]  # noun cue -> facets
     interrogatives: dict[str, tuple[str, ...]]  # interrogative -> facets, the likeliest first
     synonyms: dict[str, tuple[str, ...]]
@@ -29,11 +30,30 @@ class Lexicon:
     @property
     def words(self) -> frozenset[str]:
         """Every word listed."""
-        return self.fillers | self.common | frozenset(self.facets) | frozenset(self.interrogatives) | frozenset(self.synonyms)
+        return (
+            self.fillers
+            | self.common
+            | frozenset(self.facets)
+            | frozenset(self.interrogatives)
+            | frozenset(self.synonyms)
+        )
 
 
-FLAGS = ("ellipsis", "negations", "corrections", "polar", "more", "difference", "sum", "full", "days_left")
-FLAGS += ("maximum", "minimum", "mismatch", "listing")
+FLAGS: tuple[str, ...] = (
+    "ellipsis",
+    "negations",
+    "corrections",
+    "polar",
+    "more",
+    "difference",
+    "sum",
+    "full",
+    "days_left",
+    "maximum",
+    "minimum",
+    "mismatch",
+    "listing",
+)
 
 
 @cache
@@ -55,9 +75,20 @@ def lexicon() -> Lexicon:
         fillers=frozenset(map(normalise, raw["fillers"])),
         common=frozenset(map(normalise, raw["common"])),
         generic=frozenset(map(normalise, raw["generic"])),
+        vague=frozenset(map(normalise, raw["vague"])),
         facets={w: frozenset(f) for w, f in facets.items()},
         interrogatives=asking,
         synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},
         patterns={name: tuple(map(re.compile, found)) for name, found in raw["patterns"].items()},
         flags={name: frozenset(map(normalise, raw[name])) for name in FLAGS},
     )
+
+
+@cache
+def near_facets() -> dict[str, dict[str, float]]:
+    """How nearly a fact of one facet (inner key) answers a question for another (outer key), from ``near.toml``."""
+    raw: dict[str, dict[str, float]] = tomllib.loads(Path(__file__).with_name("near.toml").read_text(encoding="utf-8"))
+    unknown = ({*raw} | {f for told in raw.values() for f in told}) - FACETS
+    if unknown:
+        raise ValueError(f"near.toml: no such facet: {', '.join(sorted(unknown))}")
+    return raw

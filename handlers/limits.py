@@ -47,5 +47,9 @@ def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:
     prefix = edition(asked.library, record, asked.today, fact)
     verdict = f"不可以，超出{plain(value - limit)}{number.unit}" if value > limit else "可以，没有超出"
     return Answer(
-        f"{prefix}{verdict}：{say(record, fact)}", "answered", "limits", notes(record, fact), (asked.library.source(record, fact),)
+        f"{prefix}{verdict}：{say(record, fact)}",
+        "answered",
+        "limits",
+        notes(record, fact),
+        (asked.library.source(record, fact),),
     )

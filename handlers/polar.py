@@ -10,13 +10,19 @@ from knowledge.text import normalise
 
 _MAY = re.compile(r"(能|可以|能否|可否|能不能|可不可以).{0,4}(推|报)")
 
+
 def verdict(question: Question, unit: Unit) -> str:
     """可以 or 不可以 where a yes-or-no question named what the rule allows or denies; else nothing."""
     if not question.has("polar"):
         return ""
     if unit.item is not None:
         return "可以：" if unit.fact.facet == "participants" else ""
-    if unit.fact.facet == "quota" and unit.fact.standing == "stated" and _MAY.search(question.text) and not question.numbers:
+    if (
+        unit.fact.facet == "quota"
+        and unit.fact.standing == "stated"
+        and _MAY.search(question.text)
+        and not question.numbers
+    ):
         return "可以："
     word = _judged(question, unit)
     return f"{word}：" if word else ""

@@ -12,7 +12,6 @@ from handlers.library import Library, share_explained
 from handlers.question import Question
 from handlers.ranking import Scored
 
-
 ENOUGH = 0.6  # a reading that explains less of a question does not answer it
 _COMPUTED = 0.12
 _ABOVE = 0.04
@@ -36,7 +35,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading and how to answer it. ``slots`` are remembered for the next turn; ``enough`` is the score to answer at."""
+    """A reading and how to answer it; ``slots`` are remembered, ``enough`` is the score to answer at."""
 
     reading: Reading
     build: Callable[[], Answer]
@@ -52,7 +51,7 @@ class Proposal:
 
 
 def computed_score(asked: Asked, strength: dict[int, float], records: Iterable[str]) -> float:
-    """The score of a reading that computes from the member's own words: always above a mere quote of the same records."""
+    """The score of a reading that computes from the member's own words: above a mere quote of the same records."""
     wanted = frozenset(records)
     quoted = max((s.score for s in asked.ranked if s.unit.related & wanted), default=0.0)
     return round(max(share_explained(asked.question, strength) + _COMPUTED, quoted + _ABOVE), 3)

@@ -43,7 +43,9 @@ def propose(asked: Asked) -> Proposal | None:
     if cells is None or ("fee" in question.facets and not costs and not question.facets & {"quota"}):
         return None
     spoken = {f for t in question.tokens if not t.implied and t.role in {"cue", "name"} for f in t.facets}
-    totals = question.facets & {"total"} or question.has("mismatch") or question.has("sum") or _EACH.search(question.text)
+    totals = (
+        question.facets & {"total"} or question.has("mismatch") or question.has("sum") or _EACH.search(question.text)
+    )
     if not cells.rows and not (totals and spoken & {"quota", "total"} and _PLACES.search(question.text)):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
@@ -68,7 +70,9 @@ def _explains(token: Token) -> float:
 def _cells(asked: Asked) -> Cells | None:
     pack, named = asked.library.pack, asked.question.named()
     tables = [r for r in pack.records.values() if isinstance(r, QuotaTable)]
-    table = next((t for t in tables if any(i == t.id for n in named for i, _ in (*n.names.rows, *n.names.columns))), None)
+    table = next(
+        (t for t in tables if any(i == t.id for n in named for i, _ in (*n.names.rows, *n.names.columns))), None
+    )
     table = table or (tables[0] if len(tables) == 1 else None)
     if table is None:
         return None
@@ -95,7 +99,9 @@ def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
 
 def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> bool:
     """Whether the column itself was named, or enough of its name was said."""
-    return any((table.id, column.key) in t.names.columns or column.of in t.names.records for t in taken) or len(taken) > 1
+    return (
+        any((table.id, column.key) in t.names.columns or column.of in t.names.records for t in taken) or len(taken) > 1
+    )
 
 
 def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
@@ -138,13 +144,15 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     prefix = edition(asked.library, cells.table, asked.today)
     sources = (asked.library.source(cells.table),)
     if not cells.rows:
-        return (_each if _EACH.search(asked.question.text) and "total" not in asked.question.facets else _totals)(asked, cells, prefix)
+        return (_each if _EACH.search(asked.question.text) and "total" not in asked.question.facets else _totals)(
+            asked, cells, prefix
+        )
     pairs = [(r, c) for r in cells.rows for c in cells.columns]
     if len(pairs) == 1:
         row, column = pairs[0]
         lead = prefix + (_verdict(row, column, counted) if counted else "") + _cell(row, column) + "。"
         return Answer(lead, "answered", "quotas", _remark(asked, cells), sources)
-    if asked.question.has("difference") and len(pairs) == 2:  # noqa: PLR2004 - a difference is of two
+    if asked.question.has("difference") and len(pairs) == 2:
         return _difference(pairs, prefix, sources)
     if asked.question.has("sum") and not cells.all_columns:
         return _sum(pairs, prefix, sources)
@@ -171,7 +179,9 @@ def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Sourc
     working = "＋".join(plain(v) for v in values if v is not None)
     missing = tuple(_cell(r, c) + "（未计入）" for (r, c), v in zip(pairs, values, strict=True) if v is None)
     lines = tuple(_cell(r, c) for (r, c), v in zip(pairs, values, strict=True) if v is not None)
-    return Answer(f"{prefix}共{plain(total)}个：{working}＝{plain(total)}。", "answered", "quotas", (*lines, *missing), sources)
+    return Answer(
+        f"{prefix}共{plain(total)}个：{working}＝{plain(total)}。", "answered", "quotas", (*lines, *missing), sources
+    )
 
 
 def _difference(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Source, ...]) -> Answer:
@@ -208,7 +218,9 @@ def _totals(asked: Asked, cells: Cells, prefix: str) -> Answer:
         elif printed == added:
             lines.append(f"{column.name}：合计{plain(printed)}{column.unit}，与各行相加一致")
         else:
-            lines.append(f"{column.name}：表中合计印的是{plain(printed)}{column.unit}，各行相加是{plain(added)}{column.unit}，不一致")
+            lines.append(
+                f"{column.name}：表中合计印的是{plain(printed)}{column.unit}，各行相加是{plain(added)}{column.unit}，不一致"
+            )
     lead, rest = prefix + lines[0] + "。", tuple(line + "。" for line in lines[1:])
     return Answer(lead, "answered", "quotas", rest, (asked.library.source(cells.table),))
 
@@ -226,7 +238,9 @@ def _cost(asked: Asked, cells: Cells) -> Answer:
                 continue
             total += priced.amount * value
             terms.append(f"{plain(priced.amount)}×{plain(value)}")
-            lines.append(f"{column.name}：{plain(value)}{column.unit}×{plain(priced.amount)}元＝{plain(priced.amount * value)}元")
+            lines.append(
+                f"{column.name}：{plain(value)}{column.unit}×{plain(priced.amount)}元＝{plain(priced.amount * value)}元"
+            )
     prefix = edition(asked.library, cells.table, asked.today)
     rows = "、".join(r.name for r in cells.rows)
     answer = Answer(

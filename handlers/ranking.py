@@ -7,68 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from handlers.lexicon import near_facets
 from handlers.question import Question, Token
 from knowledge.index import Index, Unit, bigrams
 from knowledge.schema import Contact, Deadline, QuotaTable
-
-# asked -> told: a fact of the second facet is nearly what was asked.
-NEAR: dict[str, dict[str, float]] = {
-    "submit_to": {"email": 0.8, "address": 0.75, "procedure": 0.5, "website": 0.3},
-    "email": {"submit_to": 0.75},
-    "address": {"submit_to": 0.7, "where": 0.6, "postcode": 0.3},
-    "where": {"address": 0.7, "when": 0.5, "agenda": 0.2},
-    "when": {"date": 0.6, "where": 0.6, "deadline": 0.4, "frequency": 0.5, "period": 0.3},
-    "deadline": {"when": 0.6, "rule": 0.2},
-    "cap": {"score": 0.8},
-    "score": {"cap": 0.7, "deduction": 0.5, "about": 0.3},
-    "evidence": {"materials": 0.8, "score": 0.6, "about": 0.3},
-    "deduction": {"consequence": 0.6, "rule": 0.5, "score": 0.5, "conditions": 0.4},
-    "quota": {"total": 0.6, "rule": 0.4, "conditions": 0.3, "share": 0.4},
-    "total": {"quota": 0.7, "cap": 0.5},
-    "procedure": {"materials": 0.5, "about": 0.5, "approver": 0.5, "submit_to": 0.4, "rule": 0.4},
-    "approver": {"procedure": 0.8, "responsible": 0.7, "rule": 0.3},
-    "responsible": {"approver": 0.6, "person": 0.4, "organizer": 0.4, "about": 0.5, "partner": 0.2},
-    "organizer": {"responsible": 0.7, "partner": 0.7, "about": 0.3},
-    "conditions": {"about": 0.7, "evidence": 0.5, "score": 0.5, "rule": 0.5, "participants": 0.75, "quota": 0.2},
-    "fields": {"about": 0.6, "options": 0.6, "materials": 0.4, "rule": 0.4},
-    "options": {"fields": 0.5, "about": 0.75},
-    "materials": {"fields": 0.4, "about": 0.5, "copies": 0.4, "evidence": 0.6, "procedure": 0.3, "rule": 0.3, "submit_to": 0.2},
-    "format": {"materials": 0.3, "rule": 0.6, "copies": 0.4, "words": 0.3},
-    "copies": {"materials": 0.5, "format": 0.5, "rule": 0.4},
-    "words": {"format": 0.3, "materials": 0.2},
-    "seal": {"rule": 0.5, "format": 0.4, "copies": 0.3, "fields": 0.3},
-    "about": {
-        "agenda": 0.8, "options": 0.8, "fields": 0.7, "conditions": 0.6, "materials": 0.6, "procedure": 0.6, "purpose": 0.6,
-        "rule": 0.7, "responsible": 0.7, "participants": 0.5, "honour": 0.6, "basis": 0.5, "theme": 0.5, "score": 0.4,
-        "partner": 0.4, "when": 0.3, "evidence": 0.5, "formula": 0.5, "deduction": 0.5, "frequency": 0.3, "organizer": 0.4,
-        "name": 0.5,
-    },
-    "participants": {"conditions": 0.5, "about": 0.4},
-    "agenda": {"about": 0.6, "theme": 0.3},
-    "theme": {"about": 0.4},
-    "basis": {"rule": 0.5, "about": 0.5, "name": 0.5},
-    "purpose": {"rule": 0.6, "about": 0.6},
-    "honour": {"about": 0.5, "procedure": 0.3, "name": 0.4},
-    "name": {"about": 0.6, "honour": 0.5, "basis": 0.5, "partner": 0.4, "person": 0.4},
-    "date": {"when": 0.6},
-    "frequency": {"when": 0.5, "about": 0.4},
-    "ordinal": {"name": 0.6, "about": 0.6, "when": 0.5},
-    "period": {"rule": 0.5, "about": 0.4, "when": 0.3},
-    "person": {"phone": 0.4, "responsible": 0.6, "approver": 0.3},
-    "phone": {"person": 0.4, "fax": 0.5},
-    "fax": {"phone": 0.4},
-    "formula": {"score": 0.4, "about": 0.4},
-    "consequence": {"rule": 0.8, "about": 0.5, "deduction": 0.6},
-    "rule": {"format": 0.7, "conditions": 0.5, "seal": 0.6, "about": 0.6, "quota": 0.4, "consequence": 0.6, "purpose": 0.5, "copies": 0.5},
-    "partner": {"organizer": 0.6, "about": 0.3},
-    "share": {"quota": 0.4, "rule": 0.4, "honour": 0.4},
-    "change": {"rule": 0.4},
-    "download": {"website": 0.3},
-    "discount": {"about": 0.3, "rule": 0.4},
-    "publicity": {"rule": 0.3},
-    "age": {"fields": 0.3},
-    "number": {"name": 0.2},
-}  # fmt: skip
 
 _OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55
 _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
@@ -152,7 +94,8 @@ class Ranker:
         scored = [
             Scored(
                 unit := self._index.units[n],
-                weight / total + _shape_bonus(unit, question, listing, words[n])
+                weight / total
+                + _shape_bonus(unit, question, listing, words[n])
                 + _nearness(unit, n in named, n in related or words[n] > 0)
                 - (_UNRELATED if subjects and not unit.general and n not in related and not words[n] else 0.0)
                 + _counts(unit, question)
@@ -248,7 +191,7 @@ class Ranker:
             for place, facet in enumerate(facets):
                 for number in self._index.by_facet[facet]:
                     _keep(known, number, 1.0 - _LESS_LIKELY * place if ordered else 1.0)
-                for near, strength in NEAR.get(facet, {}).items():
+                for near, strength in near_facets().get(facet, {}).items():
                     for number in self._index.by_facet[near]:
                         _keep(known, number, strength)
             self._facet_strengths[facets] = known
@@ -297,7 +240,7 @@ def _shape_bonus(unit: Unit, question: Question, listing: bool, words: int) -> f
 
 def _counts(unit: Unit, question: Question) -> float:
     """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
-    if not question.counted or unit.fact.items and unit.item is None:
+    if not question.counted or (unit.fact.items and unit.item is None):
         return 0.0
     stated = re.search(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)", unit.text)
     if stated is None:

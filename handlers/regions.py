@@ -15,7 +15,11 @@ def _provinces() -> dict[str, str]:
 
 def places(text: str) -> tuple[tuple[str, str, int], ...]:
     """Each place named in the text: its name, its province, and where it stands."""
-    return tuple((p, province, at) for p, province in _provinces().items() if (at := text.find(p if p != province else p[:2])) >= 0)
+    return tuple(
+        (p, province, at)
+        for p, province in _provinces().items()
+        if (at := text.find(p if p != province else p[:2])) >= 0
+    )
 
 
 def within(place: str, province: str, region: str) -> bool:

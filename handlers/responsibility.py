@@ -13,7 +13,7 @@ _SPOKEN = 0.05
 
 
 def propose(asked: Asked) -> Proposal | None:
-    """The duty that the question's other words describe; a department named in the question is only a guess of the member's."""
+    """The duty that the other words describe; a department named in the question is the member's guess."""
     question = asked.question
     if "responsible" not in {f for t in question.tokens if t.role == "cue" for f in t.facets}:
         return None
@@ -25,10 +25,21 @@ def propose(asked: Asked) -> Proposal | None:
     }
     kept = tuple(replace(t, weight=0.0) if t.start in guesses else t for t in question.tokens)
     ranked = asked.library.ranker.rank(replace(question, tokens=kept), most=40)
-    duties = [s for s in ranked if "responsible" in s.unit.facets and (s.unit.item is not None or not s.unit.fact.items) and s.by_words]
+    duties = [
+        s
+        for s in ranked
+        if "responsible" in s.unit.facets and (s.unit.item is not None or not s.unit.fact.items) and s.by_words
+    ]
     if not duties:
         return None
     best = duties[0]
     whole = next((s.score for s in ranked if s.unit.record.id == best.unit.record.id), 0.0)
-    reading = Reading("responsibility", best.unit.record.name, "responsible", round(max(best.score, whole) + _SPOKEN, 3))
-    return Proposal(reading, lambda: answer_unit(asked.library, best.unit, asked.today, "responsibility"), (best.unit.record.id,), "responsible")
+    reading = Reading(
+        "responsibility", best.unit.record.name, "responsible", round(max(best.score, whole) + _SPOKEN, 3)
+    )
+    return Proposal(
+        reading,
+        lambda: answer_unit(asked.library, best.unit, asked.today, "responsibility"),
+        (best.unit.record.id,),
+        "responsible",
+    )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import deadlines, elsewhere, eligibility, facts, fees, formulas, limits, quotas, responsibility, scoring, shares, silence, smalltalk
+from handlers import (
+    deadlines,
+    eligibility,
+    elsewhere,
+    facts,
+    fees,
+    formulas,
+    limits,
+    quotas,
+    responsibility,
+    scoring,
+    shares,
+    silence,
+    smalltalk,
+)
 from handlers.proposal import Asked, Handler, Proposal
 
 # In order of preference where scores are equal: what computes before what quotes, what states before what is silent.

@@ -35,17 +35,19 @@ class Earned:
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question gives for what was told."""
     question = asked.question
+    how_much = any(t.role == "asking" and "score" in t.facets for t in question.tokens)
+    told = bool(question.numbers) and any(isinstance(s.unit.record, RubricItem) for s in asked.ranked[:1])
     points = any(n.unit == "分" for n in question.numbers) or (
-        bool(_ITEM_NUMBER.search(question.text)) and any(t.role == "asking" for t in question.tokens)
+        how_much and (told or bool(_ITEM_NUMBER.search(question.text)))
     )
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not points:
         return None
     items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
-    if not items or "cap" in question.facets and not question.numbers:
+    if not items or ("cap" in question.facets and not question.numbers):
         return None
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
-    if weights[item.id] < 2:  # noqa: PLR2004 - one character is no sign
+    if weights[item.id] < 2:
         return None
     earned = _earned(asked, item)
     if not earned:
@@ -109,7 +111,9 @@ def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Ea
         count = counts.get(component.label, 1.0)
         points = component.points * count
         points = min(points, component.cap) if component.cap is not None else points
-        return Earned(component, points, plain(component.points) if count == 1 else f"{plain(count)}×{plain(component.points)}")
+        return Earned(
+            component, points, plain(component.points) if count == 1 else f"{plain(count)}×{plain(component.points)}"
+        )
     if component.kind == "flat" and len(matched) >= (component.any_of or 1):
         return Earned(component, component.points, plain(component.points))
     return None
@@ -190,7 +194,9 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         return Answer(f"第{item.number}项不得分，得0分：{item.requires_quote}", "answered", "scoring", (), source)
     if not all(e.stated for e in earned):
         unsaid = next(e for e in earned if not e.stated)
-        return Answer(f"第{item.number}项没有规定这种情况得几分：{unsaid.working}。", "unspecified", "scoring", (), source)
+        return Answer(
+            f"第{item.number}项没有规定这种情况得几分：{unsaid.working}。", "unspecified", "scoring", (), source
+        )
     working = "＋".join(e.working for e in earned)
     shown = f"{working}＝{plain(total)}分" if working != plain(total) else ""
     capped = f"，最高{plain(cap)}分" if cap is not None else ""
@@ -198,7 +204,9 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     lead = f"第{item.number}项得{plain(got)}分{detail}。"
     if len(earned) == 1 and earned[0].component.kind == "piece" and total == earned[0].component.points:
         component = earned[0].component
-        lead = f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{capped}）。"
+        lead = (
+            f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{capped}）。"
+        )
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if len(earned) > 1 else []
     if any(e.component.count_at_least for e in earned):
         lines.append(earned[0].component.quote.split("。")[-2] + "。" if "。" in earned[0].component.quote else "")

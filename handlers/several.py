@@ -17,11 +17,14 @@ _CHARACTERS = 420
 
 def parts(question: Question) -> tuple[str, ...]:
     """The questions in a message, where it holds two or three; what is told in between goes with the one behind it."""
-    asking = {t.clause for t in question.tokens if _asks(t)}
+    clauses = re.split(r"[,.!?;\n]", question.text)
+    asking = {t.clause for t in question.tokens if _asks(t)} | {
+        n for n, c in enumerate(clauses) if n and c.endswith("呢")
+    }
     if not 1 < len(asking) <= MOST:
         return ()
     found, told = [], ""
-    for number, clause in enumerate(re.split(r"[,.!?;\n]", question.text)):
+    for number, clause in enumerate(clauses):
         told += ("," if told else "") + clause
         if number in asking:
             found.append(told)

@@ -30,5 +30,7 @@ def propose(asked: Asked) -> Proposal | None:
     rounded = "" if result == int(result) else "（不是整数，如何取整没有规定）"
     prefix = edition(asked.library, record, asked.today, fact)
     lead = f"{prefix}{plain(result)}{count.unit}：{plain(count.value or 0)}×{plain(share)}%＝{plain(result)}{rounded}。"
-    answer = Answer(lead, "answered", "shares", (say(record, fact), *notes(record, fact)), (asked.library.source(record, fact),))
+    answer = Answer(
+        lead, "answered", "shares", (say(record, fact), *notes(record, fact)), (asked.library.source(record, fact),)
+    )
     return Proposal(Reading("shares", record.name, "share", score), lambda: answer, (record.id,), "share")

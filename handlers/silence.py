@@ -38,12 +38,18 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     """Cues whose word the best unit does not explain, from the last clause that has any."""
     question = asked.question
     cues = [t for t in question.tokens if t.role == "cue" and not t.negated and not t.implied]
-    asking = {t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))}
+    asking = {
+        t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))
+    }
     last = max((t.clause for t in cues if t.clause in asking or not asking), default=-1)
     best = _best_on_subject(asked)
     there = [t for t in cues if t.clause == last]
     missed = [t for t in there if asked.library.ranker.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
-    told = asked.ranked and asked.ranked[0].facet >= 1.0 and len(missed) < len([t for t in question.tokens if t.facets and t.clause == last])
+    told = (
+        asked.ranked
+        and asked.ranked[0].facet >= 1.0
+        and len(missed) < len([t for t in question.tokens if t.facets and t.clause == last])
+    )
     return [] if told else missed
 
 
@@ -89,6 +95,4 @@ def _proposal(asked: Asked, facet: str, score: float) -> Proposal:
     line = contact_line(asked.library.pack)
     reading = Reading("silence", subject, facet, round(score, 3))
     names = tuple(r for t in asked.question.named() for r in t.names.records)
-    return Proposal(
-        reading, lambda: Answer(lead, "unspecified", "silence", (line,) if line else ()), names, facet
-    )
+    return Proposal(reading, lambda: Answer(lead, "unspecified", "silence", (line,) if line else ()), names, facet)

@@ -29,7 +29,9 @@ def propose(asked: Asked) -> Proposal | None:
     said = asked.question.text
     text = _POLITE.sub("", said)
     for kind, entry in _phrases().items():
-        inside = any(w in said for w in entry.get("inside", ())) or any(re.search(p, said) for p in entry.get("patterns", ()))
+        inside = any(w in said for w in entry.get("inside", ())) or any(
+            re.search(p, said) for p in entry.get("patterns", ())
+        )
         whole = text in _bare(kind) or said.strip(" ,.!?~") in entry["whole"]
         if inside or whole:
             return _proposal(asked, kind, 1.2 if inside else 1.05)

@@ -57,12 +57,22 @@ class Reader:
         self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
-        self._mender = Mender({*self._strong, *self._lexicon.interrogatives}, (*cues, *names), _small_words(self._lexicon), names, [t.squeezed for t in index.pack.texts.values()])
+        self._mender = Mender(
+            {*self._strong, *self._lexicon.interrogatives},
+            (*cues, *names),
+            _small_words(self._lexicon),
+            names,
+            [t.squeezed for t in index.pack.texts.values()],
+        )
 
     def read(self, asked: str) -> Question:
         """The question in a member's words; any text gives one, be it without a single known word."""
         text = _NUMBERED_LETTER.sub(lambda m: str(_DIGITS.index(m.group())), normalise(asked)[:LONGEST_QUESTION])
-        known = [(w.start, w.end) for w in self._cut(text) if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers]
+        known = [
+            (w.start, w.end)
+            for w in self._cut(text)
+            if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
+        ]
         text, mends = self._mender.mend(text, known)
         return self._question(asked, text, mends)
 
@@ -106,7 +116,9 @@ class Reader:
                 value = self._worth.get(text[start:end]) if end <= len(text) else None
                 if value is None or (length == 1 and start in within) or not taken.isdisjoint(range(start, end)):
                     continue
-                if (start in joints or end in joints) and (length <= _SHORT_NAME or text[start:end] not in self._index.names):
+                if (start in joints or end in joints) and (
+                    length <= _SHORT_NAME or text[start:end] not in self._index.names
+                ):
                     value *= _CUTS_A_WORD
                 if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, _Word(start, end, value)
@@ -141,12 +153,14 @@ class Reader:
         expansions = self._synonyms.get(said, ())
         role: Role = "filler"
         weight = 0.0
-        if (names.records or names.rows) and said in lex.generic:  # a word of every day that the pack also uses as a name
+        if (
+            names.records or names.rows
+        ) and said in lex.generic:  # a word of every day that the pack also uses as a name
             role, weight, names = "common", _COMMON, Names(records=names.records)
         elif names.records or names.rows or names.columns:
             role, weight = "name", _NAME + 0.2 * min(len(said) - 2, 5)
         elif facets:
-            role, weight = "cue", _VAGUE_CUE if "about" in facets else _CUE
+            role, weight = "cue", _VAGUE_CUE if "about" in facets or said in lex.vague else _CUE
         elif said in lex.interrogatives:
             role, weight = "asking", _ASKING
         elif names.labels or said in self._index.vocabulary or (expansions and said not in lex.common):
@@ -157,7 +171,9 @@ class Reader:
         facets |= frozenset(likeliest)
         if role == "name" and not facets:
             facets = self._cue_within(said)
-        return Token(word.start, word.end, said, role, weight, names, facets, likeliest if role == "asking" else (), expansions)
+        return Token(
+            word.start, word.end, said, role, weight, names, facets, likeliest if role == "asking" else (), expansions
+        )
 
     def _cue_within(self, name: str) -> frozenset[str]:
         """The facets of the cue that a name ends with, as a level's dues end with 会费."""
@@ -184,7 +200,11 @@ class Reader:
                 continue
             before = result[-1].text if result else ""
             said = before + token.text
-            if token.text in self._lexicon.flags["negations"] and len(token.text) > 1 or said in {"不当", "不是", "不做"}:
+            if (token.text in self._lexicon.flags["negations"] and len(token.text) > 1) or said in {
+                "不当",
+                "不是",
+                "不做",
+            }:
                 reach = _AFTER_NEGATION
             elif reach:
                 reach -= 1
@@ -208,7 +228,9 @@ def _done_before(tokens: list[Token], at: int) -> bool:
     """Whether a name is what was done already (交了会费), with another name still to come in the clause."""
     token = tokens[at]
     done = at > 0 and tokens[at - 1].text in {"了", "过"} and tokens[at - 1].end == token.start
-    return done and token.role == "name" and any(t.role == "name" and t.clause == token.clause for t in tokens[at + 1 :])
+    return (
+        done and token.role == "name" and any(t.role == "name" and t.clause == token.clause for t in tokens[at + 1 :])
+    )
 
 
 def _joints(text: str) -> set[int]:
@@ -253,7 +275,9 @@ def _whole_latin(text: str, start: int, end: int) -> bool:
         both_digits = left.isdigit() and right.isdigit() and left.isascii() and right.isascii()
         return both_letters or both_digits
 
-    return not (start > 0 and cuts(text[start - 1], text[start])) and not (end < len(text) and cuts(text[end - 1], text[end]))
+    return not (start > 0 and cuts(text[start - 1], text[start])) and not (
+        end < len(text) and cuts(text[end - 1], text[end])
+    )
 
 
 def _counts(text: str) -> Iterable[Token]:
@@ -262,7 +286,7 @@ def _counts(text: str) -> Iterable[Token]:
         before = text[: number.start]
         match = _UNIT.match(text, number.end)
         arabic = text[number.start].isdigit()
-        if not (match or arabic or number.share) or _NOT_A_COUNT.search(before) and not arabic:
+        if not (match or arabic or number.share) or (_NOT_A_COUNT.search(before) and not arabic):
             continue
         unit = match.group(1) if match else ""
         value = number.value * (10_000 if unit == "万元" else 1)
@@ -277,7 +301,7 @@ def _written(value: float, unit: str) -> tuple[str, ...]:
     """Other ways of writing a small count: 2年, 二年, 两年."""
     if value != int(value) or not 0 < value < len(_DIGITS):
         return ()
-    forms = {f"{int(value)}{unit}", f"{_DIGITS[int(value)]}{unit}"} | ({f"两{unit}"} if value == 2 else set())  # noqa: PLR2004
+    forms = {f"{int(value)}{unit}", f"{_DIGITS[int(value)]}{unit}"} | ({f"两{unit}"} if value == 2 else set())
     return tuple(sorted(forms))
 
 

@@ -1,19 +1,19 @@
-"""The honest end: ask back, quote the nearest passage as such, or say that nothing was found."""
+"""The honest end: ask back, or say that nothing was found."""
 
 from __future__ import annotations
 
 from handlers.answer import Answer, Choice
-from handlers.compose import contact_line, say, suggestions
+from handlers.compose import contact_line, suggestions
 from handlers.proposal import Asked
 from handlers.ranking import Scored
+from knowledge.facets import LABELS
 
-_QUOTED_MOST = 24
 _ECHO_MOST = 28
 
 
-def ask_back(asked: Asked, readings: list[Scored]) -> Answer:
+def ask_back(readings: list[Scored]) -> Answer:
     """The readings that come near, to tap."""
-    choices = []
+    choices: list[Choice] = []
     for scored in readings:
         unit = scored.unit
         label = _title(scored)
@@ -25,8 +25,6 @@ def ask_back(asked: Asked, readings: list[Scored]) -> Answer:
 
 
 def _title(scored: Scored) -> str:
-    from knowledge.facets import LABELS
-
     unit = scored.unit
     label = LABELS[unit.fact.facet]
     return unit.record.name if label == "内容" else f"{unit.record.name}的{label}"
@@ -39,12 +37,3 @@ def nothing(asked: Asked) -> Answer:
     echo = f"“{text if len(text) <= _ECHO_MOST else text[:_ECHO_MOST] + '…'}”" if text else "这个问题"
     lead = f"没有找到与{echo}有关的内容，本账号收录的文件未提及。"
     return Answer(lead, "unknown", "unknown", (line,) if line else (), choices=suggestions(asked.library.pack))
-
-
-def passage(asked: Asked, scored: Scored) -> Answer:
-    """The nearest passage, quoted as such."""
-    unit = scored.unit
-    lead = "没有找到直接的答复，文件中最接近的一段是："
-    source = asked.library.source(unit.record, unit.item, unit.fact)
-    text = source.quote or say(unit.record, unit.fact, unit.item)
-    return Answer(lead, "unknown", "unknown", (f"“{text}”",), (source,))

@@ -41,11 +41,15 @@ def check(folder: Path) -> list[Fault]:
         for claim in claims(pack, record):
             document = pack.documents.get(claim.document)
             if document is None:
-                faults.append(Fault(file, claim.key, f"names the document {claim.document!r}, which pack.toml does not list"))
+                faults.append(
+                    Fault(file, claim.key, f"names the document {claim.document!r}, which pack.toml does not list")
+                )
                 continue
             section = section_named(document, claim.section)
             if section is None:
-                faults.append(Fault(file, claim.key, f"section {claim.section!r} begins with no section of {document.id}"))
+                faults.append(
+                    Fault(file, claim.key, f"section {claim.section!r} begins with no section of {document.id}")
+                )
                 continue
             text = pack.texts[document.id]
             if not any(text.find(claim.quote, text.span(*section.lines))):
@@ -89,7 +93,9 @@ def _manifest_faults(pack: Pack, folder: Path) -> Iterator[Fault]:
         for section in document.sections:
             first, last = section.lines
             if not 1 <= first <= last <= len(pack.texts[document.id].lines):
-                yield Fault(file, f"documents.{document.id}.{section.name}", f"lines {first} to {last} are not in the source")
+                yield Fault(
+                    file, f"documents.{document.id}.{section.name}", f"lines {first} to {last} are not in the source"
+                )
         if document.supersedes and document.supersedes not in pack.documents:
             yield Fault(file, f"documents.{document.id}.supersedes", f"no document {document.supersedes!r}")
     for omission in manifest.omissions:

@@ -50,7 +50,7 @@ class Unit:
     """One thing that can be answered: a fact, or one entry of its list.
 
     ``related`` are the records whose mention this unit is about: its own, and what it belongs to or serves.
-    ``names`` are the record's, ``text`` is all that the unit is known by, ``said`` what its answer says; all normalised.
+    ``names`` are the record's, ``text`` is all that the unit is known by, ``said`` what its answer says; normalised.
     """
 
     number: int
@@ -124,7 +124,7 @@ class Index:
 
     def places(self, word: str) -> int:
         """In how many units' own text a word of two characters or more stands."""
-        if len(word) < 2:  # noqa: PLR2004 - a lone character stands everywhere
+        if len(word) < 2:
             return 0
         postings = [set(self.by_bigram.get(pair, ())) for pair in bigrams(word)]
         return len(set.intersection(*postings)) if postings else 0
@@ -178,11 +178,26 @@ class Index:
         facts = (*record.facts, *(record.remarks if isinstance(record, QuotaTable) else ()))
         for fact in facts:
             facets = frozenset((fact.facet, *(("responsible",) if _answers_who(record, fact) else ())))
-            general = isinstance(record, GENERAL_KINDS) and fact.facet in GENERAL_FACETS.get(type(record), (fact.facet,))
-            whole = Unit(len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact)), _said(fact))
+            general = isinstance(record, GENERAL_KINDS) and fact.facet in GENERAL_FACETS.get(
+                type(record), (fact.facet,)
+            )
+            whole = Unit(
+                len(self.units), record, fact, None, facets, related, general, names, _join(_words(fact)), _said(fact)
+            )
             self._add(whole)
             for item in fact.items:
-                entry = Unit(len(self.units), record, fact, item, facets, related, general, names, _join(_words(item)), _said(item))
+                entry = Unit(
+                    len(self.units),
+                    record,
+                    fact,
+                    item,
+                    facets,
+                    related,
+                    general,
+                    names,
+                    _join(_words(item)),
+                    _said(item),
+                )
                 self._add(entry)
                 self.lists[entry.number] = whole.number
 

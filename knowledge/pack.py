@@ -132,7 +132,11 @@ def load_pack(folder: Path) -> Pack:
             continue
         if path.name == "faq.toml":
             parsed = _read(path, FaqFile, faults)
-            faq = tuple(FaqEntry(e.question, e.similar, e.negative, e.answer, e.basis) for e in parsed.entry) if parsed else ()
+            faq = (
+                tuple(FaqEntry(e.question, e.similar, e.negative, e.answer, e.basis) for e in parsed.entry)
+                if parsed
+                else ()
+            )
             continue
         file = _read(path, RecordFile, faults)
         for record in file.record if file else ():
@@ -142,7 +146,9 @@ def load_pack(folder: Path) -> Pack:
             files[record.id] = path.name
     texts = _read_sources(folder, manifest, faults) if manifest else {}
     tables = {
-        r.id: table for r in records.values() if isinstance(r, QuotaTable) and (table := _read_table(folder / r.file, r, faults))
+        r.id: table
+        for r in records.values()
+        if isinstance(r, QuotaTable) and (table := _read_table(folder / r.file, r, faults))
     }
     if faults or manifest is None:
         raise PackError(faults)
@@ -172,8 +178,10 @@ def _read(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(Fault(str(path), "-", f"is not valid TOML: {error}"))
     except ValidationError as error:
-        for e in error.errors():
-            faults.append(Fault(str(path), _key(raw, e["loc"]), f"{e['msg']} (given: {str(e.get('input'))[:60]!r})"))
+        faults.extend(
+            Fault(str(path), _key(raw, e["loc"]), f"{e['msg']} (given: {str(e.get('input'))[:60]!r})")
+            for e in error.errors()
+        )
     return None
 
 

@@ -92,19 +92,19 @@ class Mender:
                     break
                 if end - start < 2 or end in inside or not _loose(start, end, whole):
                     continue
-                if end - start < _SWALLOWS and all(i in understood or text[i] in self._small for i in range(start, end)):
+                if end - start < _SWALLOWS and all(
+                    i in understood or text[i] in self._small for i in range(start, end)
+                ):
                     continue
                 yield from ((start, end, w) for w in self._sounding(text[start:end], said[start:end], sounds))
 
-    def _sounding(
-        self, written: str, said: list[frozenset[str]], sounds: set[tuple[str, ...]]
-    ) -> Iterator[str]:
+    def _sounding(self, written: str, said: list[frozenset[str]], sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
         if written in self._words:
             return
         for sound in sorted(sounds):
             for word in self._by_sound.get(sound, ()):
-                if len(word) == 2 and word not in self._names and any(c in self._small for c in word):  # noqa: PLR2004
+                if len(word) == 2 and word not in self._names and any(c in self._small for c in word):
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
@@ -141,7 +141,7 @@ class Mender:
 
 
 def _loose(start: int, end: int, whole: Collection[int]) -> bool:
-    """Whether a stretch may be a misspelling: real words stay, unless a longer word takes in what stands around them."""
+    """Whether a stretch may be a misspelling: real words stay, unless a longer word takes in what is around them."""
     free = sum(i not in whole for i in range(start, end))
     return free == end - start if end - start == 2 else free > 0 or end - start >= _SWALLOWS
 

@@ -1,4 +1,4 @@
-"""``python -m tests.questions [--full] FILE…``: the failing cases of question sets; without a file, of the project's."""
+"""``python -m tests.questions [--full] FILE…``: the failing cases of question sets, by default of the project's."""
 
 from __future__ import annotations
 

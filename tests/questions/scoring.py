@@ -30,7 +30,9 @@ LEAD_WITHIN, MARKER_WITHIN = 80, 120  # characters of the normalised reply
 _AT = time(9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _BETWEEN_TURNS = timedelta(minutes=1)
 _SILENT = tuple(
-    neg + verb for verb in ("规定", "说明", "注明", "提及", "载明", "明确", "列", "公布", "写") for neg in ("未", "没有")
+    neg + verb
+    for verb in ("规定", "说明", "注明", "提及", "载明", "明确", "列", "公布", "写")
+    for neg in ("未", "没有")
 )
 _NOTHING = (
     *("没有找到", "未找到", "没找到", "没有查到", "未查到", "没查到", "没有收录", "未收录"),
@@ -195,7 +197,7 @@ def _runs_on(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
-    if before in _ARABIC and after in _ARABIC or before in _CHINESE and after in _CHINESE:
+    if (before in _ARABIC and after in _ARABIC) or (before in _CHINESE and after in _CHINESE):
         return True
     fraction = before == "." and after in _ARABIC and text[at - 2 : at - 1] in _ARABIC
     return fraction or (before in _ARABIC and after == "." and text[at + 1 : at + 2] in _ARABIC)

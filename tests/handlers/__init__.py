@@ -1,0 +1,1 @@
+"""How the desk behaves, over made-up associations alone: the sixth one and the small ones under ``packs``."""

@@ -1,0 +1,57 @@
+"""Sums, years, multiples and differences of stated prices, with the working shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.talk import bamboo, tea
+
+
+@pytest.mark.parametrize(
+    ("asked", "total", "working"),
+    [
+        ("掌壶单位和司炉单位会费一共多少", "8400元", "6600＋1800"),
+        ("司炉单位交两年会费多少钱", "3600元", "1800×2"),
+        ("掌壶单位三年会费一共多少", "19800元", "6600×3"),
+        ("3席金盏奖参评费多少", "780元", "260×3"),
+        ("2个司炉单位会费一共多少钱", "3600元", "1800×2"),
+    ],
+)
+def test_fees_are_added_and_multiplied_with_their_working(asked: str, total: str, working: str) -> None:
+    reply = tea().ask(asked)
+    assert total in reply.answer.lead
+    assert working in reply.answer.lead
+    assert reply.answer.sources
+
+
+def test_each_thing_is_counted_with_its_own_number() -> None:
+    lead = bamboo().ask("2件竹器金奖和3件竹编金奖评审费共多少").answer.lead
+    assert "1450元" in lead
+    assert "200×2＋350×3" in lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "difference"),
+    [
+        ("理事单位比普通单位会费贵多少", "2000元"),
+        ("从普通单位升为理事单位要多交多少会费", "2000元"),
+        ("竹编金奖比竹器金奖评审费贵多少", "150元"),
+        ("理事单位和普通单位会费相差多少", "2000元"),
+    ],
+)
+def test_the_difference_of_two_prices_is_told_with_both(asked: str, difference: str) -> None:
+    reply = bamboo().ask(asked)
+    assert difference in reply.answer.lead
+    assert len(reply.answer.lines) >= 2
+
+
+def test_a_price_asked_for_alone_is_quoted_and_not_computed() -> None:
+    reply = tea().ask("司炉单位会费多少")
+    assert "×" not in reply.text
+    assert "＝" not in reply.text
+
+
+def test_a_sum_from_a_past_edition_is_said_to_be_so() -> None:
+    lead = bamboo("2027-01-05").ask("2件竹器金奖评审费多少").answer.lead
+    assert lead.startswith("【2026年通知")
+    assert "400元" in lead

@@ -1,0 +1,82 @@
+"""Limits, proportions, what a rule allows, and whose duty something is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.talk import Talk, bamboo, tea
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("作品说明写600字行吗", "超出100字"),
+        ("作品说明写一千字可以吗", "超出500字"),
+        ("报名表交3份可以吗", "超出1份"),
+    ],
+)
+def test_too_long_or_too_many_is_refused_by_how_much(asked: str, says: str) -> None:
+    lead = bamboo().ask(asked).answer.lead
+    assert lead.startswith("不可以")
+    assert says in lead
+
+
+@pytest.mark.parametrize("asked", ["作品说明写480字可以吗", "作品说明写500字行吗", "报名表交2份可以吗"])
+def test_what_keeps_to_a_limit_is_allowed(asked: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith("可以")
+
+
+def test_a_limit_is_told_where_no_number_is_asked_about() -> None:
+    assert "500字" in bamboo().told("作品说明多少字以内")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"), [("参评作品40个，获奖比例是多少个", "12个"), ("参评作品有100个，获奖比例多少个", "30个")]
+)
+def test_a_proportion_is_applied_to_a_member_s_own_number(asked: str, says: str) -> None:
+    reply = bamboo().ask(asked)
+    assert says in reply.answer.lead
+    assert "30%" in reply.answer.lead
+
+
+def test_a_proportion_that_gives_no_whole_number_is_not_rounded() -> None:
+    lead = bamboo().ask("参评作品45个，获奖比例是多少个").answer.lead
+    assert "13.5" in lead
+    assert "取整" in lead
+
+
+def test_a_proportion_alone_is_quoted() -> None:
+    assert "30%" in bamboo().told("获奖比例多少")
+
+
+@pytest.mark.parametrize(
+    ("asked", "verdict"), [("报名表可以手写吗", "不可以"), ("报名表能不能打印", "可以"), ("报名表手写行不行", "不可以")]
+)
+def test_what_a_rule_allows_and_denies_is_told_first(asked: str, verdict: str) -> None:
+    lead = bamboo().ask(asked).answer.lead
+    assert lead.startswith(verdict)
+    assert "不得手写" in lead
+
+
+def test_no_verdict_is_given_where_nothing_is_asked_to_be_allowed() -> None:
+    assert not bamboo().told("报名表什么格式").startswith(("可以", "不可以"))
+
+
+@pytest.mark.parametrize(
+    ("talk", "asked", "department"),
+    [
+        (bamboo(), "印章归谁管", "秘书部"),
+        (bamboo(), "会费归哪个部门收", "秘书部"),
+        (bamboo(), "网站谁维护", "展览部"),
+        (bamboo(), "哪个部门布置展馆", "展览部"),
+        (tea(), "谁收评选材料", "茶务部"),
+    ],
+)
+def test_a_department_is_found_by_its_duty(talk: Talk, asked: str, department: str) -> None:
+    assert department in talk.ask(asked).answer.lead
+
+
+def test_a_department_s_duties_are_listed_by_its_name() -> None:
+    text = bamboo().told("秘书部是干什么的")
+    for duty in ("收缴会费", "保管印章", "编印《竹讯》"):
+        assert duty in text

@@ -1,0 +1,94 @@
+"""Places by recommending unit: a cell, a row, sums and differences, printed totals that are wrong, and what is too many."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.talk import bamboo, tea
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("东河县竹器金奖名额几个", "3件"),
+        ("西河竹编金奖有几个名额", "4件"),
+        ("竹编金奖东河给了几个名额", "5件"),
+    ],
+)
+def test_a_cell_is_told_with_its_row_and_column(asked: str, says: str) -> None:
+    reply = bamboo().ask(asked)
+    assert says in reply.answer.lead
+    assert reply.answer.lead.count("县") == 1
+    assert reply.answer.sources
+
+
+def test_a_row_is_told_with_all_its_columns() -> None:
+    text = bamboo().told("东河县有几个名额")
+    assert "竹器金奖：3件" in text
+    assert "竹编金奖：5件" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "total", "working"),
+    [
+        ("东河县竹器金奖和竹编金奖名额一共几个", "共8", "3＋5"),
+        ("东河县和西河县竹编金奖名额一共几个", "共9", "5＋4"),
+    ],
+)
+def test_cells_are_added_with_their_working(asked: str, total: str, working: str) -> None:
+    lead = bamboo().ask(asked).answer.lead
+    assert total in lead
+    assert working in lead
+
+
+def test_the_difference_of_two_cells_is_told_with_both() -> None:
+    reply = tea().ask("云溪县和雾桥区名额相差几个")
+    assert "2个" in reply.answer.lead
+    assert len(reply.answer.lines) == 2
+
+
+def test_a_printed_total_that_disagrees_with_its_rows_is_told_with_both() -> None:
+    text = tea().told("名额合计对得上吗")
+    assert "11个" in text
+    assert "10个" in text
+    assert "不一致" in text
+
+
+def test_a_printed_total_that_agrees_is_said_to_agree() -> None:
+    text = bamboo().told("竹器金奖名额合计对得上吗")
+    assert "5件" in text
+    assert "一致" in text
+    assert "不一致" not in text
+
+
+@pytest.mark.parametrize(("count", "over"), [(5, "超出1个"), (9, "超出5个")])
+def test_too_many_for_a_unit_is_refused_by_how_many(count: int, over: str) -> None:
+    lead = tea().ask(f"云溪县报{count}个金盏奖行吗").answer.lead
+    assert lead.startswith("不可以")
+    assert over in lead
+    assert "4个" in lead
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_what_keeps_to_the_places_is_allowed(count: int) -> None:
+    assert tea().ask(f"云溪县报{count}个金盏奖行吗").answer.lead.startswith("可以")
+
+
+def test_an_empty_cell_is_no_zero() -> None:
+    text = bamboo().told("南河县竹编金奖几个名额")
+    assert "没有规定" in text
+    assert "0" not in text.splitlines()[0]
+
+
+def test_a_starred_cell_comes_with_its_footnote() -> None:
+    assert "另行商定" in bamboo().told("南河县竹器金奖几个名额")
+
+
+def test_a_footnote_about_a_unit_is_found_by_that_unit() -> None:
+    assert "不占所在县区的名额" in tea().told("乡镇茶社占名额吗")
+
+
+def test_a_full_row_is_priced() -> None:
+    lead = bamboo().ask("东河县名额报满要交多少评审费").answer.lead
+    assert "2350元" in lead
+    assert "200×3＋350×5" in lead
