@@ -70,7 +70,7 @@ def _concerns(note: str, item: Item | None) -> bool:
 
 
 def answer_unit(
-    library: Library, unit: Unit, today: date, handler: str, verdict: str = "", asked: frozenset[str] = frozenset()
+    library: Library, unit: Unit, today: date, handler: str, *, verdict: str = "", asked: frozenset[str] = frozenset()
 ) -> Answer:
     """One unit's answer, after the verdict on a yes-or-no question. Where the source is silent the contact follows."""
     record, fact, item = unit.record, unit.fact, unit.item

@@ -135,7 +135,7 @@ def _cell(row: TableRow, column: Column, short: bool = False) -> str:
     return f"{name}：{cell}"
 
 
-def _remark(asked: Asked, cells: Cells) -> tuple[str, ...]:
+def _remark(cells: Cells) -> tuple[str, ...]:
     starred = any("*" in r.cells[c.key] for r in cells.rows for c in cells.columns)
     return tuple(f.say or f.quote for f in cells.table.remarks if starred)
 
@@ -151,7 +151,7 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     if len(pairs) == 1:
         row, column = pairs[0]
         lead = prefix + (_verdict(row, column, counted) if counted else "") + _cell(row, column) + "。"
-        return Answer(lead, "answered", "quotas", _remark(asked, cells), sources)
+        return Answer(lead, "answered", "quotas", _remark(cells), sources)
     if asked.question.has("difference") and len(pairs) == 2:
         return _difference(pairs, prefix, sources)
     if asked.question.has("sum") and not cells.all_columns:
@@ -159,9 +159,9 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     if cells.all_columns:
         lines = tuple("，".join(_cell(r, c, short=True) for c in cells.columns) + "。" for r in cells.rows)
         lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}的名额："
-        return Answer(lead, "answered", "quotas", (*lines, *_remark(asked, cells)), sources)
+        return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
     lines = tuple(_cell(r, c) + "。" for r, c in pairs)
-    return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(asked, cells)), sources)
+    return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(cells)), sources)
 
 
 def _verdict(row: TableRow, column: Column, counted: list[Token]) -> str:

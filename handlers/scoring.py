@@ -100,23 +100,25 @@ def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Ea
     if component.kind == "share":
         return _share(asked, component)
     matched = _matched(text, component)
+    if component.kind == "tier":
+        tier = _tier(text, component.tiers) if matched else None
+        return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
     if not matched:
         return None
-    if component.kind == "tier":
-        tier = _tier(text, component.tiers)
-        return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
     if _denied(text, matched[0]):
         return Earned(component, 0.0, "0")
     if component.kind == "piece":
-        count = counts.get(component.label, 1.0)
-        points = component.points * count
-        points = min(points, component.cap) if component.cap is not None else points
-        return Earned(
-            component, points, plain(component.points) if count == 1 else f"{plain(count)}×{plain(component.points)}"
-        )
+        return _pieces(component, counts.get(component.label, 1.0))
     if component.kind == "flat" and len(matched) >= (component.any_of or 1):
         return Earned(component, component.points, plain(component.points))
     return None
+
+
+def _pieces(component: Scoring, count: float) -> Earned:
+    points = component.points * count
+    if component.cap is not None:
+        points = min(points, component.cap)
+    return Earned(component, points, f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points))
 
 
 def _counts(asked: Asked, pieces: list[Scoring]) -> dict[str, float]:

@@ -44,7 +44,7 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     last = max((t.clause for t in cues if t.clause in asking or not asking), default=-1)
     best = _best_on_subject(asked)
     there = [t for t in cues if t.clause == last]
-    missed = [t for t in there if asked.library.ranker.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
+    missed = [t for t in there if asked.library.ranker.evidence.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
     told = (
         asked.ranked
         and asked.ranked[0].facet >= 1.0
@@ -79,7 +79,7 @@ def _explained(asked: Asked, facet: str) -> dict[int, float]:
         elif token.role in {"name", "asking"}:
             strengths[token.start] = 0.9
         elif token.role in {"cue", "word", "common", "number"}:
-            known = asked.library.ranker.strengths(token)
+            known = asked.library.ranker.evidence.strengths(token)
             strengths[token.start] = 0.7 * max(known.values(), default=0.0)
     return strengths
 

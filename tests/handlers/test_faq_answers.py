@@ -24,7 +24,12 @@ def with_entry() -> Talk:
 
 @pytest.mark.parametrize(
     "asked",
-    ["头一次参加竹艺评优要做哪些准备", "头一次参加竹艺评优需要做哪些准备？", "新人报竹艺评优先做什么", "新人報竹藝評優先做什麼"],
+    [
+        "头一次参加竹艺评优要做哪些准备",
+        "头一次参加竹艺评优需要做哪些准备？",
+        "新人报竹艺评优先做什么",
+        "新人報竹藝評優先做什麼",
+    ],
 )
 def test_the_pack_s_own_entries_answer_alike_wordings(asked: str) -> None:
     assert "先打印报名表" in bamboo().told(asked)

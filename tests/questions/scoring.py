@@ -188,8 +188,10 @@ def _marked(reply: str, markers: tuple[str, ...]) -> bool:
 
 
 def _comparable(text: str) -> str:
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).lower())
-    return re.sub(r"(?<=\d),(?=\d)", "", text)
+    """The normal form of both sides: no widths, no capitals, no blanks, no commas within numbers."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    text = re.sub(r"(?<=\d)\.\s", "、", text)  # the number of a list's entry is no part of what stands behind it
+    return re.sub(r"(?<=\d),(?=\d)", "", re.sub(r"\s", "", text))
 
 
 def _runs_on(text: str, at: int) -> bool:

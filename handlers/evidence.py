@@ -1,0 +1,152 @@
+"""How far a single word of the question is explained by each unit of knowledge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from handlers.lexicon import near_facets
+from handlers.question import Token
+from knowledge.index import Index, bigrams
+from knowledge.schema import Contact
+
+SAID = 0.9  # the share of a name from which a unit is taken to say it
+
+_OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55  # the record named; what belongs to it; what holds for everything
+_NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
+_TEXT = 0.93  # a word in what a unit says, against one in its record's names
+_OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
+_LISTED = 0.88  # what a list is credited for the words of one of its entries
+_CUE_IN_NAME = 0.4  # the part of a name that is owed to the cue it holds
+_ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
+_LESS_LIKELY = 0.05  # what each place further down an interrogative's facets takes away
+_RECENT = 48  # tokens whose strengths are kept: those of one question, which several handlers ask for
+
+Strengths = dict[int, float]
+
+
+class Evidence:
+    """Explains tokens by a pack's units. Strengths run from 0 to a little above 1."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._recent: dict[Token, Strengths] = {}
+        self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
+
+    def strengths(self, token: Token) -> Strengths:
+        """How far each unit explains a token, by name, facet, its own words and their synonyms."""
+        known = self._recent.get(token)
+        if known is None:
+            known = self._explain(token)
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            self._recent[token] = known
+        return known
+
+    def owed(self, token: Token) -> Strengths:
+        """The same, where a name that holds a cue (副会长单位会费) is owed both the record and the facet."""
+        found = self.strengths(token)
+        if token.role != "name" or not token.facets:
+            return found
+        facets = self.facet_strengths(token.facets)
+        mixed = {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
+        for number, strength in facets.items():
+            _keep(mixed, number, _ELSEWHERE * (strength == 1.0))
+        return mixed
+
+    def facet_strengths(self, facets: frozenset[str] | tuple[str, ...]) -> Strengths:
+        """How near each unit's facet is to one of the facets asked; ordered ones count less and less."""
+        known = self._facets.get(facets)
+        if known is None:
+            known = {}
+            ordered = isinstance(facets, tuple)
+            for place, facet in enumerate(facets):
+                for number in self._index.by_facet[facet]:
+                    _keep(known, number, 1.0 - _LESS_LIKELY * place if ordered else 1.0)
+                for near, strength in near_facets().get(facet, {}).items():
+                    for number in self._index.by_facet[near]:
+                        _keep(known, number, strength)
+            self._facets[facets] = known
+        return known
+
+    def in_text(self, word: str) -> tuple[Strengths, Strengths]:
+        """How much of a word stands in the names of units' records, and in what the units say themselves."""
+        if len(word) == 1:
+            return {}, dict.fromkeys(self._index.by_char.get(word, ()), _LONE)
+        pairs = bigrams(word)
+        return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
+
+    def _explain(self, token: Token) -> Strengths:
+        found: Strengths = {}
+        if token.names.records or token.names.rows or token.names.columns:
+            self._by_name(token, found)
+        elif token.facets:
+            found.update(self.facet_strengths(token.likeliest or token.facets))
+        if token.role != "asking":
+            self._by_words(token, found)
+        for word in token.expansions:
+            for stands in self.in_text(word):
+                for number, strength in stands.items():
+                    _keep(found, number, _SYNONYM * strength)
+                    self._credit_list(found, number, _SYNONYM * strength)
+        return found
+
+    def _by_name(self, token: Token, found: Strengths) -> None:
+        index = self._index
+        for record_id in token.names.records:
+            for number in index.by_related[record_id]:
+                _keep(found, number, _OWN if index.units[number].record.id == record_id else _RELATED)
+        for table_id, _ in (*token.names.rows, *token.names.columns):
+            for number in index.by_record[table_id]:
+                _keep(found, number, _RELATED)
+        for unit in index.general:
+            particular = isinstance(unit.record, Contact) and unit.record.serves
+            if not particular or unit.record is index.pack.contact:
+                _keep(found, unit.number, _GENERAL)
+
+    def _by_words(self, token: Token, found: Strengths) -> None:
+        share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0)
+        named, own = self.in_text(token.text)
+        if token.role == "name":
+            own = self._standing_alone(token.text, own)
+        elif token.role == "cue":  # what is asked has to be in the answer, not only in the quote behind it
+            own = {n: s for n, s in own.items() if token.text in self._index.units[n].said}
+        for number, strength in named.items():
+            _keep(found, number, share * strength)
+        for number, strength in own.items():
+            _keep(found, number, share * _TEXT * strength)
+            found[number] += _OWN_WORDS * strength
+        for number, strength in own.items():
+            self._credit_list(found, number, share * _TEXT * strength)
+
+    def _credit_list(self, found: Strengths, number: int, strength: float) -> None:
+        """A list is about what its entries say, each entry more so."""
+        whole = self._index.lists.get(number)
+        if whole is not None:
+            _keep(found, whole, _LISTED * strength)
+
+    def _standing_alone(self, name: str, own: Strengths) -> Strengths:
+        """Without units that say a name only within a longer one: 副会长单位 says nothing of 会长单位."""
+        longer = self._index.longer_names(name)
+        if not longer:
+            return own
+
+        def alone(text: str) -> bool:
+            for other in longer:
+                text = text.replace(other, " ")
+            return name in text
+
+        return {n: s for n, s in own.items() if s < SAID or alone(self._index.units[n].text)}
+
+
+def _shares(pairs: set[str], postings: Mapping[str, Sequence[int]]) -> Strengths:
+    counts: dict[int, int] = defaultdict(int)
+    for pair in pairs:
+        for number in postings.get(pair, ()):
+            counts[number] += 1
+    return {number: count / len(pairs) for number, count in counts.items()}
+
+
+def _keep(found: Strengths, number: int, strength: float) -> None:
+    if strength > found.get(number, 0.0):
+        found[number] = strength

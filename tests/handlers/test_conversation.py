@@ -1,0 +1,139 @@
+"""What a short question borrows from the turns before it, and for how long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.answer import Choice, Memory
+from tests.handlers.talk import bamboo, tea
+
+WITHIN, TOO_LONG = timedelta(minutes=29), timedelta(minutes=31)
+
+
+@pytest.mark.parametrize("asked", ["那理事单位呢", "理事单位呢？", "理事单位呢", "那要是理事单位呢"])
+def test_the_facet_is_carried_to_another_subject(asked: str) -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    assert "3000元" in talk.told(asked)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "says"),
+    [
+        ("金盏奖参评费多少", "什么时候截止", "9月18日"),
+        ("金盏奖有什么条件", "参评费呢", "260元"),
+        ("参评表交几份", "要盖章吗", "公章"),
+        ("明前茶品鉴会几月办", "在哪里办", "云溪县"),
+    ],
+)
+def test_the_subject_is_carried_to_another_facet(first: str, then: str, says: str) -> None:
+    talk = tea()
+    talk.ask(first)
+    assert says in talk.told(then)
+
+
+def test_a_pronoun_stands_for_the_last_subject() -> None:
+    talk = tea()
+    talk.ask("参评表交几份")
+    assert "茶席名称" in talk.told("它要填什么")
+
+
+def test_the_column_of_a_table_is_carried_to_another_row() -> None:
+    talk = bamboo()
+    talk.ask("东河县竹器金奖名额几个")
+    assert "2件" in talk.told("西河县呢")
+
+
+def test_the_row_of_a_table_is_carried_to_another_column() -> None:
+    talk = bamboo()
+    talk.ask("东河县竹器金奖名额几个")
+    assert "5件" in talk.told("竹编金奖呢")
+
+
+def test_silence_too_is_carried_on() -> None:
+    talk = bamboo()
+    talk.ask("理事单位会费多少")
+    assert talk.ask("有发票吗").answer.outcome == "unspecified"
+
+
+def test_a_question_that_stands_alone_borrows_nothing() -> None:
+    talk = bamboo()
+    talk.ask("东河县竹器金奖名额几个")
+    assert "500字" in talk.told("作品说明不超过多少字")
+
+
+def test_a_conversation_goes_on_within_half_an_hour() -> None:
+    talk = bamboo()
+    talk.ask("编织工坊在哪里")
+    assert "西街3号" in talk.ask("染色工坊呢", after=WITHIN).text
+
+
+def test_after_half_an_hour_the_choices_are_gone() -> None:
+    talk = bamboo()
+    talk.ask("工坊在哪里")
+    assert "街" not in talk.ask("2", after=TOO_LONG).text
+
+
+def test_after_half_an_hour_the_cells_of_a_table_are_gone() -> None:
+    talk = bamboo()
+    talk.ask("东河县竹器金奖名额几个")
+    assert "5件" not in talk.ask("竹编金奖呢", after=TOO_LONG).text
+
+
+def test_after_half_an_hour_the_rest_of_a_list_is_gone() -> None:
+    talk = bamboo()
+    talk.ask("会员守则有哪些")
+    assert "20." not in talk.ask("更多", after=TOO_LONG).text
+
+
+def test_two_members_do_not_share_a_conversation() -> None:
+    one, other = bamboo(), bamboo()
+    one.ask("东河县竹器金奖名额几个")
+    assert "2件" not in other.told("西河县竹编金奖呢")
+    assert "2件" in one.told("西河县呢")
+
+
+def test_what_is_remembered_comes_back_from_its_text() -> None:
+    memory = Memory(
+        subjects=("ware",),
+        earlier=("weave",),
+        facet="quota",
+        slots={"rows": [["places", "东河县"]]},
+        choices=(Choice("甲", "甲的费用"),),
+        rest=("15. 最后一条",),
+        misses=2,
+        at="2026-08-01T09:00:00+08:00",
+    )
+    assert Memory.load(memory.dump()) == memory
+
+
+@pytest.mark.parametrize("asked", ["工坊在哪里", "会员守则有哪些", "东河县竹器金奖名额几个", "红烧肉怎么做", "谢谢"])
+def test_every_memory_comes_back_from_its_text(asked: str) -> None:
+    memory = bamboo().ask(asked).memory
+    assert Memory.load(memory.dump()) == memory
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "{}", "[]", "1", "null", '"x"', "{", "x" * 10, '{"version": 9}', '{"subjects": 5}', '{"choices": [1]}'],
+)
+def test_nothing_is_remembered_from_the_text_of_another_version(text: str | None) -> None:
+    assert Memory.load(text) == Memory()
+
+
+def test_a_memory_of_records_that_are_gone_does_no_harm() -> None:
+    talk = bamboo()
+    gone = Memory(
+        subjects=("no-such-record",), facet="fee", slots={"rows": [["no-table", "no-row"]]}, at=talk.now.isoformat()
+    )
+    talk.remembered = gone.dump()
+    assert talk.told("那理事单位呢")
+
+
+def test_misses_are_counted_until_something_is_answered() -> None:
+    talk = bamboo()
+    assert talk.ask("红烧肉怎么做").memory.misses == 1
+    assert talk.ask("世界杯谁赢了").memory.misses == 2
+    assert talk.ask("普通单位会费多少").memory.misses == 0
