@@ -14,12 +14,12 @@ from knowledge.schema import QuotaTable
 
 FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
-_SUBJECT, _BESIDE, _FACET = 0.6, 0.25, 1.0
+_SUBJECT, _POINTED_AT, _BESIDE, _FACET = 0.6, 1.0, 0.25, 1.0
 _SUBSTANCE = 0.6  # the weight from which an unlisted word counts as a subject of its own
 _TOLD = 0.3
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
-_BOTH = re.compile(r"这?两[个样项者种]|这?俩|前面两|都有|加起来|一共|总共|合计")
+_BOTH = re.compile(r"这?两[个样项者种家]|[这它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计")
 
 
 def awake(memory: Memory, now: datetime) -> Memory:
@@ -53,6 +53,8 @@ def _names_something(token: Token, index: Index) -> bool:
     """Whether a name is of something particular; the table of places is not, when a place is asked for."""
     records = [index.pack.records[r] for r in token.names.records if r in index.pack.records]
     tables = bool(records) and all(isinstance(r, QuotaTable) for r in records)
+    if token.facets and not token.names.rows and not token.names.columns:
+        return False  # a name that is mostly what is asked for: 活动费, AB角
     return not tables or bool(token.names.rows or token.names.columns)
 
 
@@ -81,18 +83,18 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     subjects = memory.subjects
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
-    for subject in subjects:
-        if subject not in index.pack.records or not _may_be_asked(question, subject, index):
-            continue
+    for subject in filter(None, (_asked_of(question, s, index) for s in subjects)):
         substance = any(t.role in {"word", "common"} and t.weight >= _SUBSTANCE for t in question.tokens)
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
         yield Token(
-            at, at, name, "name", _BESIDE if beside else _SUBJECT, Names(records=frozenset((subject,))), implied=True
+            at, at, name, "name", _BESIDE if beside else _POINTED_AT if pronoun else _SUBJECT, Names(records=frozenset((subject,))), implied=True
         )
         at -= 1
     if not question.facets - {"quota", "fee", "total"}:
         kept_rows = frozenset() if rows else _cells(memory, "rows")
+        if _BOTH.search(question.text) and not rows:
+            kept_rows |= _cells(memory, "rows_before")
         kept_columns = frozenset() if columns or records else _cells(memory, "columns")
         if kept_rows:
             yield Token(at, at, "", "name", _SUBJECT, Names(rows=kept_rows), implied=True)
@@ -107,9 +109,13 @@ def _cells(memory: Memory, slot: str) -> frozenset[tuple[str, str]]:
     return frozenset((table, name) for table, name in memory.slots.get(slot, ()))
 
 
-def _may_be_asked(question: Question, subject: str, index: Index) -> bool:
-    """Whether what is asked for can be meant of the last subject at all."""
-    return not question.facets or bool(question.facets & index.facets_of(subject))
+def _asked_of(question: Question, subject: str, index: Index) -> str:
+    """The last subject, or what it belongs to, of which what is asked for is told; empty where none is meant."""
+    record = index.pack.records.get(subject)
+    lineage = [r.id for r in index.pack.lineage(record)] if record else []
+    if not question.facets:
+        return subject if lineage else ""
+    return next((r for r in lineage if question.facets & index.facets_of(r)), "")
 
 
 def _specific(question: Question) -> bool:

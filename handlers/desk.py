@@ -144,6 +144,8 @@ def _remember(memory: Memory, taken: Proposal) -> Memory:
     if not (taken.subjects or taken.facet or taken.slots):
         return memory  # small talk changes no subject
     slots = taken.slots or (memory.slots if taken.facet == "fee" else {})
+    if slots.get("rows") and memory.slots.get("rows") not in (None, slots["rows"]):
+        slots = {**slots, "rows_before": memory.slots["rows"]}
     earlier = memory.subjects if memory.subjects != taken.subjects else memory.earlier
     return replace(memory, subjects=taken.subjects, earlier=earlier, facet=taken.facet, slots=slots)
 

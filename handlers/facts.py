@@ -18,7 +18,7 @@ from knowledge.numerals import parse_chinese
 from knowledge.schema import Account, RubricItem
 from knowledge.text import normalise
 
-_ENOUGH_FOR_CONTACT, _ENOUGH_BY_NOUN = 0.36, 0.48
+_ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_BY_NOUN = 0.36, 0.42, 0.48
 _TIED = 0.006  # unnamed subjects nearer than this cannot be told apart
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
@@ -58,7 +58,7 @@ def _whole_contact(asked: Asked) -> Scored | None:
         return None
     return next(
         (
-            replace(s, score=best.score)
+            replace(s, score=best.score, facet=1.0)
             for s in asked.ranked
             if s.unit.record is contact and s.unit.fact.facet == "about"
         ),
@@ -74,6 +74,8 @@ def _enough(asked: Asked, best: Scored) -> float:
     """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story."""
     if best.facet < 1.0:
         return ENOUGH
+    if best.unit.fact.standing == "open":
+        return _ENOUGH_FOR_SILENCE
     if best.unit.record is asked.library.pack.contact or isinstance(best.unit.record, Account):
         return _ENOUGH_FOR_CONTACT
     return _ENOUGH_BY_NOUN if best.named or best.unit.fact.facet in SELDOM_STATED else ENOUGH

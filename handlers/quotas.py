@@ -49,6 +49,8 @@ def propose(asked: Asked) -> Proposal | None:
     if not cells.rows and not (totals and spoken & {"quota", "total"} and _PLACES.search(question.text)):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
+    if cells.all_columns and not spoken & _ASKS and not costs:
+        return None
     score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)
     names = "、".join([r.name for r in cells.rows] + [c.name for c in cells.columns])
     subjects = tuple(c.of for c in cells.columns if c.of) if not cells.all_columns else ()

@@ -6,6 +6,7 @@ import re
 
 from handlers.answer import Answer, Reading
 from handlers.compose import contact_line
+from handlers.lexicon import lexicon
 from handlers.library import share_explained
 from handlers.proposal import Asked, Proposal
 from handlers.question import Token
@@ -37,7 +38,7 @@ def propose(asked: Asked) -> Proposal | None:
 def _asking_nouns(asked: Asked) -> list[Token]:
     """Cues whose word the best unit does not explain, from the last clause that has any."""
     question = asked.question
-    cues = [t for t in question.tokens if t.role == "cue" and not t.negated and not t.implied]
+    cues = [t for t in question.tokens if t.role == "cue" and not t.implied and t.text not in lexicon().vague]
     asking = {
         t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))
     }

@@ -140,18 +140,18 @@ class Reader:
     def _negate(self, tokens: list[Token]) -> list[Token]:
         """Names right behind 不是, 不当, 除了 are set aside."""
         result: list[Token] = []
-        reach, clause = 0, -1
+        reach, clause, excepted = 0, -1, False
         for token in tokens:
             if token.clause != clause:
                 reach, clause = 0, token.clause
-            if reach and token.role == "name":
+            if reach and (token.role == "name" or (token.role == "word" and excepted)):
                 result.append(replace(token, negated=True, weight=0.0))
                 continue
             before = result[-1].text if result else ""
             said = before + token.text
             negations = self._lexicon.flags["negations"]
             if (token.text in negations and len(token.text) > 1) or said in negations:
-                reach = _AFTER_NEGATION
+                reach, excepted = _AFTER_NEGATION, said.startswith("除")
             elif reach:
                 reach -= 1
             result.append(token)

@@ -1,4 +1,4 @@
-"""Places by recommending unit: a cell, a row, sums, differences, printed totals that are wrong, and what is too many."""
+"""Places by recommending unit: a cell, a row, sums, differences, wrong printed totals, and what is too many."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ _NOTHING = (
     *("无法回答", "不能回答", "答不了", "超出"),
 )
 _MARKERS: Mapping[str, tuple[str, ...]] = {"unspecified": _SILENT, "out_of_scope": _NOTHING}
+_YEAR = re.compile(r"\d{4}年")
 _ARABIC, _CHINESE = frozenset("0123456789"), frozenset("零〇一二三四五六七八九十百千万亿两")
 
 Verdict = Literal["passed", "wrong", "missed"]
@@ -151,8 +152,8 @@ def faults_of(reply: str, turn: Turn, kind: str) -> tuple[str, ...]:
     faults = [f"lacks {'/'.join(group[:6])}" for group in turn.must if not any(first(reply, a) for a in group)]
     faults += [f"holds {word}" for word in turn.must_not if first(reply, word)]
     if turn.lead and turn.must and not faults:
-        ends = [found.stop for a in turn.must[0] if (found := first(reply, a))]
-        if min(ends) > LEAD_WITHIN:
+        starts = [found.start for a in turn.must[0] if (found := first(reply, a))]
+        if min(starts) >= LEAD_WITHIN:
             faults.append(f"{'/'.join(turn.must[0][:6])} comes after {LEAD_WITHIN} characters")
     if len(reply) > turn.max_chars:
         faults.append(f"{len(reply)} characters long, {turn.max_chars} allowed")
@@ -167,7 +168,8 @@ def claims(reply: str) -> bool:
     if _marked(reply, (*_SILENT, *_NOTHING)):
         return False
     asks_back = re.search("[?？]", reply.split("\n", maxsplit=1)[0])
-    return not (asks_back and not re.search(r"\d", reply))
+    value = re.search(r"\d", _YEAR.sub("", reply))  # the year of a document's title is no value
+    return not asks_back or value is not None
 
 
 def first(reply: str, wanted: str) -> slice | None:

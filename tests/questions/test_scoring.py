@@ -89,6 +89,7 @@ def test_a_reply_that_lacks_something_has_a_fault(reply: str, asked: Turn, kind:
         ("文件没有规定。", False),
         ("没有找到相关内容。", False),
         ("您想问的是哪一个？\n▸ 会费\n▸ 名额", False),
+        ("您想问的是哪一个？\n▸ 2022年工作要点的日期", False),
         ("您想问的是哪一个？\n▸ 2000元", True),
         ("协会在哪里。", True),
     ],
