@@ -27,7 +27,8 @@ _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
-_TOGETHER_CHARACTERS = 170
+_TOGETHER_CHARACTERS = 150
+_NEARLY_AS_GOOD = 0.03
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -85,7 +86,7 @@ def _answer(asked: Asked, units: list[Unit]) -> Answer:
     if len(units) == 1:
         said = verdict(asked.question, units[0])
         answer = answer_unit(asked.library, units[0], asked.today, "facts", verdict=said, asked=asked.question.facets)
-        return _with_companions(asked, units[0], answer)
+        return _with_runner_up(asked, units[0], _with_companions(asked, units[0], answer))
     if len(units) <= MOST_TOGETHER:
         return answer_several(asked.library, units, asked.today, "facts")
     facet = units[0].fact.facet
@@ -116,6 +117,22 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
             sources += [asked.library.source(told[0].record, told[0].fact)] if told[0].fact.quote else []
             length += len(sentence)
     return replace(answer, lines=tuple(lines), sources=tuple(dict.fromkeys(sources)))
+
+
+def _with_runner_up(asked: Asked, unit: Unit, answer: Answer) -> Answer:
+    """What fits the question nearly as well, in a line behind the answer: the member sees which of two was meant."""
+    best = asked.ranked[0]
+    if answer.listed or best.unit is not unit:
+        return answer
+    said = normalise(" ".join((answer.lead, *answer.lines)))
+    for other in asked.ranked[1:4]:
+        near = best.score - other.score <= _NEARLY_AS_GOOD and other.unit.fact.standing != "open"
+        sentence = say(other.unit.record, other.unit.fact, other.unit.item)
+        fresh = other.unit.item is not None or not other.unit.fact.items
+        if near and fresh and normalise(sentence) not in said and len(said) + len(sentence) <= _TOGETHER_CHARACTERS:
+            source = asked.library.source(other.unit.record, other.unit.item, other.unit.fact)
+            return replace(answer, lines=(*answer.lines, sentence), sources=(*answer.sources, source))
+    return answer
 
 
 def _nth(asked: Asked, best: Scored) -> Scored:

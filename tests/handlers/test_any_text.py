@@ -144,6 +144,7 @@ def test_an_odd_text_gets_a_reply(text: str) -> None:
     holds_a_conversation(talk, [text, "更多", "2"])
 
 
+@settings(deadline=None)
 @given(surrogate_free)
 def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.answer import Answer, Choice, Source, plain_link
@@ -42,6 +42,7 @@ def test_no_line_is_cut_and_none_is_lost(lines: int, length: int) -> None:
     assert bool(page.rest) == ("更多" in page.text)
 
 
+@settings(deadline=None)
 @given(
     lead=st.text(max_size=1200),
     lines=st.lists(st.text(max_size=200), max_size=40),
@@ -54,6 +55,7 @@ def test_any_answer_fits(lead: str, lines: list[str], label: str, numbered: bool
     assert size(lay_out(answer, tapped).text) <= TEXT_BYTES
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.integers(3, 120))
 def test_a_clipped_text_fits_and_says_so(text: str, room: int) -> None:
     clipped = clip(text, room)
