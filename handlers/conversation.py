@@ -14,8 +14,7 @@ from knowledge.schema import QuotaTable
 
 FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
-_SUBJECT, _POINTED_AT, _BESIDE, _FACET = 0.6, 1.0, 0.25, 1.0
-_SUBSTANCE = 0.6  # the weight from which an unlisted word counts as a subject of its own
+_SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
@@ -84,7 +83,7 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
     for subject in filter(None, (_asked_of(question, s, index) for s in subjects)):
-        substance = any(t.role in {"word", "common"} and t.weight >= _SUBSTANCE for t in question.tokens)
+        substance = any(t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0 for t in question.tokens)
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
         yield Token(
@@ -96,10 +95,11 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         if _BOTH.search(question.text) and not rows:
             kept_rows |= _cells(memory, "rows_before")
         kept_columns = frozenset() if columns or records else _cells(memory, "columns")
+        weight = _ASIDE if "fee" in question.facets else _SUBJECT  # cells have no price of their own
         if kept_rows:
-            yield Token(at, at, "", "name", _SUBJECT, Names(rows=kept_rows), implied=True)
+            yield Token(at, at, "", "name", weight, Names(rows=kept_rows), implied=True)
         if kept_columns:
-            yield Token(at - 1, at - 1, "", "name", _SUBJECT, Names(columns=kept_columns), implied=True)
+            yield Token(at - 1, at - 1, "", "name", weight, Names(columns=kept_columns), implied=True)
         at -= 2
     if memory.facet and not question.facets and not _specific(question) and not _is_statement(question):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)

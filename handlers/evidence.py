@@ -16,6 +16,7 @@ _OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55  # the record named; what belongs to 
 _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
 _TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
+_IMPLIED = 0.5  # the last subject's name in another's text: what is alike (小组发表材料, 班组发表材料)
 _LISTED = 0.88  # what a list is credited for the words of one of its entries
 _CUE_IN_NAME = 0.4  # the part of a name that is owed to the cue it holds
 _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
@@ -105,7 +106,7 @@ class Evidence:
                 _keep(found, unit.number, _GENERAL)
 
     def _by_words(self, token: Token, found: Strengths) -> None:
-        share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0)
+        share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0) * (_IMPLIED if token.implied else 1.0)
         named, own = self.in_text(token.text)
         if token.role == "name":
             own = self._standing_alone(token.text, own)
