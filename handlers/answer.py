@@ -5,10 +5,12 @@ Everything here is a plain value: no store, no clock, no platform.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 Outcome = Literal["answered", "unspecified", "clarify", "unknown", "handoff"]
 
@@ -59,45 +61,49 @@ class Reading:
     why: tuple[str, ...] = ()
 
 
+def _with_zone(text: str) -> str:
+    if text and datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_with_zone)]
+Slots = dict[str, tuple[tuple[str, str], ...]]  # cells of a table that were talked of: table id, row or column
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a conversation carries from one turn to the next; one for each member and account.
 
     It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices, never
-    personal data. ``earlier`` is what the turn before the last was about; ``at`` is the business time of the last
-    turn, as ISO text.
+    personal data. ``earlier`` is what the turn before the last was about, ``counted`` the unit that was asked for,
+    ``at`` the business time of the last turn as ISO text with its zone.
     """
 
     subjects: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     facet: str = ""
-    slots: dict[str, Any] = field(default_factory=dict)
+    counted: str = ""
+    slots: Slots = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     rest: tuple[str, ...] = ()
     misses: int = 0
-    at: str = ""
+    at: Moment = ""
 
     def dump(self) -> str:
         """The memory as compact JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return _MEMORY.dump_json(self).decode()
 
     @classmethod
     def load(cls, text: str | None) -> Memory:
-        """The memory that :meth:`dump` wrote; an empty one for nothing, or for text of another version."""
+        """The memory that :meth:`dump` wrote; an empty one for nothing, or for anything else."""
         if not text:
             return cls()
         try:
-            raw = json.loads(text)
-            memory = cls(**raw)
-            return replace(
-                memory,
-                subjects=tuple(memory.subjects),
-                earlier=tuple(memory.earlier),
-                choices=tuple(Choice(**c) for c in raw.get("choices", ())),
-                rest=tuple(memory.rest),
-            )
-        except (ValueError, TypeError):
+            raw = _MEMORY.validate_json(text)
+        except ValidationError:
             return cls()
+        return raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class Reply:
     reading: Reading | None = None
     runner_up: Reading | None = None
 
+
+_MEMORY = TypeAdapter(Memory)
 
 Link = Callable[[Choice], str]
 

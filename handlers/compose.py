@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.answer import Answer, Choice, Outcome, Source
+from handlers.layout import NOTE
 from handlers.library import Library
 from knowledge.index import Unit, bigrams
 from knowledge.pack import Pack
@@ -54,7 +55,7 @@ def edition(library: Library, record: Record, today: date, fact: Fact | Item | N
 def notes(record: Record, fact: Fact, item: Item | None = None) -> tuple[str, ...]:
     """The caveats that every answer from this fact shows; with one entry of its list, those that speak of it."""
     return tuple(
-        f"注意：{n}" for n in dict.fromkeys((fact.note, record.note)) if n and n not in fact.say and _concerns(n, item)
+        f"{NOTE}{n}" for n in dict.fromkeys((fact.note, record.note)) if n and n not in fact.say and _concerns(n, item)
     )
 
 

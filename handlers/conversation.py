@@ -44,7 +44,7 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
         return None
     spoken = tuple(replace(t, weight=max(t.weight, _SAID)) if _counts(question, t) else t for t in question.tokens)
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
-    counted = question.counted or (memory.slots.get("counted", "") if facets - question.facets else "")
+    counted = question.counted or (memory.counted if facets - question.facets else "")
     return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
 
 
@@ -87,7 +87,13 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
         yield Token(
-            at, at, name, "name", _BESIDE if beside else _POINTED_AT if pronoun else _SUBJECT, Names(records=frozenset((subject,))), implied=True
+            at,
+            at,
+            name,
+            "name",
+            _BESIDE if beside else _POINTED_AT if pronoun else _SUBJECT,
+            Names(records=frozenset((subject,))),
+            implied=True,
         )
         at -= 1
     if not question.facets - {"quota", "fee", "total"}:

@@ -9,9 +9,12 @@ from handlers.question import Token
 from knowledge.numerals import numbers
 
 DIGITS = "零一二三四五六七八九十"
-_UNIT_CHARACTERS = "个家名人位支组份元块次回趟场遍项年月天条字分篇套本张届级%"
+_UNIT_CHARACTERS = "个家名人位支组份元块次回趟场遍项年月天条字分篇套本张件部幅台届级%"
+COUNTABLE = frozenset("个家名人位支组项篇条张件部幅台次场") | {
+    ""
+}  # units of things, where people do not keep them apart
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_UNIT_CHARACTERS}号日岁])")
-_SAME_UNIT = {"万元": "元", "块": "元", "块钱": "元", "回": "次", "趟": "次", "场": "次", "遍": "次"}
+_SAME_UNIT = {"万元": "元", "块": "元", "块钱": "元", "回": "次", "趟": "次", "遍": "次"}
 _NOT_A_COUNT = re.compile(r"[第附哪每某这那]$|附件$|年$|月$")
 _HOW_MANY = re.compile(r"(?:几|多少|几多)(年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)")
 _WEIGHT = 0.35

@@ -21,6 +21,7 @@ from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.pack import Pack
 
+_LONG_NUMBER = 3  # digits from which a number is no answer to a few choices
 _ASKED_FOR = 0.8  # a facet so near to what was asked is worth offering
 _MEDIA = {
     "voice": "收到您的语音，但没有识别出文字。请打字告诉我您的问题。",
@@ -54,8 +55,13 @@ class Desk:
         memory = awake(memory, now)
         text = _chosen(text, memory)
         question = self._library.reader.read(text)
-        if memory.rest and question.text.strip(" ,.!?") in lexicon().flags["more"]:
+        if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
+        if question.text.isdecimal() and memory.choices:
+            answer = Answer(
+                f"请回复1到{len(memory.choices)}，或直接打字说您的问题。", "clarify", "choices", choices=memory.choices
+            )
+            return self._say(answer, now, [], memory)
         offered, asked = self._understand(question, memory, now)
         both = (
             self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
@@ -125,6 +131,8 @@ class Desk:
         return unknown.nothing(asked)
 
     def _next_page(self, memory: Memory, now: datetime) -> Reply:
+        if not memory.rest:
+            return self._say(Answer("后面没有更多内容了，请直接说您的问题。", "answered", "more"), now, [], memory)
         page = lay_out_rest(memory.rest)
         answer = Answer(page.text, "answered", "more")
         return Reply(answer, page.text, replace(memory, rest=page.rest, at=now.isoformat()))
@@ -147,12 +155,14 @@ def _remember(memory: Memory, taken: Proposal) -> Memory:
     if slots.get("rows") and memory.slots.get("rows") not in (None, slots["rows"]):
         slots = {**slots, "rows_before": memory.slots["rows"]}
     earlier = memory.subjects if memory.subjects != taken.subjects else memory.earlier
-    return replace(memory, subjects=taken.subjects, earlier=earlier, facet=taken.facet, slots=slots)
+    return replace(
+        memory, subjects=taken.subjects, earlier=earlier, facet=taken.facet, counted=taken.counted, slots=slots
+    )
 
 
 def _chosen(text: str, memory: Memory) -> str:
     """A bare number or a label answers the last turn's choices."""
     said = text.strip().strip("。.、)） ")
-    if said.isdigit() and 1 <= int(said) <= len(memory.choices):
+    if said.isdecimal() and len(said) < _LONG_NUMBER and 1 <= int(said) <= len(memory.choices):
         return memory.choices[int(said) - 1].say
     return next((c.say for c in memory.choices if said == c.label), text)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition
+from handlers.counting import COUNTABLE
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Question, Token
 from handlers.regions import places, within
@@ -22,7 +23,6 @@ _INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|�
 _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|参评)")
 _JOIN = re.compile(r"(能|可以|想|让|给)[^,.!?;]{0,4}(入|进|加入|参加)(会|协会)?[^,.!?;]{0,2}(吗|不|么|嘛|吧|没|[?]|$)")
 _NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
-_COUNTS = {"个", "项", "名", "家", "次", "篇", "支", "组", "人", ""}
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
 
 
@@ -126,7 +126,7 @@ def _number_for(question: Question, criterion: Criterion) -> Token | None:
 
 
 def _unit_fits(said: str, wanted: str) -> bool:
-    return said == wanted or (wanted in _COUNTS and said in _COUNTS)
+    return said == wanted or (wanted in COUNTABLE and said in COUNTABLE)
 
 
 def _is_window(text: str, number: Token) -> bool:

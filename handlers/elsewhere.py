@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.answer import Answer, Reading
-from handlers.compose import suggestions
+from handlers.compose import contact_line, suggestions
 from handlers.proposal import Asked, Proposal
 from handlers.regions import places
 
@@ -22,7 +22,8 @@ def propose(asked: Asked) -> Proposal | None:
         if not body or place in own or province in own or _known(asked, body):
             continue
         lead = f"没有找到{body}的内容：本账号只收录{pack.name}的文件。"
-        return _declined(body, Answer(lead, "unknown", "elsewhere", choices=suggestions(pack)))
+        line = contact_line(pack)
+        return _declined(body, Answer(lead, "unknown", "elsewhere", (line,) if line else (), choices=suggestions(pack)))
     return None
 
 

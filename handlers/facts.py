@@ -47,7 +47,12 @@ def propose(asked: Asked) -> Proposal | None:
     )
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
     return Proposal(
-        reading, lambda: _answer(asked, rivals), subjects, best.unit.fact.facet, _counted(asked), _enough(asked, best)
+        reading,
+        lambda: _answer(asked, rivals),
+        subjects,
+        best.unit.fact.facet,
+        asked.question.counted,
+        enough=_enough(asked, best),
     )
 
 
@@ -65,10 +70,6 @@ def _whole_contact(asked: Asked) -> Scored | None:
         ),
         None,
     )
-
-
-def _counted(asked: Asked) -> dict[str, str]:
-    return {"counted": asked.question.counted} if asked.question.counted else {}
 
 
 def _enough(asked: Asked, best: Scored) -> float:
@@ -122,7 +123,8 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
 def _with_runner_up(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     """What fits the question nearly as well, in a line behind the answer: the member sees which of two was meant."""
     best = asked.ranked[0]
-    if answer.listed or best.unit is not unit:
+    carried = any(t.implied and t.role == "name" for t in asked.question.tokens)
+    if answer.listed or best.unit is not unit or carried:
         return answer
     said = normalise(" ".join((answer.lead, *answer.lines)))
     for other in asked.ranked[1:4]:

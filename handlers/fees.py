@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import edition, notes
+from handlers.counting import COUNTABLE
 from handlers.library import Library
 from handlers.pairing import Label, pair
 from handlers.proposal import Asked, Proposal, computed_score
@@ -13,8 +14,6 @@ from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 from knowledge.text import normalise
-
-COUNTED = {"个", "家", "名", "人", "位", "支", "组", "份", ""}
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,11 @@ def propose(asked: Asked) -> Proposal | None:
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair(
-        [n for n in question.numbers if n.unit in COUNTED], [Label(t.start, t.end, p.record.id) for t, p in priced]
+        [n for n in question.numbers if n.unit in COUNTABLE | {"份"}],
+        [Label(t.start, t.end, p.record.id) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
-        told = [n.value for n in question.numbers if n.unit in COUNTED and n.value]
+        told = [n.value for n in question.numbers if n.unit in COUNTABLE | {"份"} and n.value]
         counts = {priced[0][1].record.id: told[0]} if len(told) == 1 else {}
     years = _years(asked, priced)
     differing = question.has("difference") and len(priced) == 2

@@ -12,6 +12,7 @@ from knowledge.numerals import plain
 from knowledge.schema import Formula, Operand
 from knowledge.text import normalise
 
+_MARKS = r"[,.!?;]"
 _AFTER = 6  # characters behind a number in which the word for it may stand
 
 
@@ -23,7 +24,7 @@ def propose(asked: Asked) -> Proposal | None:
     named = [f for f in formulas if f.id in mentioned(question.named())] or _by_subject(asked, formulas)
     if not named or len(numbers) < 2:
         return None
-    formula = max(named, key=lambda f: _fit(question, numbers, f.numerator) + _fit(question, numbers, f.denominator))
+    formula = max(named, key=lambda f: _fit(question, numbers, f))
     operands = _operands(question, numbers, formula)
     if operands is None:
         return None
@@ -36,32 +37,43 @@ def _by_subject(asked: Asked, formulas: list[Formula]) -> list[Formula]:
     return [f for f in formulas if f.id in asked.memory.subjects]
 
 
-def _near(question: Question, number: Token) -> str:
-    """What stands between the number and the one before it, and behind it up to the next mark."""
+def _near(question: Question, number: Token, formula: Formula) -> str:
+    """What stands before the number in its clause, and behind it where people put the number first."""
     numbers = question.numbers
     at = numbers.index(number)
     left = numbers[at - 1].end if at else 0
     right = numbers[at + 1].start if at + 1 < len(numbers) else len(question.text)
-    behind = re.split(r"[,.!?;]", question.text[number.end : min(right, number.end + _AFTER)])[0]
     before = question.text[left : number.start]
-    return (re.split(r"[,.!?;]", before, maxsplit=1)[-1] if at else before) + behind
+    before = re.split(_MARKS, before, maxsplit=1)[-1] if at else before
+    operands = (formula.numerator, formula.denominator)
+    opening = question.text[: numbers[0].start]
+    if any(normalise(w) in opening for o in operands for w in (o.name, *o.words)):
+        return before
+    return before + re.split(_MARKS, question.text[number.end : min(right, number.end + _AFTER)])[0]
 
 
-def _fit(question: Question, numbers: list[Token], operand: Operand) -> int:
-    return max((_words_near(question, n, operand) for n in numbers), default=0)
+def _fit(question: Question, numbers: list[Token], formula: Formula) -> int:
+    sides = (formula.numerator, formula.denominator)
+    return sum(max((_words_near(question, n, s, formula) for n in numbers), default=0) for s in sides)
 
 
-def _words_near(question: Question, number: Token, operand: Operand) -> int:
-    near = _near(question, number)
-    return max((len(w) for w in (operand.name, *operand.words) if normalise(w) in near), default=0)
+def _words_near(question: Question, number: Token, operand: Operand, formula: Formula) -> int:
+    """The length of the operand's longest word near the number; none is counted within a longer one of the other."""
+    near = _near(question, number, formula)
+    other = formula.denominator if operand is formula.numerator else formula.numerator
+    words = [normalise(w) for w in (operand.name, *operand.words)]
+    for longer in sorted(map(normalise, (other.name, *other.words)), key=len, reverse=True):
+        if any(w != longer and w in longer for w in words):
+            near = near.replace(longer, " ")
+    return max((len(w) for w in words if w in near), default=0)
 
 
 def _operands(question: Question, numbers: list[Token], formula: Formula) -> tuple[float, float] | None:
     """Numerator and denominator: the pair of numbers whose surroundings fit them best."""
     pairs = [(n, d) for n in numbers for d in numbers if n is not d]
+    top, bottom = formula.numerator, formula.denominator
     scored = {
-        (n, d): _words_near(question, n, formula.numerator) + _words_near(question, d, formula.denominator)
-        for n, d in pairs
+        (n, d): _words_near(question, n, top, formula) + _words_near(question, d, bottom, formula) for n, d in pairs
     }
     best = max(pairs, key=lambda p: scored[p])
     if not scored[best] or best[0].value is None or best[1].value is None:

@@ -9,6 +9,9 @@ from handlers.answer import Answer, Choice, Link, Source
 TEXT_BYTES = 2048
 PAGE_CHARACTERS = 560  # of a list: what a phone shows in two screens
 MORE = "更多"
+NOTE = "注意："  # lines that begin so are caveats: never numbered, never on a later page
+CHOICE_BYTES = 1000  # what tappable choices may take, mark-up included
+_FOR_MORE = 80
 _TITLE_MOST = 46
 
 
@@ -43,11 +46,12 @@ def lay_out(answer: Answer, link: Link) -> Page:
     """The text of an answer with its choices; lines that do not fit wait for 「更多」."""
     tail = source_line(answer.sources)
     choices = _choice_lines(answer.choices, link)
-    room = TEXT_BYTES - size("\n".join((tail, *choices))) - 80
+    notes = tuple(x for x in answer.lines if x.startswith(NOTE))
+    room = TEXT_BYTES - size("\n".join((tail, *notes, *choices))) - _FOR_MORE
     lead = clip(answer.lead, room)
     lines, rest = _fit(answer, room - size(lead), PAGE_CHARACTERS - len(lead) - len(tail))
     more = (f"（还有{len(rest)}条，回复“{MORE}”继续看）",) if rest else ()
-    text = "\n".join(part for part in (lead, *lines, *more, tail, *choices) if part)
+    text = "\n".join(part for part in (lead, *lines, *more, *notes, tail, *choices) if part)
     return Page(text, rest)
 
 
@@ -86,17 +90,16 @@ def _fit(answer: Answer, room: int, characters: int) -> tuple[list[str], tuple[s
 
 
 def _numbered(answer: Answer) -> list[str]:
-    if not answer.listed:
-        return list(answer.lines)
-    number, lines = 0, []
-    for line in answer.lines:
-        if line.startswith("注意："):
-            lines.append(line)
-        else:
-            number += 1
-            lines.append(f"{number}. {line}")
-    return lines
+    lines = [x for x in answer.lines if not x.startswith(NOTE)]
+    return [f"{n}. {line}" for n, line in enumerate(lines, 1)] if answer.listed else lines
 
 
 def _choice_lines(choices: tuple[Choice, ...], link: Link) -> list[str]:
-    return [f"▸ {link(c)}" for c in choices]
+    """The choices as lines, as many as leave room for the answer itself."""
+    lines: list[str] = []
+    for choice in choices:
+        line = f"▸ {link(choice)}"
+        if size("\n".join((*lines, line))) > CHOICE_BYTES:
+            break
+        lines.append(line)
+    return lines

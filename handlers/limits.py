@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
+from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
-_COUNTED = {"个", "名", "家", "人", "位", "支", "组", "项"}
-_UNITS = {"quota": _COUNTED, "words": {"字"}, "copies": {"份", "套"}}
+_UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}}
 
 
 def propose(asked: Asked) -> Proposal | None:

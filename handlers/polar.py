@@ -33,5 +33,5 @@ def _judged(question: Question, unit: Unit) -> str:
     if any(normalise(w) in question.text for w in fact.denies):
         return "不可以"
     if any(normalise(w) in question.text for w in fact.allows):
-        return "可以"
+        return "需要" if fact.facet == "seal" else "可以"
     return ""

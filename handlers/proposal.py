@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from handlers.answer import Answer, Memory, Reading
+from handlers.answer import Answer, Memory, Reading, Slots
 from handlers.library import Library, share_explained
 from handlers.question import Question
 from handlers.ranking import Scored
@@ -35,13 +34,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading and how to answer it; ``slots`` are remembered, ``enough`` is the score to answer at."""
+    """A reading and how to answer it. ``counted`` and ``slots`` are remembered; ``enough`` is the least score."""
 
     reading: Reading
     build: Callable[[], Answer]
     subjects: tuple[str, ...] = ()
     facet: str = ""
-    slots: dict[str, Any] = field(default_factory=dict)
+    counted: str = ""
+    slots: Slots = field(default_factory=dict)
     enough: float = ENOUGH
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from handlers.answer import Answer, Reading, Source
+from handlers.answer import Answer, Reading, Slots, Source
 from handlers.compose import edition
+from handlers.counting import COUNTABLE
 from handlers.fees import price_of
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
@@ -34,7 +35,7 @@ class Cells:
 def propose(asked: Asked) -> Proposal | None:
     """The cells that the question names, where it asks how many."""
     question = asked.question
-    counted = [n for n in question.numbers if n.unit in {"个", "名", "家", "人", "位", "支", "组"}]
+    counted = [n for n in question.numbers if n.unit in COUNTABLE]
     costs = question.has("full") and ("fee" in question.facets or asked.memory.facet == "fee")
     how_many = any(t.role == "asking" and "quota" in t.facets for t in question.tokens)
     if not (question.facets & _ASKS or how_many or (question.has("polar") and counted) or costs):
@@ -54,11 +55,11 @@ def propose(asked: Asked) -> Proposal | None:
     score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)
     names = "、".join([r.name for r in cells.rows] + [c.name for c in cells.columns])
     subjects = tuple(c.of for c in cells.columns if c.of) if not cells.all_columns else ()
-    slots = {"rows": [[cells.table.id, r.name] for r in cells.rows]}
+    slots: Slots = {"rows": tuple((cells.table.id, r.name) for r in cells.rows)}
     if not cells.all_columns:
-        slots["columns"] = [[cells.table.id, c.key] for c in cells.columns]
+        slots["columns"] = tuple((cells.table.id, c.key) for c in cells.columns)
     build = (lambda: _cost(asked, cells)) if costs else (lambda: _answer(asked, cells, counted))
-    return Proposal(Reading("quotas", names, "quota", score), build, subjects, "fee" if costs else "quota", slots)
+    return Proposal(Reading("quotas", names, "quota", score), build, subjects, "fee" if costs else "quota", slots=slots)
 
 
 def _explains(token: Token) -> float:
@@ -84,7 +85,7 @@ def _cells(asked: Asked) -> Cells | None:
     apart = {table.id, *(r.id for r in pack.lineage(table))}
     if not columns and any(t.names.records - apart for t in named if not t.names.rows and not t.implied):
         return None  # something without a column of its own
-    return Cells(table, rows, columns or table.columns, all_columns=not columns)
+    return Cells(table, rows, columns or table.columns, all_columns=not columns and len(table.columns) > 1)
 
 
 def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
@@ -111,7 +112,7 @@ def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
     return frozenset(
         t
         for t in asked.question.tokens
-        if t.weight > 0 and not t.negated and not t.names.rows
+        if t.weight > 0 and not t.negated and not t.names.rows and t.names.records != {table.id}
         and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
              or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and _says(t, names)))
     )  # fmt: skip
@@ -159,7 +160,11 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     if asked.question.has("sum") and not cells.all_columns:
         return _sum(pairs, prefix, sources)
     if cells.all_columns:
-        lines = tuple("，".join(_cell(r, c, short=True) for c in cells.columns) + "。" for r in cells.rows)
+        several = len(cells.rows) > 1
+        lines = tuple(
+            (f"{r.name}：" if several else "") + "，".join(_cell(r, c, short=True) for c in cells.columns) + "。"
+            for r in cells.rows
+        )
         lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}的名额："
         return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
     lines = tuple(_cell(r, c) + "。" for r, c in pairs)
@@ -182,7 +187,11 @@ def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Sourc
     missing = tuple(_cell(r, c) + "（未计入）" for (r, c), v in zip(pairs, values, strict=True) if v is None)
     lines = tuple(_cell(r, c) for (r, c), v in zip(pairs, values, strict=True) if v is not None)
     return Answer(
-        f"{prefix}共{plain(total)}个：{working}＝{plain(total)}。", "answered", "quotas", (*lines, *missing), sources
+        f"{prefix}共{plain(total)}{pairs[0][1].unit}：{working}＝{plain(total)}。",
+        "answered",
+        "quotas",
+        (*lines, *missing),
+        sources,
     )
 
 

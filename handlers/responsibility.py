@@ -15,7 +15,8 @@ _SPOKEN = 0.05
 def propose(asked: Asked) -> Proposal | None:
     """The duty that the other words describe; a department named in the question is the member's guess."""
     question = asked.question
-    if "responsible" not in {f for t in question.tokens if t.role == "cue" for f in t.facets}:
+    asked_who = "responsible" in {f for t in question.tokens if t.role == "cue" for f in t.facets}
+    if not (asked_who or question.has("responsible")):
         return None
     records = asked.library.pack.records
     guesses = {

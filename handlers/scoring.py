@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading
+from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.pairing import Label, pair
 from handlers.proposal import Asked, Proposal, computed_score
@@ -15,7 +16,7 @@ from knowledge.schema import RubricItem, Scoring, Tier
 from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
-_PIECES = {"次", "项", "家", "个", "条", "篇", "份", "张", "件", ""}
+_PIECES = COUNTABLE | {"份"}
 _LACKS = re.compile(r"没有?|还没|未|无|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _REACH = 8  # characters around a component's word in which a denial counts
@@ -103,22 +104,22 @@ def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Ea
     if component.kind == "tier":
         tier = _tier(text, component.tiers) if matched else None
         return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
-    if not matched:
-        return None
-    if _denied(text, matched[0]):
+    if matched and _denied(text, matched[0]):
         return Earned(component, 0.0, "0")
-    if component.kind == "piece":
+    if matched and component.kind == "piece":
         return _pieces(component, counts.get(component.label, 1.0))
-    if component.kind == "flat" and len(matched) >= (component.any_of or 1):
-        return Earned(component, component.points, plain(component.points))
-    return None
+    flat = component.kind == "flat" and len(matched) >= (component.any_of or 1)
+    return Earned(component, component.points, plain(component.points)) if flat else None
 
 
 def _pieces(component: Scoring, count: float) -> Earned:
     points = component.points * count
-    if component.cap is not None:
-        points = min(points, component.cap)
-    return Earned(component, points, f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points))
+    working = f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points)
+    if component.cap is not None and points > component.cap:
+        return Earned(
+            component, component.cap, f"{plain(component.cap)}（{working}，这一小项最高{plain(component.cap)}）"
+        )
+    return Earned(component, points, working)
 
 
 def _counts(asked: Asked, pieces: list[Scoring]) -> dict[str, float]:
@@ -156,9 +157,11 @@ def _share(asked: Asked, component: Scoring) -> Earned | None:
     reached = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
     best = max(reached, key=lambda t: t.points, default=None)
     if component.count_at_least and part is not None and (part.value or 0) >= component.count_at_least:
-        points = component.count_points or 0.0
+        points, unit = component.count_points or 0.0, component.unit
         if best is None or points > best.points:
-            return Earned(component, points, f"{plain(part.value or 0)}家，达到{plain(component.count_at_least)}家")
+            return Earned(
+                component, points, f"{plain(part.value or 0)}{unit}，达到{plain(component.count_at_least)}{unit}"
+            )
     if best is not None:
         return Earned(component, best.points, f"{working}，达到{plain(best.at_least or 0)}%")
     if share is not None:

@@ -6,17 +6,17 @@ import re
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
+from handlers.counting import COUNTABLE
 from handlers.proposal import Asked, Proposal, computed_score
 from knowledge.numerals import plain
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
-_COUNTED = {"个", "项", "家", "名", "人", "支", "组", "篇", ""}
 
 
 def propose(asked: Asked) -> Proposal | None:
     """How many a stated percentage of the number told is."""
     question = asked.question
-    counts = [n for n in question.numbers if n.unit in _COUNTED and not n.share and n.value]
+    counts = [n for n in question.numbers if n.unit in COUNTABLE and not n.share and n.value]
     best = next((s for s in asked.ranked[:3] if s.unit.fact.facet == "share"), None)
     if "share" not in question.facets or best is None or len(counts) != 1:
         return None

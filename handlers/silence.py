@@ -19,7 +19,7 @@ _EXPECTED = SELDOM_STATED | {
     "fee", "payment", "deadline", "when", "where", "person", "phone", "fax", "email", "website", "postcode", "address",
     "submit_to", "quota", "words", "format", "copies", "seal", "conditions", "materials", "approver", "share",
 }  # fmt: skip
-_NEAR_ENOUGH = 0.7  # from here on the best unit tells what the cue asks
+_NEAR_ENOUGH = 0.78  # from here on the best unit tells what the cue asks
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -51,7 +51,7 @@ def _asking_nouns(asked: Asked) -> list[Token]:
         and asked.ranked[0].facet >= 1.0
         and len(missed) < len([t for t in question.tokens if t.facets and t.clause == last])
     )
-    return [] if told else missed
+    return [t for t in missed if t.facets & SELDOM_STATED] if told else missed
 
 
 def _best_on_subject(asked: Asked) -> int:

@@ -16,7 +16,7 @@ _POLITE = re.compile(r"[\s,.!?~\"]|呀|啊|哈|呢|哦|啦|了|的|您|你|老�
 
 @cache
 def _bare(kind: str) -> frozenset[str]:
-    return frozenset(_POLITE.sub("", w) for w in _phrases()[kind]["whole"])
+    return frozenset(bare for w in _phrases()[kind]["whole"] if (bare := _POLITE.sub("", w)))
 
 
 @cache
@@ -29,12 +29,14 @@ def propose(asked: Asked) -> Proposal | None:
     said = asked.question.text
     text = _POLITE.sub("", said)
     for kind, entry in _phrases().items():
-        inside = any(w in said for w in entry.get("inside", ())) or any(
+        if any(w in said for w in entry.get("inside", ())) or any(
             re.search(p, said) for p in entry.get("patterns", ())
-        )
-        whole = text in _bare(kind) or said.strip(" ,.!?~") in entry["whole"]
-        if inside or whole:
-            return _proposal(asked, kind, 1.2 if inside else 1.05)
+        ):
+            return _proposal(asked, kind, 1.2)
+    exact = next((k for k, e in _phrases().items() if said.strip(" ,.!~") in e["whole"]), "")
+    whole = exact or next((k for k in _phrases() if text in _bare(k)), "")
+    if whole:
+        return _proposal(asked, whole, 1.05)
     kind = _opening(asked)
     return _proposal(asked, kind, 0.9) if kind else None
 

@@ -231,7 +231,7 @@ def _concerned(record: Record) -> tuple[str, ...]:
 
 
 def _said(thing: Fact | Item) -> str:
-    return normalise(thing.say or (f"{thing.label} {thing.text}" if isinstance(thing, Item) else "") or thing.quote)
+    return normalise(thing.say or (f"{thing.label} {thing.text}".strip() if isinstance(thing, Item) else "") or thing.quote)
 
 
 def _words(thing: Fact | Item) -> str:

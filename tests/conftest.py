@@ -53,7 +53,7 @@ class FakeDesk:
             self.release.wait()
         if text == "出错":
             raise ValueError(f"cannot answer {text}")
-        turn = int(memory.slots.get("turn", 0)) + 1
+        turn = memory.misses + 1
         for entry in self.faq:
             if entry.question == text:
                 return self._say(entry.answer, memory, turn, now)
@@ -64,7 +64,7 @@ class FakeDesk:
         return self._say("欢迎关注", memory, 0, now)
 
     def media(self, kind: str, memory: Memory, now: datetime) -> Reply:
-        return self._say(f"收到{kind}", memory, int(memory.slots.get("turn", 0)), now)
+        return self._say(f"收到{kind}", memory, memory.misses, now)
 
     def apology(self) -> str:
         return "抱歉，请稍后再试"
@@ -74,7 +74,7 @@ class FakeDesk:
 
     def _say(self, text: str, memory: Memory, turn: int, now: datetime, outcome: Any = "answered") -> Reply:
         answer = Answer(text, outcome, "fake", sources=(Source("文件", "第一条", "原文"),))
-        return Reply(answer, text, replace(memory, slots={"turn": turn}, at=now.isoformat()))
+        return Reply(answer, text, replace(memory, misses=turn, at=now.isoformat()))
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def test_what_is_remembered_comes_back_from_its_text() -> None:
         subjects=("ware",),
         earlier=("weave",),
         facet="quota",
-        slots={"rows": [["places", "东河县"]]},
+        slots={"rows": (("places", "东河县"),)},
         choices=(Choice("甲", "甲的费用"),),
         rest=("15. 最后一条",),
         misses=2,
@@ -126,7 +126,7 @@ def test_nothing_is_remembered_from_the_text_of_another_version(text: str | None
 def test_a_memory_of_records_that_are_gone_does_no_harm() -> None:
     talk = bamboo()
     gone = Memory(
-        subjects=("no-such-record",), facet="fee", slots={"rows": [["no-table", "no-row"]]}, at=talk.now.isoformat()
+        subjects=("no-such-record",), facet="fee", slots={"rows": (("no-table", "no-row"),)}, at=talk.now.isoformat()
     )
     talk.remembered = gone.dump()
     assert talk.told("那理事单位呢")
