@@ -10,7 +10,7 @@ TEXT_BYTES = 2048
 PAGE_CHARACTERS = 560  # of a list: what a phone shows in two screens
 MORE = "更多"
 NOTE = "注意："  # lines that begin so are caveats: never numbered, never on a later page
-CHOICE_BYTES = 1000  # what tappable choices may take, mark-up included
+CHOICE_BYTES = 1500  # what tappable choices may take, mark-up included
 _FOR_MORE = 80
 _TITLE_MOST = 46
 

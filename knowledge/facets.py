@@ -86,10 +86,11 @@ Facet = Literal[
 FACETS: frozenset[str] = frozenset(get_args(Facet))
 
 # Asked of every association and seldom stated: their words leave no doubt about what is meant.
-SELDOM_STATED: frozenset[str] = frozenset(
-    "refund invoice lodging meeting_fee prize_money discount payment_method processing_time office_hours online "
-    "download validity appeal publicity late transfer transport proxy age result_date renewal change".split()
-)
+SELDOM_STATED: frozenset[str] = FACETS & {
+    *("refund", "invoice", "lodging", "meeting_fee", "prize_money", "discount", "payment_method", "processing_time"),
+    *("office_hours", "online", "download", "validity", "appeal", "publicity", "late", "transfer", "transport"),
+    *("proxy", "age", "result_date", "renewal", "change"),
+}
 
 LABELS: dict[str, str] = {
     "about": "内容",

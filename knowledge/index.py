@@ -11,7 +11,6 @@ from knowledge.pack import Pack
 from knowledge.schema import (
     Account,
     Association,
-    Award,
     Contact,
     Deadline,
     Department,
@@ -19,11 +18,9 @@ from knowledge.schema import (
     Form,
     Item,
     Material,
-    Membership,
     Notice,
     QuotaTable,
     Record,
-    RubricItem,
 )
 from knowledge.text import normalise
 
@@ -225,13 +222,12 @@ def _concerned(record: Record) -> tuple[str, ...]:
         return record.serves
     if isinstance(record, Deadline | Form | Material):
         return record.of
-    if isinstance(record, RubricItem | Award | Membership):
-        return ()
     return ()
 
 
 def _said(thing: Fact | Item) -> str:
-    return normalise(thing.say or (f"{thing.label} {thing.text}".strip() if isinstance(thing, Item) else "") or thing.quote)
+    entry = f"{thing.label} {thing.text}".strip() if isinstance(thing, Item) else ""
+    return normalise(thing.say or entry or thing.quote)
 
 
 def _words(thing: Fact | Item) -> str:
