@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_SHORT = 40
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
 _SENTENCE_END = {"。": ".", "！": "!", "？": "?", "；": ";", "，": ",", "、": ",", "：": ":", "…": "."}
@@ -32,6 +33,16 @@ def normalise(text: str) -> str:
 
     The result keeps single blanks only where they part Latin words, and is idempotent.
     """
+    return _normalise_short(text) if len(text) <= _SHORT else _normalise(text)
+
+
+@lru_cache(maxsize=40_000)
+def _normalise_short(text: str) -> str:
+    """Names and words of packs, which come again with every question."""
+    return _normalise(text)
+
+
+def _normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
     text = "".join(" " if unicodedata.category(c) in {"So", "Cs", "Co", "Cn", "Sk"} else c for c in text)
     text = simplify(text).lower().translate(_MARKS)
