@@ -71,6 +71,9 @@ def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
         pool = {r.id: 0.5 for r in asked.library.pack.records.values() if isinstance(r, Membership)}
     own = {i: asked.library.pack.records.get(i) for i in pool}
     found = [(r, pool[i]) for i, r in own.items() if isinstance(r, Award | Membership)]
+    best = asked.ranked[0].unit if asked.ranked else None  # the condition that the case describes, if it names none
+    if best is not None and best.fact.facet == "conditions" and isinstance(best.record, Award | Membership):
+        found.append((best.record, 0.9))
     if found:
         return found
     under = [r for r in asked.library.pack.records.values() if isinstance(r, Award | Membership) and r.part_of in pool]

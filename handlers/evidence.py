@@ -13,7 +13,7 @@ from knowledge.schema import Contact
 SAID = 0.9  # the share of a name from which a unit is taken to say it
 
 _OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55  # the record named; what belongs to it; what holds for everything
-_NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.85, 0.9, 0.5
+_NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.8, 0.9, 0.5
 _TEXT = 0.93  # a word in what a unit says, against one in its record's names
 _OWN_WORDS = 0.08  # what a unit's own words add to a name or cue that it answers anyway
 _IMPLIED = 0.5  # the last subject's name in another's text: what is alike (小组发表材料, 班组发表材料)
@@ -112,11 +112,12 @@ class Evidence:
             own = self._standing_alone(token.text, own)
         elif token.role == "cue":  # what is asked has to be in the answer, not only in the quote behind it
             own = {n: s for n, s in own.items() if token.text in self._index.units[n].said}
+        answering = set(found) if token.role in {"name", "cue"} else own.keys()
         for number, strength in named.items():
             _keep(found, number, share * strength)
         for number, strength in own.items():
             _keep(found, number, share * _TEXT * strength)
-            found[number] += _OWN_WORDS * strength
+            found[number] += _OWN_WORDS * strength * (number in answering)
         for number, strength in own.items():
             self._credit_list(found, number, share * _TEXT * strength)
 

@@ -16,7 +16,7 @@ def verdict(question: Question, unit: Unit) -> str:
     if not question.has("polar"):
         return ""
     if unit.item is not None:
-        return "可以：" if unit.fact.facet == "participants" else ""
+        return "可以：" if unit.fact.facet in {"participants", "partner"} else ""
     if (
         unit.fact.facet == "quota"
         and unit.fact.standing == "stated"

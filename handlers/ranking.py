@@ -143,7 +143,7 @@ def _shape(unit: Unit, question: Question, words: int) -> float:
     if unit.item is not None:
         return -0.06 if listing else (0.01 if words else -0.05)
     if not unit.fact.items:
-        return 0.0
+        return -0.06 if listing and unit.fact.facet == "total" else 0.0  # how many, where which ones was asked
     return 0.07 if listing else (-0.06 if question.counted or question.has("polar") else 0.0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers import (
+    copies,
     deadlines,
     eligibility,
     elsewhere,
@@ -30,6 +31,7 @@ HANDLERS: tuple[Handler, ...] = (
     eligibility.propose,
     limits.propose,
     quotas.propose,
+    copies.propose,
     fees.propose,
     shares.propose,
     responsibility.propose,

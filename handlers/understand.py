@@ -17,6 +17,7 @@ from knowledge.text import is_han, normalise
 LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
+_OUTSIDE = {"之外", "以外"}
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
 _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
@@ -56,7 +57,7 @@ class Reader:
             if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
         ]
         text, mends = self._mender.mend(text, known)
-        return self._question(asked, text, mends)
+        return self._question(asked, normalise(text) if mends else text, mends)
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...]) -> Question:
         tokens = _focus(self._negate(self._tokens(text)))
@@ -64,6 +65,8 @@ class Reader:
         flags |= {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
         if "days_left" in flags and not any("deadline" in t.facets for t in tokens if t.role == "cue"):
             tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
+        if any(t.unit == "元" for t in tokens) and not any(t.role == "cue" for t in tokens):
+            tokens.append(Token(-1, -1, "多少元", "cue", _CUE, facets=frozenset({"fee"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
         clauses = max((t.clause for t in tokens), default=0) + 1
         return Question(asked, text, tuple(tokens), mends, frozenset(flags), clauses, sure, counted_unit(text))
@@ -154,6 +157,8 @@ class Reader:
                 reach, excepted = _AFTER_NEGATION, said.startswith("除")
             elif reach:
                 reach -= 1
+            if token.text in _OUTSIDE and result and result[-1].role == "name":
+                result[-1] = replace(result[-1], negated=True, weight=0.0)
             result.append(token)
         return result
 

@@ -232,7 +232,7 @@ def _said(thing: Fact | Item) -> str:
 
 def _words(thing: Fact | Item) -> str:
     own = (thing.say, thing.text, thing.label) if isinstance(thing, Item) else (thing.say, *thing.allows, *thing.denies)
-    return " ".join((*own, thing.quote, *thing.terms))
+    return " ; ".join(x for x in (*own, thing.quote, *thing.terms) if x)
 
 
 def _join(*parts: str) -> str:

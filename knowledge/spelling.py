@@ -106,6 +106,8 @@ class Mender:
             for word in self._by_sound.get(sound, ()):
                 if len(word) == 2 and word not in self._names and any(c in self._small for c in word):
                     continue
+                if written.replace("那", "哪") == word:  # that, not which
+                    continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
                 if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):

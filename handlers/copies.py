@@ -1,0 +1,55 @@
+"""How many copies (份) several things make together: 2个小组和3个班组一共带多少份."""
+
+from __future__ import annotations
+
+from handlers.answer import Answer, Reading
+from handlers.compose import edition, notes, say
+from handlers.counting import COUNTABLE
+from handlers.proposal import Asked, Proposal, computed_score
+from handlers.question import Token
+from knowledge.index import Unit, bigrams
+from knowledge.numerals import plain
+
+_WITHIN = 0.2  # statements of copies that near to the best may be what one of the numbers is about
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The copies that each counted thing asks for, multiplied and added up."""
+    question = asked.question
+    counts = [n for n in question.numbers if n.unit in COUNTABLE - {"次", "场"} and n.value]
+    if not counts or question.counted != "份" or not (question.has("sum") or len(counts) > 1):
+        return None
+    stated = [s for s in asked.ranked if s.unit.fact.limit and s.unit.fact.facet == "copies" and s.unit.item is None]
+    units = [s.unit for s in stated if s.score >= stated[0].score - _WITHIN]
+    pairs = [(n, u) for n in counts if (u := _meant(asked, n, units)) is not None]
+    if not pairs or len(pairs) < len(counts):
+        return None
+    records = tuple(dict.fromkeys(u.record.id for _, u in pairs))
+    strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    reading = Reading(
+        "copies", "、".join(u.record.name for _, u in pairs), "copies", computed_score(asked, strength, records)
+    )
+    return Proposal(reading, lambda: _answer(asked, pairs), records, "copies")
+
+
+def _meant(asked: Asked, number: Token, units: list[Unit]) -> Unit | None:
+    """The statement whose words stand next to the number, up to the next number."""
+    text = asked.question.text
+    behind = next((n.start for n in asked.question.numbers if n.start >= number.end), len(text))
+    words = bigrams(text[number.end : behind])
+    shared = {u.number: len(words & bigrams(f"{u.names} {u.said}")) for u in units}
+    best = max(units, key=lambda u: (shared[u.number], -u.number), default=None)
+    return best if best is not None and shared[best.number] else None
+
+
+def _answer(asked: Asked, pairs: list[tuple[Token, Unit]]) -> Answer:
+    terms = [((n.value or 0.0), (u.fact.limit or 0.0)) for n, u in pairs]
+    total = sum(count * each for count, each in terms)
+    working = "＋".join(f"{plain(count)}×{plain(each)}" for count, each in terms)
+    first = pairs[0][1]
+    prefix = edition(asked.library, first.record, asked.today, first.fact)
+    units = list({u.number: u for _, u in pairs}.values())
+    lines = [say(u.record, u.fact) for u in units] + [x for u in units for x in notes(u.record, u.fact)]
+    sources = tuple(dict.fromkeys(asked.library.source(u.record, u.fact) for u in units))
+    lead = f"{prefix}共{plain(total)}份：{working}＝{plain(total)}。"
+    return Answer(lead, "answered", "copies", tuple(dict.fromkeys(lines)), sources)
