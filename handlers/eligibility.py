@@ -22,6 +22,8 @@ _REACH = 16
 _INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|能入|能当|可以当|当你们|能报|够格|资格|条件|评")
 _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|参评)")
 _JOIN = re.compile(r"(能|可以|想|让|给)[^,.!?;]{0,4}(入|进|加入|参加)(会|协会)?[^,.!?;]{0,2}(吗|不|么|嘛|吧|没|[?]|$)")
+_NONE = re.compile(r"[^,.!?;]{0,3}(没有|没出|为零|是零|0次)")
+_BESIDE_IT = re.compile(r"(离|靠近|挨着|去|到|跑)$")
 _NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
 
@@ -147,20 +149,32 @@ def _gap(text: str, number: Token, word: str) -> int:
 
 
 def _excluded(question: Question, criterion: Criterion) -> Finding | None:
-    for word in map(normalise, criterion.metric_words):
-        at = question.text.find(word)
-        if at >= 0:
-            denied = _DENIAL.search(question.text[:at]) or re.match(
-                r"[^,.!?;]{0,3}(没有|没出|为零|是零|0次)", question.text[at + len(word) :]
-            )
-            return Finding(
-                criterion, "met" if denied else "failed", f"您提到{word}" if not denied else f"您说没有{word}"
-            )
-    return None
+    said = [(w, at) for w in map(normalise, criterion.metric_words) if (at := question.text.find(w)) >= 0]
+    if not said:
+        return None
+    barred = [word for word, at in said if not (_denied(question, word) or _long_ago(question, at, criterion))]
+    if barred:
+        return Finding(criterion, "failed", f"您提到{barred[0]}")
+    return Finding(criterion, "met", f"您说的{said[0][0]}不在其内")
+
+
+def _denied(question: Question, word: str) -> bool:
+    """Whether any mention of the word says that there was none."""
+    places = [m.start() for m in re.finditer(re.escape(word), question.text)]
+    return any(_DENIAL.search(question.text[:at]) or _NONE.match(question.text[at + len(word) :]) for at in places)
+
+
+def _long_ago(question: Question, at: int, criterion: Criterion) -> bool:
+    """Whether a number of years before the word puts it further back than the criterion looks."""
+    before = [
+        n for n in question.numbers if n.unit == "年" and n.end <= at and question.text[n.end : n.end + 1] == "前"
+    ]
+    return criterion.within_years is not None and any((n.value or 0) > criterion.within_years for n in before)
 
 
 def _placed(question: Question, criterion: Criterion) -> Finding | None:
-    named = places(question.text)
+    named = sorted(places(question.text), key=lambda p: p[2])
+    named = [p for p in named if not _BESIDE_IT.search(question.text[: p[2]])]
     regions = [w for v, words in criterion.values.items() for w in (v, *words)]
     if not named:
         return None

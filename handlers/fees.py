@@ -57,6 +57,9 @@ def propose(asked: Asked) -> Proposal | None:
     if not counts and len(priced) == 1 and priced[0][0].implied:
         told = [n.value for n in question.numbers if n.unit in COUNTABLE | {"份"} and n.value]
         counts = {priced[0][1].record.id: told[0]} if len(told) == 1 else {}
+    unclear = _unclear(asked)
+    if unclear and counts:
+        return _which(asked, unclear)
     years = _years(asked, priced)
     differing = question.has("difference") and len(priced) == 2
     several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")
@@ -87,6 +90,30 @@ def _priced(asked: Asked) -> list[tuple[Token, Priced]]:
         if len({p.amount for p in prices}) == 1 or (prices := _meant(asked, prices)):
             found.append((token, prices[0]))
     return found
+
+
+def _unclear(asked: Asked) -> list[Priced]:
+    """The records among which a name of the question does not tell, though their prices differ."""
+    for token in asked.question.named():
+        prices = [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
+        if len({p.amount for p in prices}) > 1 and not _meant(asked, prices):
+            return prices
+    return []
+
+
+def _which(asked: Asked, prices: list[Priced]) -> Proposal:
+    """Ask which one is meant, rather than add up the wrong price."""
+    kinds = "；".join(f"{p.record.name}{plain(p.amount)}元" for p in prices)
+    answer = Answer(
+        f"同一个简称有{len(prices)}种，收费不同：{kinds}。", "clarify", "fees", ("请写全称再问，我好合计。",)
+    )
+    reading = Reading(
+        "fees",
+        "、".join(p.record.name for p in prices),
+        "fee",
+        computed_score(asked, {}, [p.record.id for p in prices]),
+    )
+    return Proposal(reading, lambda: answer, tuple(p.record.id for p in prices), "fee")
 
 
 def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:

@@ -19,6 +19,8 @@ from knowledge.text import normalise
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _EACH = re.compile(r"[各每]个?(市|地|行业|家|单位|部门)|都一样|都是")
 _PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
+_LEFT = re.compile(r"还剩|剩下|剩余|剩多少|剩几|其余")
+_MAY = re.compile(r"能|可以|可否|行不|行吗|想报|想推|要报|够不够|超")
 _ASKS = frozenset({"quota", "total", "share"})
 
 
@@ -153,7 +155,9 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     pairs = [(r, c) for r in cells.rows for c in cells.columns]
     if len(pairs) == 1:
         row, column = pairs[0]
-        lead = prefix + (_verdict(row, column, counted) if counted else "") + _cell(row, column) + "。"
+        left = _left(asked, cells, row, column) if _LEFT.search(asked.question.text) else ""
+        verdict = _verdict(row, column, counted) if counted and _MAY.search(asked.question.text) else ""
+        lead = prefix + (left or verdict) + _cell(row, column) + "。"
         return Answer(lead, "answered", "quotas", _remark(cells), sources)
     if asked.question.has("difference") and len(pairs) == 2:
         return _difference(pairs, prefix, sources)
@@ -178,6 +182,17 @@ def _verdict(row: TableRow, column: Column, counted: list[Token]) -> str:
     if wanted > value:
         return f"不可以，超出{plain(wanted - value)}{column.unit}。"
     return "可以，没有超出。"
+
+
+def _left(asked: Asked, cells: Cells, row: TableRow, column: Column) -> str:
+    """What the printed total leaves to the other rows."""
+    table = asked.library.pack.tables[cells.table.id]
+    total_row = next((r for r in table.rows if r.name == cells.table.total_row), None)
+    total, own = _value(total_row, column) if total_row else None, _value(row, column)
+    if total is None or own is None:
+        return ""
+    unit = column.unit
+    return f"除{row.name}外还有{plain(total - own)}{unit}：合计{plain(total)}{unit}－{plain(own)}{unit}。"
 
 
 def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Source, ...]) -> Answer:
