@@ -12,7 +12,7 @@ from handlers.pairing import Label, pair
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
-from knowledge.schema import RubricItem, Scoring, Tier
+from knowledge.schema import RubricGroup, RubricItem, Scoring, Tier
 from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
@@ -46,6 +46,10 @@ def propose(asked: Asked) -> Proposal | None:
     items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
     if not items or ("cap" in question.facets and not question.numbers):
         return None
+    records = asked.library.pack.records
+    named = [records[r] for r in mentioned(t for t in question.named() if not t.implied) if r in records]
+    if any(isinstance(r, RubricGroup) for r in named) and not any(isinstance(r, RubricItem) for r in named):
+        return None  # a whole group is asked about
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     if weights[item.id] < 2:

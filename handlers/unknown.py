@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.answer import Answer, Choice
+from handlers.answer import Answer, Choice, Source
 from handlers.compose import contact_line, suggestions
 from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.facets import LABELS
 
-_ECHO_MOST = 28
+_ECHO_MOST = 28  # characters of the question that are said back
+_QUOTED = 0.42  # the score from which a passage is worth showing
+_QUOTE_MOST = 160
 
 
 def ask_back(readings: list[Scored]) -> Answer:
@@ -31,9 +33,31 @@ def _title(scored: Scored) -> str:
 
 
 def nothing(asked: Asked) -> Answer:
-    """Nothing was found: said plainly, with the contact and what this account can do."""
-    line = contact_line(asked.library.pack)
-    text = asked.question.text
+    """Nothing was found: said plainly, with the nearest passage if one is near, the contact and what can be asked."""
+    pack, text = asked.library.pack, asked.question.text
     echo = f"“{text if len(text) <= _ECHO_MOST else text[:_ECHO_MOST] + '…'}”" if text else "这个问题"
     lead = f"没有找到与{echo}有关的内容，本账号收录的文件未提及。"
-    return Answer(lead, "unknown", "unknown", (line,) if line else (), choices=suggestions(asked.library.pack))
+    nearest = _passage(asked)
+    if nearest is not None:
+        lead, passage, source = nearest
+        return Answer(lead, "unknown", "unknown", (passage, *_ways_out(asked)), (source,))
+    return Answer(lead, "unknown", "unknown", _ways_out(asked), choices=suggestions(pack))
+
+
+def _passage(asked: Asked) -> tuple[str, str, Source] | None:
+    """The nearest passage of the documents, quoted as such, where it shares a telling word with the question."""
+    best = next((s for s in asked.ranked if s.by_words and s.score >= _QUOTED), None)
+    if best is None:
+        return None
+    unit = best.unit
+    source = asked.library.source(unit.record, unit.item, unit.fact)
+    if not source.quote or len(source.quote) > _QUOTE_MOST:
+        return None
+    return "没有找到直接的答复，文件中最接近的一段是：", f"“{source.quote}”", source
+
+
+def _ways_out(asked: Asked) -> tuple[str, ...]:
+    """The contact, and a person where it is not the first time that nothing was found."""
+    line = contact_line(asked.library.pack)
+    person = "需要人工答复，请回复“人工”。" if asked.memory.misses else ""
+    return tuple(x for x in (line, person) if x)
