@@ -95,7 +95,7 @@ def answer_several(library: Library, units: Sequence[Unit], today: date, handler
     """Several subjects' answers to the same question, each in a line of its own."""
     first = units[0]
     prefix = edition(library, first.record, today, first.fact)
-    lines = [say(u.record, u.fact, u.item) for u in units]
+    lines = [_whole(u) for u in units]
     caveats = dict.fromkeys(n for u in units for n in notes(u.record, u.fact))
     sources = tuple(dict.fromkeys(s for u in units for s in _sources(library, u.record, u.fact, u.item)))
     head = lead or f"{prefix}{lines[0]}"
@@ -106,6 +106,13 @@ def _sources(library: Library, record: Record, fact: Fact, item: Item | None) ->
     if fact.standing == "open" and not fact.quote:
         return ()
     return (library.source(record, item, fact),)
+
+
+def _whole(unit: Unit) -> str:
+    """A unit in one line, its list run together."""
+    listed = entries(unit.fact) if unit.item is None else ()
+    sentence = say(unit.record, unit.fact, unit.item)
+    return sentence.rstrip("：:") + "：" + "；".join(listed) if listed else sentence
 
 
 def contact_line(pack: Pack, asked: frozenset[str] = frozenset()) -> str:

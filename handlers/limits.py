@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
@@ -11,6 +13,7 @@ from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
+_BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
 _UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}}
 
 
@@ -45,7 +48,10 @@ def _told(asked: Asked, fact: Fact) -> Token | None:
 def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:
     value, limit = number.value or 0.0, fact.limit or 0.0
     prefix = edition(asked.library, record, asked.today, fact)
-    verdict = f"不可以，超出{plain(value - limit)}{number.unit}" if value > limit else "可以，没有超出"
+    beyond = bool(_BEYOND.search(asked.question.text[: number.start])) and value >= limit
+    verdict = "可以，没有超出"
+    if value > limit or beyond:
+        verdict = "不可以" if beyond else f"不可以，超出{plain(value - limit)}{number.unit}"
     return Answer(
         f"{prefix}{verdict}：{say(record, fact)}",
         "answered",

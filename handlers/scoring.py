@@ -17,7 +17,7 @@ from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _PIECES = COUNTABLE | {"份"}
-_LACKS = re.compile(r"没有?|还没|未|无|缺|不具备|没建|没写")
+_LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _REACH = 8  # characters around a component's word in which a denial counts
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
