@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from handlers.evidence import SAID, Evidence
 from handlers.question import Question, Token
 from knowledge.index import Index, Unit
-from knowledge.schema import Deadline, QuotaTable
+from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
 _OTHER_NAMES = 0.3  # beside the subject, other names are held against a unit so much less
 _WORD_SAID = 0.6
@@ -20,6 +20,7 @@ _SILENT, _SILENT_ASIDE = 0.05, 0.08  # an open fact, which something stated is p
 _UNRELATED = 0.1  # has nothing to do with what was named
 _ASKED_BY_NOUN = 0.04
 _TIGHT = 0.04
+_SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
 _COUNTS_SO = 0.06  # states a number of what is counted
 
 
@@ -122,7 +123,9 @@ class Ranker:
         score = share + _ASKED_BY_NOUN * facet + _shape(unit, question, words) + _counts(unit, question)
         score += self._tightness(unit, question) + (_NAMED if named else 0.0)
         if not unit.general:
-            score -= (0.0 if said else _ASIDE) + (_UNRELATED if subjects and not said else 0.0)
+            score -= 0.0 if said else _ASIDE
+        if subjects and not said and (not unit.general or isinstance(unit.record, Notice | Association)):
+            score -= _UNRELATED
         if unit.fact.standing == "open":
             score -= _SILENT if said else _SILENT_ASIDE
         return Scored(unit, score, words, named, facet)
@@ -141,6 +144,8 @@ def _shape(unit: Unit, question: Question, words: int) -> float:
     """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
     listing = _wants_list(question)
     if unit.item is not None:
+        if words >= _SPEAKS_OF_IT:
+            return 0.03
         return -0.06 if listing else (0.01 if words else -0.05)
     if not unit.fact.items:
         return -0.06 if listing and unit.fact.facet == "total" else 0.0  # how many, where which ones was asked

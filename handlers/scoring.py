@@ -20,6 +20,7 @@ _PIECES = COUNTABLE | {"份"}
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _REACH = 8  # characters around a component's word in which a denial counts
+_GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
@@ -58,7 +59,10 @@ def propose(asked: Asked) -> Proposal | None:
     if not earned:
         return None
     strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
-    reading = Reading("scoring", item.name, "score", computed_score(asked, strength, (item.id,)))
+    score = computed_score(asked, strength, (item.id,))
+    if question.has("ellipsis") and asked.memory.facet == "score" and item.id in asked.memory.subjects:
+        score += _GOES_ON
+    reading = Reading("scoring", item.name, "score", score)
     return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
 
 
@@ -72,7 +76,7 @@ def _about(asked: Asked, item: RubricItem) -> int:
     if item.id in named:
         weight += _NAMED
     if item.id in asked.memory.subjects:
-        weight += _REMEMBERED
+        weight += _REMEMBERED * (2 if asked.question.has("ellipsis") else 1)
     best = max((s.score for s in asked.ranked if s.unit.record.id == item.id), default=0.0)
     return weight + round(_RANKED * best)
 
@@ -108,12 +112,20 @@ def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Ea
     if component.kind == "tier":
         tier = _tier(text, component.tiers) if matched else None
         return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
+    if matched and _too_old(asked, component):
+        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的，0")
     if matched and _denied(text, matched[0]):
         return Earned(component, 0.0, "0")
     if matched and component.kind == "piece":
         return _pieces(component, counts.get(component.label, 1.0))
     flat = component.kind == "flat" and len(matched) >= (component.any_of or 1)
     return Earned(component, component.points, plain(component.points)) if flat else None
+
+
+def _too_old(asked: Asked, component: Scoring) -> bool:
+    text = asked.question.text
+    ago = [n.value or 0.0 for n in asked.question.numbers if n.unit == "年" and text[n.end : n.end + 1] == "前"]
+    return component.within_years is not None and any(years > component.within_years for years in ago)
 
 
 def _pieces(component: Scoring, count: float) -> Earned:

@@ -18,6 +18,7 @@ LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
 _OUTSIDE = {"之外", "以外"}
+_WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
 _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
@@ -26,6 +27,7 @@ _VAGUE_CUE = 0.7  # 有哪些, 内容 go with nearly everything
 _CHARACTER, _WORD_MOST = 0.4, 1.8
 _ALONE = 0.25  # a single character that no list knows
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
+_ASKED_FOR = 1.4
 _RARE, _SELDOM, _FEW, _SOME = 1.7, 1.3, 4, 10  # a word in few places of the documents weighs so much more
 
 
@@ -167,12 +169,22 @@ def _focus(tokens: list[Token]) -> list[Token]:
     """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
     asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
     tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
+    tokens = [
+        replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
+    ]
     return [
         replace(t, weight=t.weight * _BACKGROUND)
         if asking and t.clause not in asking and t.role in {"word", "common", "number"}
         else t
         for t in tokens
     ]
+
+
+def _follows_which(tokens: list[Token], at: int) -> bool:
+    """Whether a word is the kind of thing asked for: 哪个委员会, 什么协作网."""
+    if not at or tokens[at].role not in {"word", "name"} or tokens[at - 1].end != tokens[at].start:
+        return False
+    return tokens[at - 1].text in _WHICH
 
 
 def _done_before(tokens: list[Token], at: int) -> bool:

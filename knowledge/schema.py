@@ -167,6 +167,7 @@ class Scoring(Quoted):
     whole_words: tuple[str, ...] = ()
     count_at_least: float | None = None
     count_points: float | None = None
+    within_years: float | None = None  # what is older earns nothing
     any_of: int | None = None  # flat: how many of ``words`` are needed for the points
 
 

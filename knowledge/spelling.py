@@ -17,6 +17,7 @@ import rjieba
 from knowledge.phonetics import all_readings, fold, readings, spoken, syllables
 from knowledge.text import is_han
 
+_LATIN_WORD = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LONGEST = 14
 _FOLDED_FROM = 4  # below this length, easily confused sounds are too many
@@ -115,10 +116,8 @@ class Mender:
                     return
 
     def _latin_runs(self, text: str) -> Iterator[tuple[int, int, str]]:
-        for match in _LATIN.finditer(text):
+        for match in self._unknown_latin(text):
             runs = match.group().split(" ")
-            if any(r in self._latin for r in runs):
-                continue
             initials = self._by_initials.get("".join(runs), set()) if len("".join(runs)) <= 4 else set()
             if len(initials) == 1:
                 yield *match.span(), next(iter(initials))
@@ -126,6 +125,11 @@ class Mender:
             sounds = [s for r in runs for s in (split_pinyin(r) or (r,))]
             if any(split_pinyin(r) for r in runs):
                 yield *match.span(), "".join(self._read(tuple(fold(s) for s in sounds), sounds))
+
+    def _unknown_latin(self, text: str) -> Iterator[re.Match[str]]:
+        """Runs of Latin words between those that the vocabulary knows (QC, word)."""
+        blanked = _LATIN_WORD.sub(lambda m: "#" * len(m.group()) if m.group() in self._latin else m.group(), text)
+        yield from _LATIN.finditer(blanked)
 
     def _read(self, sounds: tuple[str, ...], written: list[str]) -> Iterator[str]:
         at = 0
