@@ -18,6 +18,7 @@ _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
+_PLACE = re.compile(r"[\u4e00-\u9fff](市|县|区|省|州)(?!质|里|级|场|别)")  # a place that the table does not know
 _BOTH = re.compile(r"这?两[个样项者种家]|[这它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计")
 
 
@@ -97,7 +98,8 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         )
         at -= 1
     if not question.facets - {"quota", "fee", "total"}:
-        kept_rows = frozenset() if rows else _cells(memory, "rows")
+        elsewhere = rows or (_PLACE.search(question.text) is not None and not rows)
+        kept_rows = frozenset() if elsewhere else _cells(memory, "rows")
         if _BOTH.search(question.text) and not rows:
             kept_rows |= _cells(memory, "rows_before")
         kept_columns = frozenset() if columns or records else _cells(memory, "columns")

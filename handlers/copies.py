@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
-from handlers.proposal import Asked, Proposal, computed_score
+from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from knowledge.index import Unit, bigrams
 from knowledge.numerals import plain
@@ -25,7 +25,7 @@ def propose(asked: Asked) -> Proposal | None:
     if not pairs or len(pairs) < len(counts):
         return None
     records = tuple(dict.fromkeys(u.record.id for _, u in pairs))
-    strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    strength = background(question)
     reading = Reading(
         "copies", "、".join(u.record.name for _, u in pairs), "copies", computed_score(asked, strength, records)
     )

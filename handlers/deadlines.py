@@ -22,8 +22,7 @@ def propose(asked: Asked) -> Proposal | None:
     if not dated:
         return _passed(asked) if asked.question.has("days_left") else None
     best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
-    fact, record = best.unit.fact, best.unit.record
-    assert fact.on is not None  # noqa: S101 - filtered above; told to the type checker
+    record = best.unit.record
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
     return Proposal(reading, lambda: _answer(asked, best), (record.id,), "deadline", enough=_ENOUGH)
 

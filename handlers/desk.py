@@ -57,7 +57,7 @@ class Desk:
         question = self._library.reader.read(text)
         if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
-        if question.text.isdecimal() and memory.choices:
+        if question.text.isdecimal() and len(question.text) < _LONG_NUMBER and memory.choices:
             answer = Answer(
                 f"请回复1到{len(memory.choices)}，或直接打字说您的问题。", "clarify", "choices", choices=memory.choices
             )
@@ -126,7 +126,7 @@ class Desk:
 
     def _unsure(self, asked: Asked) -> Answer:
         near = [s for s in asked.ranked if s.score >= NEARLY and (s.named or s.facet >= _ASKED_FOR)]
-        if near:
+        if len({s.unit.key[:2] for s in near}) > 1:
             return unknown.ask_back(near)
         return unknown.nothing(asked)
 

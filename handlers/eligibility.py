@@ -9,6 +9,7 @@ from typing import Literal
 from handlers.answer import Answer, Reading
 from handlers.compose import edition
 from handlers.counting import COUNTABLE
+from handlers.lexicon import lexicon
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Question, Token
 from handlers.regions import places, within
@@ -24,6 +25,9 @@ _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|�
 _JOIN = re.compile(r"(能|可以|想|让|给)[^,.!?;]{0,4}(入|进|加入|参加)(会|协会)?[^,.!?;]{0,2}(吗|不|么|嘛|吧|没|[?]|$)")
 _NONE = re.compile(r"[^,.!?;]{0,3}(没有|没出|为零|是零|0次)")
 _BESIDE_IT = re.compile(r"(离|靠近|挨着|去|到|跑)$")
+_GLANCE = 70  # characters
+_CALENDAR = 1900  # numbers of years above it are years of the calendar
+_NOT_IN = re.compile(r"(不|没|没有|未|并未|非)(在|是)?$")
 _NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
 
@@ -45,7 +49,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     best: tuple[float, Award | Membership, list[Finding]] | None = None
     for record, named in _candidates(asked):
-        findings = [f for c in record.criteria if (f := _decide(question, c)) is not None]
+        findings = [f for c in record.criteria if (f := _decide(asked, c)) is not None]
         if all(f.criterion.kind == "category" for f in findings) and not _INTENT.search(question.text):
             continue
         weight = len(findings) + named
@@ -91,12 +95,13 @@ def _spoken_of(question: Question, record: Award | Membership) -> float:
     )
 
 
-def _decide(question: Question, criterion: Criterion) -> Finding | None:
+def _decide(asked: Asked, criterion: Criterion) -> Finding | None:
+    question = asked.question
     match criterion.kind:
         case "at_least" | "at_most":
-            return _compare(question, criterion)
+            return _compare(asked, criterion)
         case "exclusion":
-            return _excluded(question, criterion)
+            return _excluded(asked, criterion)
         case "place":
             return _placed(question, criterion)
         case "category":
@@ -105,9 +110,12 @@ def _decide(question: Question, criterion: Criterion) -> Finding | None:
             return None
 
 
-def _compare(question: Question, criterion: Criterion) -> Finding | None:
+def _compare(asked: Asked, criterion: Criterion) -> Finding | None:
+    question = asked.question
     number = _number_for(question, criterion)
     if number is None or criterion.threshold is None:
+        return None
+    if _stale(asked, number, criterion):
         return None
     value = number.value or 0.0
     met = value >= criterion.threshold if criterion.kind == "at_least" else value <= criterion.threshold
@@ -148,11 +156,12 @@ def _gap(text: str, number: Token, word: str) -> int:
     return min((g for g in gaps if g >= 0), default=_REACH + 1)
 
 
-def _excluded(question: Question, criterion: Criterion) -> Finding | None:
+def _excluded(asked: Asked, criterion: Criterion) -> Finding | None:
+    question = asked.question
     said = [(w, at) for w in map(normalise, criterion.metric_words) if (at := question.text.find(w)) >= 0]
     if not said:
         return None
-    barred = [word for word, at in said if not (_denied(question, word) or _long_ago(question, at, criterion))]
+    barred = [word for word, at in said if not (_denied(question, word) or _stale(asked, at, criterion))]
     if barred:
         return Finding(criterion, "failed", f"您提到{barred[0]}")
     return Finding(criterion, "met", f"您说的{said[0][0]}不在其内")
@@ -164,15 +173,25 @@ def _denied(question: Question, word: str) -> bool:
     return any(_DENIAL.search(question.text[:at]) or _NONE.match(question.text[at + len(word) :]) for at in places)
 
 
-def _long_ago(question: Question, at: int, criterion: Criterion) -> bool:
-    """Whether a number of years before the word puts it further back than the criterion looks."""
-    before = [
-        n for n in question.numbers if n.unit == "年" and n.end <= at and question.text[n.end : n.end + 1] == "前"
-    ]
-    return criterion.within_years is not None and any((n.value or 0) > criterion.within_years for n in before)
+def _stale(asked: Asked, at: Token | int, criterion: Criterion) -> bool:
+    """Whether what is told there is further back than the criterion looks: 四年前有3个, 2010年有6个."""
+    if criterion.within_years is None:
+        return False
+    start = at if isinstance(at, int) else at.start
+    for year in asked.question.numbers:
+        if year.unit != "年" or year.end > start or re.search(r"[.;!?]", asked.question.text[year.end : start]):
+            continue
+        ago = asked.today.year - (year.value or 0) if (year.value or 0) > _CALENDAR else (year.value or 0)
+        dated = (year.value or 0) > _CALENDAR or asked.question.text[year.end : year.end + 1] == "前"
+        if dated and ago > criterion.within_years:
+            return True
+    return False
 
 
 def _placed(question: Question, criterion: Criterion) -> Finding | None:
+    outside = next((w for w in lexicon().outside if w in question.text), "")
+    if outside:
+        return Finding(criterion, "failed", f"您说的是{outside}")
     named = sorted(places(question.text), key=lambda p: p[2])
     named = [p for p in named if not _BESIDE_IT.search(question.text[: p[2]])]
     regions = [w for v, words in criterion.values.items() for w in (v, *words)]
@@ -185,7 +204,8 @@ def _placed(question: Question, criterion: Criterion) -> Finding | None:
 
     place, province, at = min(named, key=gap)
     inside = any(within(place, province, r) for r in regions)
-    if inside and _NOT_THERE.match(question.text[at + len(place) :]):
+    before, behind = question.text[:at], question.text[at + len(place) :]
+    if inside and (_NOT_THERE.match(behind) or _NOT_IN.search(before)):
         inside, place = False, f"不在{place}"
     return Finding(criterion, "met" if inside else "failed", f"您说的是{place}")
 
@@ -210,6 +230,16 @@ def _within_name(question: Question, at: int) -> bool:
     return any(t.start <= at < t.end for t in question.named() if t.names.records)
 
 
+def _shortened(conditions: list[str]) -> str:
+    """The conditions run together, as many as a phone shows at a glance."""
+    shown: list[str] = []
+    for condition in conditions:
+        if shown and sum(map(len, shown)) + len(condition) > _GLANCE:
+            return "；".join(shown) + f"等{len(conditions)}条"
+        shown.append(condition)
+    return "；".join(shown)
+
+
 def _answer(asked: Asked, record: Award | Membership, findings: list[Finding]) -> Answer:
     prefix = edition(asked.library, record, asked.today)
     failed = [f for f in findings if f.state == "failed"]
@@ -222,6 +252,10 @@ def _answer(asked: Asked, record: Award | Membership, findings: list[Finding]) -
         lines = [f"也不符合：{f.criterion.text}（{f.told}）。" for f in failed[1:]]
         return Answer(lead, "answered", "eligibility", tuple(lines), (asked.library.source(record, first.criterion),))
     met = "；".join(f"{f.criterion.text}（{f.told}）" for f in findings)
-    lead = f"{prefix}可以申请{record.name}，您说的符合：{met}。"
-    rest = (f"其余条件由协会审核：{'；'.join(open_ones)}。",) if open_ones else ()
+    undecided = [c for c in record.criteria if c.kind != "judgement" and id(c) not in decided]
+    lead = f"可以申请{record.name}，您说的符合：{met}。"
+    if undecided:
+        lead = f"您说的这几项符合{record.name}的条件：{met}。"
+    lead = prefix + lead
+    rest = (f"还要看：{_shortened(open_ones)}（由协会审核）。",) if open_ones else ()
     return Answer(lead, "answered", "eligibility", rest, (asked.library.source(record, findings[0].criterion),))

@@ -32,4 +32,4 @@ def _declined(body: str, answer: Answer) -> Proposal:
 
 
 def _known(asked: Asked, body: str) -> bool:
-    return any(body in "".join(t.squeezed.split()) for t in asked.library.pack.texts.values())
+    return any(body in t.squeezed for t in asked.library.pack.texts.values())

@@ -62,10 +62,10 @@ class Evidence:
             known = {}
             ordered = isinstance(facets, tuple)
             for place, facet in enumerate(facets):
-                for number in self._index.by_facet[facet]:
+                for number in self._index.by_facet.get(facet, ()):
                     _keep(known, number, 1.0 - _LESS_LIKELY * place if ordered else 1.0)
                 for near, strength in near_facets().get(facet, {}).items():
-                    for number in self._index.by_facet[near]:
+                    for number in self._index.by_facet.get(near, ()):
                         _keep(known, number, strength)
             self._facets[facets] = known
         return known
@@ -95,10 +95,10 @@ class Evidence:
     def _by_name(self, token: Token, found: Strengths) -> None:
         index = self._index
         for record_id in token.names.records:
-            for number in index.by_related[record_id]:
+            for number in index.by_related.get(record_id, ()):
                 _keep(found, number, _OWN if index.units[number].record.id == record_id else _RELATED)
         for table_id, _ in (*token.names.rows, *token.names.columns):
-            for number in index.by_record[table_id]:
+            for number in index.by_record.get(table_id, ()):
                 _keep(found, number, _RELATED)
         for unit in index.general:
             particular = isinstance(unit.record, Contact) and unit.record.serves

@@ -109,7 +109,7 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     for token in question.tokens:
         if token.role != "cue" or token.implied or _is_told(asked, token, unit):
             continue
-        others = [asked.library.index.units[n] for n in asked.library.index.by_record[unit.record.id]]
+        others = [asked.library.index.units[n] for n in asked.library.index.by_record.get(unit.record.id, ())]
         exact = [u for u in others if u.item is None and not u.fact.items and u.facets & token.facets]
         told = [u for u in exact if ranker.evidence.facet_strengths(token.facets).get(u.number, 0.0) >= 1.0]
         sentence = say(told[0].record, told[0].fact) if told else ""
@@ -166,7 +166,7 @@ def _each_named(asked: Asked, best: Scored) -> list[Unit]:
         return []
     index, found = asked.library.index, []
     for token in named:
-        told = [index.units[n] for r in sorted(token.names.records) for n in index.by_record[r]]
+        told = [index.units[n] for r in sorted(token.names.records) for n in index.by_record.get(r, ())]
         same = [u for u in told if u.fact.facet == best.unit.fact.facet and u.item is None and not u.fact.items]
         if len(same) == 1 and same[0] not in found:
             found.append(same[0])

@@ -9,7 +9,7 @@ from handlers.compose import edition, notes
 from handlers.counting import COUNTABLE
 from handlers.library import Library
 from handlers.pairing import Label, pair
-from handlers.proposal import Asked, Proposal, computed_score
+from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
@@ -61,12 +61,12 @@ def propose(asked: Asked) -> Proposal | None:
     if unclear and counts:
         return _which(asked, unclear)
     years = _years(asked, priced)
-    differing = question.has("difference") and len(priced) == 2
+    differing = question.has("difference") and len({p.record.id for _, p in priced}) == 2
     several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")
     if not (differing or several or years > 1 or any(c > 1 for c in counts.values()) or len(counts) > 1):
         return None
     items = list({p.record.id: p for _, p in priced}.values())
-    strength = {t.start: 0.5 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    strength = background(question)
     reading = Reading(
         "fees",
         "、".join(p.record.name for p in items),

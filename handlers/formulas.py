@@ -6,7 +6,7 @@ import re
 
 from handlers.answer import Answer, Reading
 from handlers.library import mentioned
-from handlers.proposal import Asked, Proposal, computed_score
+from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, Token
 from knowledge.numerals import plain
 from knowledge.schema import Formula, Operand
@@ -28,7 +28,7 @@ def propose(asked: Asked) -> Proposal | None:
     operands = _operands(question, numbers, formula)
     if operands is None:
         return None
-    strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    strength = background(question)
     reading = Reading("formulas", formula.name, "formula", computed_score(asked, strength, (formula.id,)))
     return Proposal(reading, lambda: _answer(asked, formula, *operands), (formula.id,), "formula")
 

@@ -42,6 +42,11 @@ def _short(title: str) -> str:
     return title if len(title) <= _TITLE_MOST else title[: _TITLE_MOST - 1] + "…"
 
 
+def room_for(basis: str) -> int:
+    """The bytes that an FAQ answer may take beside its basis line without being cut."""
+    return TEXT_BYTES - _FOR_MORE - size(f"\n依据：{basis}" if basis else "")
+
+
 def lay_out(answer: Answer, link: Link) -> Page:
     """The text of an answer with its choices; lines that do not fit wait for 「更多」."""
     tail = source_line(answer.sources)

@@ -21,6 +21,7 @@ class Lexicon:
     common: frozenset[str]
     generic: frozenset[str]
     vague: frozenset[str]
+    outside: tuple[str, ...]
     facets: dict[str, frozenset[str]]  # noun cue -> facets
     interrogatives: dict[str, tuple[str, ...]]  # interrogative -> facets, the likeliest first
     synonyms: dict[str, tuple[str, ...]]
@@ -42,15 +43,12 @@ class Lexicon:
 FLAGS: tuple[str, ...] = (
     "ellipsis",
     "negations",
-    "corrections",
     "polar",
     "more",
     "difference",
     "sum",
     "full",
     "days_left",
-    "maximum",
-    "minimum",
     "mismatch",
     "listing",
 )
@@ -76,6 +74,7 @@ def lexicon() -> Lexicon:
         common=frozenset(map(normalise, raw["common"])),
         generic=frozenset(map(normalise, raw["generic"])),
         vague=frozenset(map(normalise, raw["vague"])),
+        outside=tuple(map(normalise, raw["outside"])),
         facets={w: frozenset(f) for w, f in facets.items()},
         interrogatives=asking,
         synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},

@@ -8,12 +8,14 @@ from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
 from handlers.library import mentioned
-from handlers.proposal import Asked, Proposal, computed_score
+from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
+_BESIDE = 2  # characters between a number and the name that it counts
+_RECOMMENDS = re.compile(r"(推荐?|报|申报|上报)(了|上)?$")
 _UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}}
 
 
@@ -27,22 +29,31 @@ def propose(asked: Asked) -> Proposal | None:
     for record_id in sorted(mentioned(question.named())):
         record = asked.library.pack.records.get(record_id)
         for fact in record.facts if record else ():
-            number = _told(asked, fact)
+            number = _told(asked, record_id, fact)
             score = scores.get(record_id, 0.0)
             if record is not None and number is not None and (best is None or score > best[0]):
                 best = (score, record, fact, number)
     if best is None:
         return None
     _, record, fact, number = best
-    strength = {t.start: 0.5 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    strength = background(question)
     reading = Reading("limits", record.name, fact.facet, computed_score(asked, strength, (record.id,)))
     return Proposal(reading, lambda: _answer(asked, record, fact, number), (record.id,), fact.facet)
 
 
-def _told(asked: Asked, fact: Fact) -> Token | None:
+def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
+    """The number that is set against the limit; of places, one that is recommended or that counts the thing named."""
     if fact.limit is None or fact.facet not in _UNITS:
         return None
-    return next((n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value), None)
+    fitting = [n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value]
+    if fact.facet == "quota":
+        fitting = [n for n in fitting if _recommended(asked, record_id, n)]
+    return next(iter(fitting), None)
+
+
+def _recommended(asked: Asked, record_id: str, number: Token) -> bool:
+    named = any(record_id in t.names.records and 0 <= t.start - number.end <= _BESIDE for t in asked.question.named())
+    return named or bool(_RECOMMENDS.search(asked.question.text[: number.start]))
 
 
 def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:

@@ -14,6 +14,7 @@ from handlers.ranking import Scored
 ENOUGH = 0.6  # a reading that explains less of a question does not answer it
 _COMPUTED = 0.12
 _ABOVE = 0.04
+_TOLD = 0.6  # what words that tell of the case explain
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Proposal:
     def score(self) -> float:
         """How much of the question this reading explains, from 0 to a little above 1."""
         return self.reading.score
+
+
+def background(question: Question, names: float = 1.0) -> dict[int, float]:
+    """The strengths of a reading that computes: names and numbers are put to use, other words are what it is about."""
+    return {
+        t.start: _TOLD if t.role in {"word", "common"} else names if t.role == "name" else 1.0 for t in question.tokens
+    }
 
 
 def computed_score(asked: Asked, strength: dict[int, float], records: Iterable[str]) -> float:

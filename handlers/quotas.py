@@ -127,13 +127,13 @@ def _says(token: Token, names: str) -> bool:
 
 def _value(row: TableRow, column: Column) -> float | None:
     cell = row.cells[column.key].strip()
-    return float(cell) if cell.isdigit() else None
+    return float(cell) if cell.isdecimal() else None
 
 
 def _cell(row: TableRow, column: Column, short: bool = False) -> str:
     cell = row.cells[column.key].strip()
     name = column.name if short else f"{row.name}的{column.name}"
-    if cell.isdigit():
+    if cell.isdecimal():
         return f"{name}：{cell}{column.unit}"
     if not cell:
         return f"{name}：表中是空格，没有规定"
@@ -226,6 +226,9 @@ def _each(asked: Asked, cells: Cells, prefix: str) -> Answer:
     lines = []
     for column in cells.columns:
         values = [v for r in table.rows if r.name != cells.table.total_row and (v := _value(r, column)) is not None]
+        if not values:
+            lines.append(f"{column.name}：表中没有数字，没有规定。")
+            continue
         same = min(values) == max(values)
         spread = f"都是{plain(values[0])}" if same else f"不一样，从{plain(min(values))}到{plain(max(values))}"
         lines.append(f"{column.name}：列了数字的{len(values)}个单位{spread}{column.unit}。")

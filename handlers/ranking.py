@@ -103,7 +103,7 @@ class Ranker:
 
     def _weigh_name(self, token: Token, strengths: dict[int, float], tally: _Tally) -> None:
         index, records = self._index, token.names.records
-        tally.related.update(n for r in records for n in index.by_related[r])
+        tally.related.update(n for r in records for n in index.by_related.get(r, ()))
         if records:
             tally.names += token.weight
             for number, strength in strengths.items():
@@ -111,7 +111,7 @@ class Ranker:
                 if strength >= SAID:
                     tally.met.add(number)
         if not token.implied:
-            tally.named.update(n for r in records for n in index.by_record[r])
+            tally.named.update(n for r in records for n in index.by_record.get(r, ()))
             for number, strength in self.evidence.in_text(token.text)[1].items():
                 if strength > SAID and index.units[number].record.id not in records:
                     tally.words[number] += 1  # another record's unit that says the name itself

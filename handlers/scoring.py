@@ -9,7 +9,7 @@ from handlers.answer import Answer, Reading
 from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.pairing import Label, pair
-from handlers.proposal import Asked, Proposal, computed_score
+from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import RubricGroup, RubricItem, Scoring, Tier
@@ -58,7 +58,7 @@ def propose(asked: Asked) -> Proposal | None:
     earned = _earned(asked, item)
     if not earned:
         return None
-    strength = {t.start: 0.6 if t.role in {"word", "common"} else 1.0 for t in question.tokens}
+    strength = background(question)
     score = computed_score(asked, strength, (item.id,))
     if question.has("ellipsis") and asked.memory.facet == "score" and item.id in asked.memory.subjects:
         score += _GOES_ON
@@ -229,7 +229,6 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
             f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{capped}）。"
         )
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if len(earned) > 1 else []
-    if any(e.component.count_at_least for e in earned):
-        lines.append(earned[0].component.quote.split("。")[-2] + "。" if "。" in earned[0].component.quote else "")
+    lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
     return Answer(lead, "answered", "scoring", tuple(x for x in (*lines, evidence) if x), source)

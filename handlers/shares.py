@@ -7,7 +7,7 @@ import re
 from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
-from handlers.proposal import Asked, Proposal, computed_score
+from handlers.proposal import Asked, Proposal, background, computed_score
 from knowledge.numerals import plain
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
@@ -26,7 +26,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     count, share = counts[0], float(percent.group(1))
     result = (count.value or 0.0) * share / 100
-    score = computed_score(asked, {t.start: 0.6 if t.role == "word" else 1.0 for t in question.tokens}, (record.id,))
+    score = computed_score(asked, background(question), (record.id,))
     rounded = "" if result == int(result) else "（不是整数，如何取整没有规定）"
     prefix = edition(asked.library, record, asked.today, fact)
     lead = f"{prefix}{plain(result)}{count.unit}：{plain(count.value or 0)}×{plain(share)}%＝{plain(result)}{rounded}。"

@@ -12,7 +12,6 @@ from handlers.proposal import Asked, Proposal
 from handlers.question import Token
 from knowledge.facets import LABELS, SELDOM_STATED
 
-_BEHIND = 0.0  # a stated fact that explains as much is preferred by its place in the registry
 _INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|何")
 # What one expects an association to state; that it does not is worth saying. Of the rest nothing is found.
 _EXPECTED = SELDOM_STATED | {
@@ -29,7 +28,7 @@ def propose(asked: Asked) -> Proposal | None:
         if any(_told(asked, facet) for facet in token.facets):
             continue
         for facet in sorted(token.facets & _EXPECTED):
-            score = share_explained(asked.question, _explained(asked, facet)) - _BEHIND
+            score = share_explained(asked.question, _explained(asked, facet))
             if best is None or score > best.score:
                 best = _proposal(asked, facet, score)
     return best

@@ -8,6 +8,7 @@ from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.facets import LABELS
 
+MOST_CHOICES = 4
 _ECHO_MOST = 28  # characters of the question that are said back
 _QUOTED = 0.42  # the score from which a passage is worth showing
 _QUOTE_MOST = 160
@@ -17,11 +18,10 @@ def ask_back(readings: list[Scored]) -> Answer:
     """The readings that come near, to tap."""
     choices: list[Choice] = []
     for scored in readings:
-        unit = scored.unit
         label = _title(scored)
         if label not in {c.label for c in choices}:
             choices.append(Choice(label, label))
-        if unit and len(choices) == 4:
+        if len(choices) == MOST_CHOICES:
             break
     return Answer("没太明白您的意思，您想问的是下面哪一个？", "clarify", "unknown", choices=tuple(choices))
 

@@ -13,6 +13,7 @@ from knowledge.quotes import claims
 from knowledge.schema import Award, Contact, Deadline, Form, Material, QuotaTable, Record, RubricItem
 
 _SUBSTANCE = re.compile(r"[\w%＠@]+")
+_RANGE = "are not in the source; count them from 1"
 _SHORT_RUN = 4  # shorter leftovers are list numbers and connectives
 
 
@@ -35,6 +36,8 @@ def check(folder: Path) -> list[Fault]:
     except PackError as error:
         return list(error.faults)
     faults = list(_manifest_faults(pack, folder))
+    if any(_RANGE in f.message for f in faults):
+        return faults  # quotes cannot be looked up in lines that are not there
     for record in pack.records.values():
         file = str(folder / pack.files[record.id])
         faults += [Fault(file, record.id, message) for message in _reference_faults(pack, record)]
@@ -94,13 +97,15 @@ def _manifest_faults(pack: Pack, folder: Path) -> Iterator[Fault]:
             first, last = section.lines
             if not 1 <= first <= last <= len(pack.texts[document.id].lines):
                 yield Fault(
-                    file, f"documents.{document.id}.{section.name}", f"lines {first} to {last} are not in the source"
+                    file, f"documents.{document.id}.{section.name}", f"lines {first} to {last} {_RANGE}"
                 )
         if document.supersedes and document.supersedes not in pack.documents:
             yield Fault(file, f"documents.{document.id}.supersedes", f"no document {document.supersedes!r}")
     for omission in manifest.omissions:
         if omission.document not in pack.documents:
             yield Fault(file, "omissions", f"no document {omission.document!r}")
+        elif not 1 <= omission.lines[0] <= omission.lines[1] <= len(pack.texts[omission.document].lines):
+            yield Fault(file, "omissions", f"lines {omission.lines[0]} to {omission.lines[1]} {_RANGE}")
     if len(manifest.menu) > 3 or any(len(m.items) > 5 for m in manifest.menu):
         yield Fault(file, "menu", "WeChat takes at most 3 groups of 5 entries")
 
@@ -117,6 +122,8 @@ def _reference_faults(pack: Pack, record: Record) -> Iterator[str]:
         names += [("requires", r) for r in record.requires]
     if isinstance(record, QuotaTable):
         names += [("columns.of", c.of) for c in record.columns if c.of]
+        if record.total_row and record.total_row not in {r.name for r in pack.tables[record.id].rows}:
+            yield f"total_row names {record.total_row!r}, which no row of {record.file} is"
     for key, name in names:
         if name not in pack.records:
             yield f"{key} names {name!r}, which no record of this pack has"

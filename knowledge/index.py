@@ -98,13 +98,13 @@ class Index:
         self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
         self.by_char: dict[str, list[int]] = defaultdict(list)
         self._shares: dict[tuple[str, str], float] = {}
-        self._holding: dict[str, list[str]] | None = None
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
         for record in pack.records.values():
             self._add_names(record)
             self._add_units(record)
         self.general = tuple(u for u in self.units if u.general)
+        self._holding = _longer([n for n, who in self.names.items() if who.records])
         self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}
         for word in (pack.name, *pack.manifest.aliases):
             self.names[normalise(word)] |= Names(labels=True)
@@ -117,7 +117,7 @@ class Index:
 
     def facets_of(self, record_id: str) -> frozenset[str]:
         """The facets that are told of a record or of what is about it."""
-        return frozenset(f for n in self.by_related[record_id] for f in self.units[n].facets)
+        return frozenset(f for n in self.by_related.get(record_id, ()) for f in self.units[n].facets)
 
     def places(self, word: str) -> int:
         """In how many units' own text a word of two characters or more stands."""
@@ -140,14 +140,7 @@ class Index:
 
     def longer_names(self, word: str) -> tuple[str, ...]:
         """The names that hold a word as a part of them (副会长单位 for 会长单位), the longest first."""
-        if self._holding is None:
-            self._holding = defaultdict(list)
-            named = [n for n, who in self.names.items() if who.records]
-            for name in named:
-                for other in named:
-                    if other != name and len(other) < len(name) and other in name:
-                        self._holding[other].append(name)
-        return tuple(sorted(self._holding.get(word, ()), key=len, reverse=True))
+        return self._holding.get(word, ())
 
     def _name(self, word: str, names: Names) -> None:
         word = normalise(word)
@@ -211,6 +204,17 @@ class Index:
             self.by_name_bigram[pair].append(unit.number)
         for char in set(unit.text + unit.names):
             self.by_char[char].append(unit.number)
+
+
+def _longer(names: list[str]) -> dict[str, tuple[str, ...]]:
+    """For each name the longer ones that hold it."""
+    held: dict[str, list[str]] = defaultdict(list)
+    known = set(names)
+    for name in names:
+        parts = {name[i:j] for i in range(len(name)) for j in range(i + 1, len(name) + 1)}
+        for part in (parts & known) - {name}:
+            held[part].append(name)
+    return {part: tuple(sorted(longer, key=len, reverse=True)) for part, longer in held.items()}
 
 
 def _answers_who(record: Record, fact: Fact) -> bool:

@@ -226,5 +226,8 @@ def _read_table(path: Path, record: QuotaTable, faults: list[Fault]) -> Table | 
     rows = []
     for line in raw:
         aliases = tuple(a for a in (line.get(ALIAS_COLUMN) or "").split("、") if a)
+        if any(line.get(h) is None for h in header):
+            faults.append(Fault(str(path), record.id, f"row {reader.line_num} has fewer cells than the header"))
+            continue
         rows.append(TableRow(line[record.row_key], aliases, {k: v or "" for k, v in line.items() if k != ALIAS_COLUMN}))
     return Table(tuple(h for h in header if h != ALIAS_COLUMN), tuple(rows))

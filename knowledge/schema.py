@@ -124,14 +124,13 @@ class Fact(Quoted):
 class Criterion(Quoted):
     """A condition to qualify, decided by machine where it can be.
 
-    at_least / at_most compare the member's number for ``metric``; ``place`` wants one of ``values`` (regions);
-    ``category`` wants the applicant to be one of ``values``; ``exclusion`` bars who has any ``metric_words``
+    at_least / at_most compare the member's number near one of ``metric_words``; ``place`` wants one of ``values``
+    (regions); ``category`` wants the applicant to be one of ``values``; ``exclusion`` bars who has any ``metric_words``
     (within ``within_years``, if given); ``judgement`` is for people to judge, and listed as such.
     """
 
     kind: Literal["at_least", "at_most", "place", "category", "exclusion", "judgement"]
     text: str
-    metric: str = ""
     metric_words: tuple[str, ...] = ()
     threshold: float | None = None
     unit: str = ""
@@ -167,6 +166,7 @@ class Scoring(Quoted):
     whole_words: tuple[str, ...] = ()
     count_at_least: float | None = None
     count_points: float | None = None
+    note: str = ""  # shown beside the points
     within_years: float | None = None  # what is older earns nothing
     any_of: int | None = None  # flat: how many of ``words`` are needed for the points
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 import rjieba
@@ -20,6 +20,7 @@ from knowledge.text import is_han
 _LATIN_WORD = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LONGEST = 14
+_LONGEST_RUN, _LONGEST_SYLLABLE = 60, 6  # letters
 _FOLDED_FROM = 4  # below this length, easily confused sounds are too many
 _SWALLOWS = 4  # a word of this length may replace real words that sound like it
 
@@ -173,20 +174,24 @@ def _all_syllables() -> frozenset[str]:
     return frozenset(s for code in range(0x4E00, 0x9FA6) for s in syllables(chr(code)) if s.isascii() and s.isalpha())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def split_pinyin(run: str) -> tuple[str, ...]:
-    """A run of Latin letters as pinyin syllables, the fewest that fit; empty where it is none."""
+    """A run of Latin letters as pinyin syllables, the fewest that fit; empty where it is none, or far too long."""
+    if len(run) > _LONGEST_RUN:
+        return ()
+    whole = _syllables_of(run)
+    if not whole and run.endswith("r") and (stem := _syllables_of(run[:-1])):
+        return (*stem, "er")  # 哪儿 typed as nar
+    return whole
+
+
+def _syllables_of(run: str) -> tuple[str, ...]:
     best: list[tuple[str, ...] | None] = [()] + [None] * len(run)
     for end in range(1, len(run) + 1):
-        for start in range(max(0, end - 6), end):
+        for start in range(max(0, end - _LONGEST_SYLLABLE), end):
             before = best[start]
             if before is not None and run[start:end] in _all_syllables():
                 current = best[end]
                 if current is None or len(before) + 1 < len(current):
                     best[end] = (*before, run[start:end])
-    whole = best[len(run)]
-    if whole:
-        return whole
-    if run.endswith("r") and len(run) > 2 and (stem := split_pinyin(run[:-1])):
-        return (*stem, "er")  # 哪儿 typed as nar
-    return ()
+    return best[len(run)] or ()
