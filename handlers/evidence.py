@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from handlers.lexicon import near_facets
-from handlers.question import Token
-from knowledge.index import Index, bigrams
+from handlers.question import Role, Token
+from knowledge.index import Index, Names, bigrams
 from knowledge.schema import Contact
 
 SAID = 0.9  # the share of a name from which a unit is taken to say it
@@ -21,7 +21,7 @@ _LISTED = 0.88  # what a list is credited for the words of one of its entries
 _CUE_IN_NAME = 0.4  # the part of a name that is owed to the cue it holds
 _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
 _LESS_LIKELY = 0.05  # what each place further down an interrogative's facets takes away
-_RECENT = 48  # tokens whose strengths are kept: those of one question, which several handlers ask for
+_RECENT = 256  # words whose strengths are kept: several handlers ask for them, and members use the same ones
 
 Strengths = dict[int, float]
 
@@ -31,17 +31,18 @@ class Evidence:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._recent: dict[Token, Strengths] = {}
+        self._recent: dict[tuple[str, Role, bool, Names, frozenset[str]], Strengths] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
 
     def strengths(self, token: Token) -> Strengths:
         """How far each unit explains a token, by name, facet, its own words and their synonyms."""
-        known = self._recent.get(token)
+        meaning = (token.text, token.role, token.implied, token.names, token.facets)
+        known = self._recent.get(meaning)
         if known is None:
             known = self._explain(token)
             if len(self._recent) >= _RECENT:
-                self._recent.clear()
-            self._recent[token] = known
+                self._recent.clear()  # a race only loses work: what is kept follows from the key
+            self._recent[meaning] = known
         return known
 
     def owed(self, token: Token) -> Strengths:

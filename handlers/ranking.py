@@ -54,6 +54,47 @@ class _Tally:
     related: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What kind of answer a question wants: a list, a number of something, of what was named."""
+
+    listing: bool
+    single: bool  # one value or a yes or no, and no list
+    subjects: bool  # something was named that can be asked about
+    words: tuple[str, ...]
+    number: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, question: Question, subjects: bool) -> _Shape:
+        words = tuple(
+            t.text for t in question.tokens if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
+        )
+        number = (
+            re.compile(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)") if question.counted else None
+        )
+        single = bool(question.counted) or question.has("polar")
+        return cls(_wants_list(question), single, subjects, words, number)
+
+    def of_unit(self, unit: Unit, words: int) -> float:
+        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
+        if unit.item is not None:
+            if words >= _SPEAKS_OF_IT:
+                return 0.03
+            return -0.06 if self.listing else (0.01 if words else -0.05)
+        if not unit.fact.items:
+            return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
+        return 0.07 if self.listing else (-0.06 if self.single else 0.0)
+
+    def counts(self, unit: Unit) -> float:
+        """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
+        if self.number is None or (unit.fact.items and unit.item is None):
+            return 0.0
+        stated = self.number.search(unit.text)
+        if stated is None:
+            return 0.0
+        return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
+
+
 class Ranker:
     """Ranks a pack's units for a question."""
 
@@ -72,9 +113,9 @@ class Ranker:
         for number in tally.met:
             tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched[number])
         likely = max(tally.explained.values(), default=0.0) - _BONUS_SPAN * tally.total
-        subjects = bool(self.subjects(question))
+        shape = _Shape.of(question, bool(self.subjects(question)))
         scored = [
-            self._score(self._index.units[number], weight / tally.total, question, tally, subjects)
+            self._score(self._index.units[number], weight / tally.total, shape, tally)
             for number, weight in tally.explained.items()
             if weight >= likely
         ]
@@ -116,50 +157,23 @@ class Ranker:
                 if strength > SAID and index.units[number].record.id not in records:
                     tally.words[number] += 1  # another record's unit that says the name itself
 
-    def _score(self, unit: Unit, share: float, question: Question, tally: _Tally, subjects: bool) -> Scored:
+    def _score(self, unit: Unit, share: float, shape: _Shape, tally: _Tally) -> Scored:
         number = unit.number
         words, named, facet = tally.words[number], number in tally.named, tally.facet[number]
         said = number in tally.related or words > 0
-        score = share + _ASKED_BY_NOUN * facet + _shape(unit, question, words) + _counts(unit, question)
-        score += self._tightness(unit, question) + (_NAMED if named else 0.0)
+        score = share + _ASKED_BY_NOUN * facet + shape.of_unit(unit, words) + shape.counts(unit)
+        score += self._tightness(unit, shape.words) + (_NAMED if named else 0.0)
         if not unit.general:
             score -= 0.0 if said else _ASIDE
-        if subjects and not said and (not unit.general or isinstance(unit.record, Notice | Association)):
+        if shape.subjects and not said and (not unit.general or isinstance(unit.record, Notice | Association)):
             score -= _UNRELATED
         if unit.fact.standing == "open":
             score -= _SILENT if said else _SILENT_ASIDE
         return Scored(unit, score, words, named, facet)
 
-    def _tightness(self, unit: Unit, question: Question) -> float:
+    def _tightness(self, unit: Unit, words: tuple[str, ...]) -> float:
         """A word that is most of a name means it rather than a long name that happens to hold the word."""
-        shares = (
-            self._index.share_of_name(unit.record.id, t.text)
-            for t in question.tokens
-            if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
-        )
-        return _TIGHT * max(shares, default=0.0)
-
-
-def _shape(unit: Unit, question: Question, words: int) -> float:
-    """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
-    listing = _wants_list(question)
-    if unit.item is not None:
-        if words >= _SPEAKS_OF_IT:
-            return 0.03
-        return -0.06 if listing else (0.01 if words else -0.05)
-    if not unit.fact.items:
-        return -0.06 if listing and unit.fact.facet == "total" else 0.0  # how many, where which ones was asked
-    return 0.07 if listing else (-0.06 if question.counted or question.has("polar") else 0.0)
-
-
-def _counts(unit: Unit, question: Question) -> float:
-    """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
-    if not question.counted or (unit.fact.items and unit.item is None):
-        return 0.0
-    stated = re.search(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)", unit.text)
-    if stated is None:
-        return 0.0
-    return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span, not how long
+        return _TIGHT * max((self._index.share_of_name(unit.record.id, word) for word in words), default=0.0)
 
 
 def _wants_list(question: Question) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,13 +14,17 @@ def _provinces() -> dict[str, str]:
     return {place: province for province, cities in raw.items() for place in (province, *cities)}
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = {p if p != province else p[:2] for p, province in _provinces().items()}
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+
+
 def places(text: str) -> tuple[tuple[str, str, int], ...]:
-    """Each place named in the text: its name, its province, and where it stands."""
-    return tuple(
-        (p, province, at)
-        for p, province in _provinces().items()
-        if (at := text.find(p if p != province else p[:2])) >= 0
-    )
+    """Each place named in the text, in order: its name, its province, and where it stands."""
+    homes = _provinces()
+    found = ((m.group(), m.start()) for m in _pattern().finditer(text))
+    return tuple((name, homes.get(name) or next(p for p in homes if p.startswith(name)), at) for name, at in found)
 
 
 def within(place: str, province: str, region: str) -> bool:
