@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
@@ -14,6 +15,9 @@ from handlers.question import Token
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 from knowledge.text import normalise
+
+_TIMES = re.compile(r"几倍|多少倍|够.{0,2}(交|付|抵).{0,2}(几|多少)")
+_PAYS_FOR = re.compile(r"够.{0,3}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,14 @@ def propose(asked: Asked) -> Proposal | None:
     unclear = _unclear(asked)
     if unclear and counts:
         return _which(asked, unclear)
+    ratio = _ratio(asked, list({p.record.id: p for _, p in priced}.values()))
+    if ratio is not None:
+        return ratio
     years = _years(asked, priced)
+    spells = _spells(asked, priced)
     differing = question.has("difference") and len({p.record.id for _, p in priced}) == 2
     several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")
-    if not (differing or several or years > 1 or any(c > 1 for c in counts.values()) or len(counts) > 1):
+    if not (differing or several or years > 1 or spells or any(c > 1 for c in counts.values()) or len(counts) > 1):
         return None
     items = list({p.record.id: p for _, p in priced}.values())
     strength = background(question)
@@ -73,7 +81,11 @@ def propose(asked: Asked) -> Proposal | None:
         "fee",
         computed_score(asked, strength, [p.record.id for p in items]),
     )
-    build = (lambda: _difference(asked, items)) if differing else (lambda: _total(asked, items, counts, years))
+    build = (
+        (lambda: _difference(asked, items))
+        if differing
+        else (lambda: _total(asked, items, counts, spells or dict.fromkeys((p.record.id for p in items), years)))
+    )
     return Proposal(reading, build, tuple(p.record.id for p in items), "fee")
 
 
@@ -122,16 +134,52 @@ def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:
     return exact if len(exact) == 1 else []
 
 
+def _spells(asked: Asked, priced: list[tuple[Token, Priced]]) -> dict[str, float]:
+    """How many years of each, where each has its own: 两年常务理事, 一年理事."""
+    clauses = {t.clause for t, _ in priced}
+    years = [n for n in asked.question.numbers if n.unit == "年" and n.clause in clauses]
+    if len(years) < 2 or not all(p.fact.period for _, p in priced):
+        return {}
+    return pair(years, [Label(t.start, t.end, p.record.id) for t, p in priced])
+
+
+def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
+    """How many times one price is another, or how many a sum of money pays for."""
+    text, told = asked.question.text, [n for n in asked.question.numbers if n.unit == "元" and n.value]
+    if len(items) == 2 and _TIMES.search(text):
+        whole, part, unit = items[0].amount, items[1].amount, "倍" if "倍" in text else items[1].fact.each or "家"
+    elif len(items) == 1 and told and _PAYS_FOR.search(text):
+        whole, part, unit = told[0].value or 0.0, items[0].amount, items[0].fact.period or items[0].fact.each or "个"
+    else:
+        return None
+    if not part:
+        return None
+    result = whole / part
+    exact = result if unit == "倍" else float(int(result))
+    left = whole - exact * part if unit != "倍" else 0.0
+    rest = f"，余{plain(left)}元" if left else ""
+    lead = f"{plain(round(exact, 2))}{unit}：{plain(whole)}÷{plain(part)}＝{plain(round(result, 2))}{rest}。"
+    lines = tuple(f"{p.record.name}：{plain(p.amount)}元{'/' + p.fact.period if p.fact.period else ''}" for p in items)
+    answer = Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
+    score = computed_score(asked, background(asked.question), [p.record.id for p in items])
+    return Proposal(
+        Reading("fees", "、".join(p.record.name for p in items), "fee", score),
+        lambda: answer,
+        tuple(p.record.id for p in items),
+        "fee",
+    )
+
+
 def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:
     if not any(p.fact.period for _, p in priced):
         return 1
     return next((n.value for n in asked.question.numbers if n.unit == "年" and n.value), 1)
 
 
-def _total(asked: Asked, items: list[Priced], counts: dict[str, float], years: float) -> Answer:
+def _total(asked: Asked, items: list[Priced], counts: dict[str, float], spells: dict[str, float]) -> Answer:
     terms, total = [], 0.0
     for item in items:
-        count = counts.get(item.record.id, 1.0)
+        count, years = counts.get(item.record.id, 1.0), spells.get(item.record.id, 1.0)
         total += item.amount * count * years
         factors = [plain(item.amount)] + [plain(f) for f in (count, years) if f != 1]
         terms.append("×".join(factors))
@@ -139,7 +187,7 @@ def _total(asked: Asked, items: list[Priced], counts: dict[str, float], years: f
     shown = f"{working}＝{plain(total)}元" if working != plain(total) else f"{plain(total)}元"
     first = items[0]
     lead = f"{edition(asked.library, first.record, asked.today, first.fact)}共{plain(total)}元：{shown}。"
-    lines = [_line(p, counts.get(p.record.id, 1.0), years) for p in items]
+    lines = [_line(p, counts.get(p.record.id, 1.0), spells.get(p.record.id, 1.0)) for p in items]
     return Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
 
 

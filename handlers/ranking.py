@@ -19,6 +19,7 @@ _NAMED, _ASIDE = 0.05, 0.06  # named itself; neither named nor described
 _SILENT, _SILENT_ASIDE = 0.05, 0.08  # an open fact, which something stated is preferred to
 _UNRELATED = 0.1  # has nothing to do with what was named
 _ASKED_BY_NOUN = 0.04
+_OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
 _TIGHT = 0.04
 _SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
 _COUNTS_SO = 0.06  # states a number of what is counted
@@ -61,6 +62,7 @@ class _Shape:
     listing: bool
     single: bool  # one value or a yes or no, and no list
     subjects: bool  # something was named that can be asked about
+    facets: bool  # a noun says what is asked
     words: tuple[str, ...]
     number: re.Pattern[str] | None
 
@@ -73,7 +75,7 @@ class _Shape:
             re.compile(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)") if question.counted else None
         )
         single = bool(question.counted) or question.has("polar")
-        return cls(_wants_list(question), single, subjects, words, number)
+        return cls(_wants_list(question), single, subjects, bool(question.facets), words, number)
 
     def of_unit(self, unit: Unit, words: int) -> float:
         """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
@@ -161,7 +163,13 @@ class Ranker:
         number = unit.number
         words, named, facet = tally.words[number], number in tally.named, tally.facet[number]
         said = number in tally.related or words > 0
-        score = share + _ASKED_BY_NOUN * facet + shape.of_unit(unit, words) + shape.counts(unit)
+        score = (
+            share
+            + _ASKED_BY_NOUN * facet
+            - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
+            + shape.of_unit(unit, words)
+            + shape.counts(unit)
+        )
         score += self._tightness(unit, shape.words) + (_NAMED if named else 0.0)
         if not unit.general:
             score -= 0.0 if said else _ASIDE

@@ -10,6 +10,7 @@ from handlers.counting import DIGITS, counted_unit, counts
 from handlers.cutting import Cut, Cutter, dictionary_words
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
+from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
 from knowledge.spelling import Mend, Mender
 from knowledge.text import is_han, normalise
@@ -23,6 +24,7 @@ _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
 _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
 _NAME_CHARACTER, _NAME_MOST = 0.2, 5  # what each character beyond two adds to a name, and how many count
+_PLAIN_CUE = 1.8  # 退费, 奖金: nothing else can be meant
 _VAGUE_CUE = 0.7  # 有哪些, 内容 go with nearly everything
 _CHARACTER, _WORD_MOST = 0.4, 1.8
 _ALONE = 0.25  # a single character that no list knows
@@ -122,7 +124,8 @@ class Reader:
             return "name", _NAME + _NAME_CHARACTER * min(len(said) - 2, _NAME_MOST)
         if is_cue:
             vague = said in lex.vague or "about" in lex.facets[said]
-            return "cue", _VAGUE_CUE if vague else _CUE
+            plain = _PLAIN_CUE if lex.facets[said] <= SELDOM_STATED else _CUE
+            return "cue", _VAGUE_CUE if vague else plain
         if said in lex.interrogatives:
             return "asking", _ASKING
         if names.labels or said in self._index.vocabulary or (is_synonym and said not in lex.common):
@@ -171,6 +174,10 @@ def _focus(tokens: list[Token]) -> list[Token]:
     tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
     tokens = [
         replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
+    ]
+    nouns = {t.clause for t in tokens if t.role == "cue" and t.weight >= _CUE}
+    tokens = [
+        replace(t, weight=t.weight * _BACKGROUND) if t.role == "asking" and t.clause in nouns else t for t in tokens
     ]
     return [
         replace(t, weight=t.weight * _BACKGROUND)

@@ -21,6 +21,7 @@ from knowledge.schema import (
     Notice,
     QuotaTable,
     Record,
+    RubricItem,
 )
 from knowledge.text import normalise
 
@@ -150,6 +151,9 @@ class Index:
     def _add_names(self, record: Record) -> None:
         for word in (record.name, *record.aliases, *((record.number,) if isinstance(record, Form) else ())):
             self._name(word, Names(records=frozenset((record.id,))))
+        if isinstance(record, RubricItem):
+            for counter in "项条款":
+                self._name(f"第{record.number}{counter}", Names(records=frozenset((record.id,))))
         if isinstance(record, QuotaTable):
             for row in self.pack.tables[record.id].rows:
                 for word in (row.name, *row.aliases):
