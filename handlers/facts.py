@@ -22,6 +22,8 @@ _ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_BY_NOUN = 0.36, 0.42, 0.48
 _TIED = 0.006  # unnamed subjects nearer than this cannot be told apart
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
+_SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
+_NEAREST = "没有找到完全对应的内容，最接近的是："
 _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
@@ -48,12 +50,18 @@ def propose(asked: Asked) -> Proposal | None:
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
     return Proposal(
         reading,
-        lambda: _answer(asked, rivals),
+        lambda: _hedged(best, _answer(asked, rivals)),
         subjects,
         best.unit.fact.facet,
         asked.question.counted,
         enough=_enough(asked, best),
     )
+
+
+def _hedged(best: Scored, answer: Answer) -> Answer:
+    """The answer, said to be the nearest there is where too little of the question speaks for it."""
+    unsure = best.score < _SURE and best.facet < 1.0 and answer.outcome == "answered"
+    return replace(answer, lead=f"{_NEAREST}{answer.lead}") if unsure else answer
 
 
 def _whole_contact(asked: Asked) -> Scored | None:
