@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack
 
 import structlog
 from aiohttp import web
@@ -24,6 +24,7 @@ from bot.store.sqlite import SqliteStore
 from bot.traces import trace
 from bot.webhook import Webhook
 from bot.wechat.envelope import Mailbox
+from knowledge.pack import Pack
 
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -33,46 +34,56 @@ log = structlog.get_logger()
 
 
 async def build_app(
-    settings: Settings, clock: Clock, desks: Mapping[str, Answering], *, deadline: float = DEADLINE
+    settings: Settings,
+    clock: Clock,
+    desks: Mapping[str, Answering],
+    packs: Mapping[str, Pack],
+    *,
+    deadline: float = DEADLINE,
 ) -> web.Application:
     """The service, its store open and its FAQ entries loaded; the application's clean-up closes all of it.
 
-    Raises Error when the store cannot be used.
+    ``desks`` and ``packs`` are by the account's id; an account without a pack shows no menu in the simulator. Raises
+    Error when the store cannot be used.
     """
-    store = await asyncio.to_thread(SqliteStore.open, settings.store_file)
-    current = Desks(desks, store)
-    await current.refresh()
-    registry = CollectorRegistry()
-    explanations = Explanations(KEPT if settings.simulator.enabled else 0)
-    observer = Observer(registry, explanations)
-    lanes = Lanes()
-    dispatcher = Dispatcher(current, store, lanes, clock, observer, deadline=deadline)
-    app = web.Application(middlewares=[_edge])
-    mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}
-    Webhook(mailboxes, dispatcher, observer).add_routes(app)
-    Health(store, lanes, registry, metrics_public=settings.server.metrics_public).add_routes(app)
-    if settings.simulator.enabled:
-        from bot.simulator.routes import add_routes  # noqa: PLC0415  # its templates are loaded only where it is served
+    async with AsyncExitStack() as opening:
+        store = await asyncio.to_thread(SqliteStore.open, settings.store_file)
+        opening.push_async_callback(store.close)
+        current = Desks(desks, store)
+        await current.refresh()
+        registry = CollectorRegistry()
+        explanations = Explanations(KEPT if settings.simulator.enabled else 0)
+        observer = Observer(registry, explanations)
+        lanes = Lanes()
+        opening.callback(lanes.close)
+        dispatcher = Dispatcher(current, store, lanes, clock, observer, explanations=explanations, deadline=deadline)
+        opening.push_async_callback(dispatcher.close)
+        app = web.Application(middlewares=[_edge])
+        mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}
+        Webhook(mailboxes, dispatcher, observer).add_routes(app)
+        Health(store, lanes, registry, metrics_public=settings.server.metrics_public).add_routes(app)
+        if settings.simulator.enabled:
+            from bot.simulator.routes import add_routes  # noqa: PLC0415  # its templates are loaded only where it is served
 
-        add_routes(app, Service(settings, settings.accounts_by_id, explanations))
+            add_routes(app, Service(settings, settings.accounts_by_id, packs, explanations))
 
-    async def background(_app: web.Application) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(current.keep_fresh(settings.knowledge.faq_seconds)),
-            asyncio.create_task(_purge(store, clock, settings.store.retry_minutes * 60.0)),
-        ]
-        yield
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-        await dispatcher.close()
-        lanes.close()
-        await store.close()
+        async def background(_app: web.Application) -> AsyncIterator[None]:
+            async with closing:  # closes in turn what was opened last, whatever may fail on the way
+                for work in (
+                    current.keep_fresh(settings.knowledge.faq_seconds),
+                    _purge(store, clock, settings.store.retry_minutes * 60.0),
+                ):
+                    closing.push_async_callback(_end, asyncio.create_task(work))
+                yield
 
-    app.cleanup_ctx.append(background)
+        app.cleanup_ctx.append(background)
+        closing = opening.pop_all()
     return app
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _purge(store: Store, clock: Clock, age: float) -> None:
@@ -80,8 +91,8 @@ async def _purge(store: Store, clock: Clock, age: float) -> None:
     while True:
         try:
             await store.purge(clock.real() - age)
-        except Error as error:
-            log.warning("inbox not purged", reason=error.message)
+        except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
+            log.warning("inbox not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)
 
 

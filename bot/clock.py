@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from bot.errors import Code, Error
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+FIRST_YEAR, LAST_YEAR = 1970, 2999  # of a business clock
 
 
 class Clock:
@@ -29,9 +30,11 @@ class Clock:
 
 
 def parse_moment(text: str) -> datetime:
-    """A date or time in ISO form; without a zone it is China's. Raises Error."""
+    """A date or time in ISO form, not too far from our own; without a zone it is China's. Raises Error."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise Error(Code.INPUT, f"--now {text}: expected an ISO time such as 2018-06-01T10:00:00+08:00") from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Error(Code.INPUT, f"--now {text}: expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
@@ -122,11 +123,18 @@ class Settings(Section):
         ids = [a.id for a in self.accounts]
         if doubled := sorted({i for i in ids if ids.count(i) > 1}):
             raise ValueError(f"accounts: expected each id once, {', '.join(doubled)} stands twice")
-        if self.simulator.enabled and not is_loopback(self.server.host):
-            raise ValueError(
-                f"simulator.enabled: expected false, as server.host {self.server.host} is no loopback address"
-            )
+        if self.simulator.enabled:
+            self._only_here()
         return self
+
+    def _only_here(self) -> None:
+        """Whoever reaches the simulator speaks for any member, so no other machine may."""
+        server = self.server
+        if not is_loopback(server.host):
+            raise ValueError(f"simulator.enabled: expected false, as server.host {server.host} is no loopback address")
+        url = server.public_url
+        if url and not is_loopback(_host_of(url)):
+            raise ValueError(f"simulator.enabled: expected false, as server.public_url {url} is no loopback address")
 
     def located(self, folder: Path) -> Settings:
         """The same settings, with relative paths starting at ``folder``."""
@@ -157,6 +165,15 @@ class Settings(Section):
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a host address."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return host == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.errors import Error
 from bot.store.database import Store
+from bot.traces import trace
 from handlers.answer import Memory, Reply
 from knowledge.faq import FaqEntry
 
@@ -54,20 +54,28 @@ class Desks:
         return self._desks[account]
 
     async def refresh(self) -> None:
-        """Take over changed FAQ entries. Raises Error (UNAVAILABLE); the desks then stay as they are."""
-        for account, bare in self._bare.items():
-            version = await self._store.faq_version(account)
-            if version == self._versions[account]:
-                continue
-            entries = await self._store.faq(account)
-            self._desks[account] = await asyncio.to_thread(bare.with_faq, entries)
-            self._versions[account] = version
+        """Take over changed FAQ entries. Raises Error (UNAVAILABLE); the desks that are left then stay as they are."""
+        for account in self._bare:
+            await self._refresh(account)
 
     async def keep_fresh(self, seconds: float) -> None:
-        """Refresh for ever, every so many seconds; a store that is away is waited for."""
+        """Refresh for ever, every so many seconds, each account by itself; a store that is away is waited for."""
         while True:
             await asyncio.sleep(seconds)
-            try:
-                await self.refresh()
-            except Error as error:
-                log.warning("faq not refreshed", reason=error.message)
+            for account in self._bare:
+                try:
+                    await self._refresh(account)
+                except Exception as error:  # noqa: BLE001  # whatever it was, the next entries shall be noticed
+                    log.warning("faq not refreshed", account=account, traceback=trace(error))
+
+    async def _refresh(self, account: str) -> None:
+        """Take over an account's entries; those that its desk cannot use are tried again only when they change."""
+        version = await self._store.faq_version(account)
+        if version == self._versions[account]:
+            return
+        entries = await self._store.faq(account)
+        self._versions[account] = version
+        try:
+            self._desks[account] = await asyncio.to_thread(self._bare[account].with_faq, entries)
+        except Exception as error:  # noqa: BLE001  # the edge: a desk may raise anything, its members keep the one before
+            log.error("faq not usable", account=account, traceback=trace(error))

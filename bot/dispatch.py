@@ -18,8 +18,9 @@ from bot.desks import Answering, Desks
 from bot.errors import Code, Error
 from bot.lanes import Lanes
 from bot.latest import Latest
-from bot.observe import Observer, Outcome
+from bot.observe import Failure, Observer
 from bot.plan import Ask, Forget, Greet, Ignore, Plan, Receive, plan
+from bot.service import Explanations
 from bot.store.database import MessageKey, OpenQuestion, Store, Ticket, Turn
 from bot.wechat.inbound import Inbound
 from handlers.answer import Memory, Reply
@@ -46,13 +47,22 @@ class Dispatcher:
     """Answers messages; ``close`` waits for the corrections that are still being written."""
 
     def __init__(
-        self, desks: Desks, store: Store, lanes: Lanes, clock: Clock, observer: Observer, *, deadline: float = DEADLINE
+        self,
+        desks: Desks,
+        store: Store,
+        lanes: Lanes,
+        clock: Clock,
+        observer: Observer,
+        *,
+        explanations: Explanations,
+        deadline: float = DEADLINE,
     ) -> None:
         self._desks = desks
         self._store = store
         self._lanes = lanes
         self._clock = clock
         self._observer = observer
+        self._explanations = explanations
         self._deadline = deadline
         self._under_way: dict[MessageKey, asyncio.Future[str]] = {}
         self._queues: dict[Who, deque[asyncio.Future[None]]] = {}
@@ -102,7 +112,7 @@ class Dispatcher:
         watch = self._observer.start()
         who = (key.account, key.member)
         ticket: Ticket | None = None
-        outcome: Outcome
+        failure: Failure
         try:
             async with asyncio.timeout(self._deadline), _Place(self._queues, who):
                 settled = None
@@ -111,23 +121,24 @@ class Dispatcher:
                     computed = await self._compute(key, inbound, intent, memory)
                     ticket = (self._store.forget if isinstance(intent, Forget) else self._store.settle)(computed.turn)
                     settled = await ticket.done()
+                    ticket = None  # it is done: should the next round be late, there is nothing of it to take back
                 self._memories.keep(who, settled.memory)
                 told = settled.told
         except TimeoutError:
-            outcome = Outcome.late
+            failure = Failure.late
             error: Exception = Error(Code.LATE, f"no answer within {self._deadline:g} s")
             error.add_note(self._lanes.stacks())
         except Error as raised:
-            outcome, error = Outcome.store, raised
+            failure, error = Failure.store, raised
         except Exception as raised:  # noqa: BLE001  # the edge: a desk may raise anything, its member gets a reply all the same
-            outcome, error = Outcome.raised, raised
+            failure, error = Failure.raised, raised
         else:
             if settled.repeated:
                 self._observer.repeated(key.account, inbound)
             else:
                 self._observer.answered(key.account, inbound, watch, computed.reply, told)
             return told, False
-        self._observer.failed(key, inbound, watch, outcome, error)
+        self._observer.failed(key, watch, failure, error)
         if isinstance(intent, Forget):
             raise Error(Code.UNAVAILABLE, "what is kept on a member who left could not be removed") from error
         return await self._apologise(key, inbound, ticket)
@@ -135,7 +146,7 @@ class Dispatcher:
     async def _compute(self, key: MessageKey, inbound: Inbound, intent: Plan, kept: str | None) -> Computed:
         told_at = self._clock.real()
         if isinstance(intent, Forget):
-            self._observer.explanations.forget(key.account, key.member)
+            self._explanations.forget(key.account, key.member)
             self._replies.drop(lambda k: (k.account, k.member) == (key.account, key.member))
             return Computed(Turn(key, inbound.sent_at, told_at, SAID_NOTHING), None)
         work = _work(self._desks[key.account], intent, kept, self._clock)

@@ -28,7 +28,6 @@ HTTP_STATUS = {
 }
 
 EXIT_FAULT = 1
-EXIT_USAGE = 2
 
 
 class Error(Exception):

@@ -9,14 +9,13 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from bot.config import is_loopback
+from bot.direct import is_direct
 from bot.errors import Error
 from bot.lanes import Lanes
 from bot.store.database import Store
 
 STORE_WAIT = 2.0  # seconds
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client adds up the workers' figures
-_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 
 
 class Health:
@@ -45,8 +44,7 @@ class Health:
 
     async def metrics(self, request: web.Request) -> web.Response:
         """Prometheus text, of all workers together; only for this machine itself unless configured."""
-        direct = not any(h in request.headers for h in _PROXY_HEADERS)
-        if not (self._metrics_public or (direct and is_loopback(request.remote or ""))):
+        if not (self._metrics_public or is_direct(request)):
             return web.Response(status=403)
         registry = self._registry
         if os.environ.get(METRICS_FOLDER):

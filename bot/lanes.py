@@ -2,6 +2,9 @@
 
 Answers are pure code of about a millisecond. One lane does them all, which keeps threads from fighting for the
 interpreter; only when it has been at one answer for longer than ``patience`` while others wait is another lane opened.
+
+What hangs must let go of the interpreter now and then, as Python code does: C code that holds it without end (a regular
+expression that backtracks for hours) stops every thread, the event loop with them. Only more workers help against that.
 """
 
 from __future__ import annotations
@@ -33,10 +36,14 @@ class _Job(Generic[T]):
             self.future.set_exception(error)
 
 
+LIMIT = 16  # a question that hangs is rare, and what hangs for good takes a share of the interpreter from the others
+PATIENCE = 0.25  # seconds: hundreds of times an answer's own, and little of what WeChat grants to those who wait behind
+
+
 class Lanes:
     """At most ``limit`` lanes that take work in order; use within one event loop."""
 
-    def __init__(self, limit: int = 16, patience: float = 0.25) -> None:
+    def __init__(self, limit: int = LIMIT, patience: float = PATIENCE) -> None:
         self._loop = asyncio.get_running_loop()
         self._limit = limit
         self._patience = patience

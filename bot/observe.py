@@ -24,7 +24,7 @@ log = structlog.get_logger()
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 5.0)
 
 
-class Outcome(StrEnum):
+class Failure(StrEnum):
     """Why a member got an apology."""
 
     raised = "raised"  # the desk raised
@@ -37,13 +37,18 @@ def masked(member: str) -> str:
     return f"{member[:4]}****{member[-4:]}" if len(member) >= 16 else "****"
 
 
+def named(message_id: str) -> str:
+    """A message's id as logs hold it: of an event its time and name, without a key that may be any text."""
+    return ":".join(message_id.split(":")[:2])
+
+
 class Observer:
     """Counts and logs; ``timer`` gives seconds of a steady clock."""
 
     def __init__(
         self, registry: CollectorRegistry, explanations: Explanations, timer: Callable[[], float] = time.perf_counter
     ) -> None:
-        self.explanations = explanations
+        self._explanations = explanations
         self._timer = timer
 
         def counter(name: str, meaning: str, *labels: str) -> Counter:
@@ -82,7 +87,7 @@ class Observer:
         self._messages.labels(account, outcome).inc()
         self._line(account, inbound, "-", outcome, 0.0)
 
-    def failed(self, key: MessageKey, inbound: Inbound, started: float, reason: Outcome, error: Exception) -> None:
+    def failed(self, key: MessageKey, started: float, reason: Failure, error: Exception) -> None:
         """A message could not be answered; its member is told so politely."""
         seconds = self._timer() - started
         self._messages.labels(key.account, "failed").inc()
@@ -92,7 +97,7 @@ class Observer:
             "message failed",
             account=key.account,
             member=masked(key.member),
-            message=key.message if inbound.kind != "event" else inbound.event,
+            message=named(key.message),
             reason=str(reason),
             ms=round(seconds * 1000, 2),
             traceback=trace(error),
@@ -100,7 +105,8 @@ class Observer:
 
     def uncorrected(self, key: MessageKey, error: Error) -> None:
         """An apology could not be kept; a retry may be answered in another way."""
-        log.error("apology not kept", account=key.account, member=masked(key.member), reason=error.message)
+        member, message = masked(key.member), named(key.message)
+        log.error("apology not kept", account=key.account, member=member, message=message, reason=error.message)
 
     def refused(self, account: str, error: Error) -> None:
         """A request was no message of WeChat's."""
@@ -109,13 +115,14 @@ class Observer:
 
     def _explain(self, account: str, inbound: Inbound, reply: Reply, told: str, seconds: float) -> None:
         ident = inbound.message_id
-        self.explanations.keep(Explanation(account, inbound.member, ident, told, reply, round(seconds * 1000, 2)))
+        self._explanations.keep(Explanation(account, inbound.member, ident, told, reply, round(seconds * 1000, 2)))
 
     def _line(self, account: str, inbound: Inbound, handler: str, outcome: str, seconds: float) -> None:
         log.info(
             "message",
             account=account,
             member=masked(inbound.member),
+            message=named(inbound.message_id),
             kind=inbound.event or inbound.kind,
             handler=handler,
             outcome=outcome,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import structlog
 
 from bot.config import Settings
 from bot.desks import Answering
 from bot.errors import Code, Error
-from handlers.answer import Link
+from bot.traces import trace
+from handlers.answer import Link, Memory
 from handlers.desk import Desk
 from knowledge.errors import PackError
 from knowledge.pack import Pack, load_pack
+
+WARM_UP = "warm up: nihao 会费"  # Latin letters, pinyin and Chinese, for everything that is read at its first use
+
+log = structlog.get_logger()
 
 
 def load_packs(settings: Settings, accounts: Iterable[str]) -> dict[str, Pack]:
@@ -34,4 +42,18 @@ def load_packs(settings: Settings, accounts: Iterable[str]) -> dict[str, Pack]:
 
 def open_desks(settings: Settings, accounts: Iterable[str], link: Link) -> dict[str, Answering]:
     """A desk for each account, with the pack's own FAQ entries. Raises Error (CONFIG)."""
-    return {ident: Desk(pack, link=link) for ident, pack in load_packs(settings, accounts).items()}
+    return desks_of(load_packs(settings, accounts), link)
+
+
+def desks_of(packs: Mapping[str, Pack], link: Link) -> dict[str, Answering]:
+    """A desk for each account's pack."""
+    return {ident: Desk(pack, link=link) for ident, pack in packs.items()}
+
+
+def warm_up(desks: Mapping[str, Answering], now: datetime) -> None:
+    """Ask each desk once: word lists that are read at their first use would cost a member up to half a second."""
+    for ident, desk in desks.items():
+        try:
+            desk.reply(WARM_UP, Memory(), now)
+        except Exception as error:  # noqa: BLE001  # the edge: a desk may raise anything, and other questions may fare better
+            log.error("desk not warmed up", account=ident, traceback=trace(error))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.config import AccountSettings, Settings
 from handlers.answer import Reply
+from knowledge.pack import Pack
 
 KEPT = 200
 
@@ -17,14 +18,14 @@ class Explanation:
     """How one message was answered.
 
     ``message_id`` is the MsgId as text; for an event ``CreateTime:event:EventKey`` with the event in lower case.
-    ``reply`` is None where no handler answered in time; ``told`` is what the member reads either way.
+    ``told`` is what the member reads: the reply's text, unless the message had been answered elsewhere before.
     """
 
     account: str
     member: str
     message_id: str
     told: str
-    reply: Reply | None
+    reply: Reply
     milliseconds: float
 
 
@@ -55,8 +56,12 @@ class Explanations:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Handed to the pages: the simulator's ``add_routes(app, service)`` gets one."""
+    """Handed to the pages: the simulator's ``add_routes(app, service)`` gets one.
+
+    ``accounts`` and ``packs`` are by the account's id.
+    """
 
     settings: Settings
     accounts: Mapping[str, AccountSettings]
+    packs: Mapping[str, Pack]
     explanations: Explanations

@@ -40,7 +40,8 @@ def account(ident: str = "demo", mode: str = "secure", **values: Any) -> Account
 class FakeDesk:
     """Counts turns in the memory and repeats what it hears; certain words make it fail.
 
-    「挂起」 hangs until ``release`` is set, 「出错」 raises, 「不知道」 finds nothing, 「人工」 asks for a person.
+    「挂起」 hangs until ``release`` is set, 「再想」 too, but in a first turn; 「出错」 raises, as does an FAQ entry of
+    that question; 「不知道」 finds nothing, 「人工」 asks for a person.
     """
 
     faq: tuple[FaqEntry, ...] = ()
@@ -49,7 +50,7 @@ class FakeDesk:
 
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         self.heard.append(text)
-        if text == "挂起":
+        if text == "挂起" or (text == "再想" and memory.misses):
             self.release.wait()
         if text == "出错":
             raise ValueError(f"cannot answer {text}")
@@ -70,6 +71,8 @@ class FakeDesk:
         return "抱歉，请稍后再试"
 
     def with_faq(self, entries: Sequence[FaqEntry]) -> Answering:
+        if any(entry.question == "出错" for entry in entries):
+            raise ValueError("cannot use these entries")
         return replace(self, faq=tuple(entries))
 
     def _say(self, text: str, memory: Memory, turn: int, now: datetime, outcome: Any = "answered") -> Reply:
@@ -119,7 +122,7 @@ def start(aiohttp_client: AiohttpClient, settings: Settings, desk: FakeDesk) -> 
     async def started(*, deadline: float = 4.0, clock: Clock | None = None, changed: Settings | None = None) -> Running:
         used = changed or settings
         desks: Mapping[str, Answering] = dict.fromkeys(used.accounts_by_id, desk)
-        app = await build_app(used, clock or Clock(), desks, deadline=deadline)
+        app = await build_app(used, clock or Clock(), desks, {}, deadline=deadline)
         return Running(await aiohttp_client(app), used, desk)
 
     return started

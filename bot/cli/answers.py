@@ -14,6 +14,7 @@ from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of,
 from bot.clock import Clock, parse_moment
 from bot.config import Settings
 from bot.conversation import Conversation
+from bot.errors import Code, Error
 from bot.packs import open_desks
 from bot.store.sqlite import SqliteStore
 from handlers.answer import Reply, plain_link
@@ -66,7 +67,7 @@ async def _chat(settings: Settings, account: str, member: str, clock: Clock) -> 
         show(f"{settings.accounts_by_id[account].name or account}（输入「退出」结束）")
         while True:
             typer.echo("您：", nl=False)
-            line = sys.stdin.readline()
+            line = _heard()
             if not line or line.strip() in FAREWELLS:
                 show("" if line else "\n")
                 return
@@ -91,6 +92,16 @@ async def _conversation(
         yield Conversation(desk, clock, ident, member=member, store=store).say
     finally:
         await store.close()
+
+
+def _heard() -> str:
+    """The next line that is typed; empty at the end. Raises Error (INPUT) for what is no text."""
+    try:
+        line = sys.stdin.readline()
+        line.encode()
+    except UnicodeError as error:
+        raise Error(Code.INPUT, "输入的不是 UTF-8 文字；请用 UTF-8 编码输入") from error
+    return line
 
 
 def _clock(now: str) -> Clock:

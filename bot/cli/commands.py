@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 import typer
 
 from bot.cli.answers import ask, chat
@@ -9,7 +12,7 @@ from bot.cli.faq import faq
 from bot.cli.knowledge import knowledge
 from bot.cli.options import ConfigOption, warn
 from bot.cli.service import serve
-from bot.errors import EXIT_FAULT, Error
+from bot.errors import EXIT_FAULT, Code, Error
 
 commands = typer.Typer(
     name="zhixietong",
@@ -34,11 +37,23 @@ def common(context: typer.Context, config: ConfigOption = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run a command; its exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        commands(arguments, standalone_mode=True)
+        _check(given)
+        commands(given, standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else EXIT_FAULT
     except Error as error:
         warn(error.message)
         return EXIT_FAULT
     return 0
+
+
+def _check(arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text in the terminal's encoding. Raises Error (INPUT)."""
+    for position, argument in enumerate(arguments, 1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            shown = argument.encode(errors="backslashreplace").decode()
+            raise Error(Code.INPUT, f"第 {position} 个参数不是 UTF-8 文字：{shown}；请用 UTF-8 编码输入") from error

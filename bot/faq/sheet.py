@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.errors import Code, Error
 from bot.spreadsheet.files import read_sheets, write_rows
 from bot.spreadsheet.table import Row, Table, find_table
-from bot.wechat.reply import MAX_BYTES
+from handlers.layout import room_for
 from knowledge.faq import FaqEntry
 
 QUESTION, SIMILAR, NEGATIVE, ANSWER, BASIS = COLUMNS = ("问题", "相似问法", "反例", "答复", "依据")
@@ -63,9 +63,7 @@ def _entries(tables: Sequence[Table]) -> tuple[list[FaqEntry], list[str]]:
 
 def _faults(entry: FaqEntry, row: Row, seen: dict[str, Row]) -> list[str]:
     faults = [f"{row.place(column)}：不能为空" for column in REQUIRED if not row[column]]
-    size = len(entry.answer.encode())
-    if size > MAX_BYTES:
-        faults.append(f"{row.place(ANSWER)}：有 {size} 字节，微信一条回复最多 {MAX_BYTES} 字节，请缩短")
+    faults += _too_long(entry, row)
     refused = {_folded(n) for n in entry.negative}
     for column, wordings in ((QUESTION, (entry.question,)), (SIMILAR, entry.similar)):
         for wording in filter(None, wordings):
@@ -76,6 +74,17 @@ def _faults(entry: FaqEntry, row: Row, seen: dict[str, Row]) -> list[str]:
             if folded in refused:
                 faults.append(f"{row.place(NEGATIVE)}：「{wording}」既是问法又是反例")
     return faults
+
+
+def _too_long(entry: FaqEntry, row: Row) -> list[str]:
+    """A reply shows the answer and its basis together, and neither is to be cut."""
+    size, room = len(entry.answer.encode()), room_for(entry.basis)
+    if size <= room:
+        return []
+    if room <= 0:
+        return [f"{row.place(BASIS)}：有 {len(entry.basis.encode())} 字节，没有给答复留下位置，请缩短"]
+    beside = "连同这条依据" if entry.basis else ""
+    return [f"{row.place(ANSWER)}：有 {size} 字节，微信一条回复{beside}最多容纳 {room} 字节的答复，请缩短"]
 
 
 def _wordings(cell: str) -> tuple[str, ...]:

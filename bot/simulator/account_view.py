@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 
-from bot.config import AccountSettings, Settings
+from bot.config import AccountSettings
 from bot.plan import ASK_PREFIX
-from knowledge.schema import Manifest, MenuItem
+from bot.service import Service
+from knowledge.pack import Pack
+from knowledge.schema import MenuItem
 
 TINTS = 6
 KINDS = {"service": "服务号", "subscription": "订阅号"}
@@ -36,13 +37,13 @@ class AccountView:
     menu: tuple[MenuEntry, ...]
 
 
-def account_views(settings: Settings) -> tuple[AccountView, ...]:
+def account_views(service: Service) -> tuple[AccountView, ...]:
     """The accounts in the configuration's order, with the menus of their packs."""
-    return tuple(_view(account, _manifest(settings, account), n) for n, account in enumerate(settings.accounts))
+    return tuple(_view(a, service.packs.get(a.id), n) for n, a in enumerate(service.settings.accounts))
 
 
-def _view(account: AccountSettings, manifest: Manifest | None, position: int) -> AccountView:
-    name = account.name or (manifest.name if manifest else account.id)
+def _view(account: AccountSettings, pack: Pack | None, position: int) -> AccountView:
+    name = account.name or (pack.manifest.name if pack else account.id)
     return AccountView(
         id=account.id,
         name=name,
@@ -50,17 +51,9 @@ def _view(account: AccountSettings, manifest: Manifest | None, position: int) ->
         tint=position % TINTS,
         kind=("已认证" if account.verified else "") + KINDS[account.kind],
         mode=MODES[account.mode],
-        menu=tuple(_entry(item) for item in manifest.menu) if manifest else (),
+        menu=tuple(_entry(item) for item in pack.manifest.menu) if pack else (),
     )
 
 
 def _entry(item: MenuItem) -> MenuEntry:
     return MenuEntry(item.name, ASK_PREFIX + item.say, tuple(_entry(i) for i in item.items))
-
-
-def _manifest(settings: Settings, account: AccountSettings) -> Manifest | None:
-    """The head of the account's pack; none where desks were opened without packs."""
-    path = settings.packs_folder / account.pack / "pack.toml"
-    if not path.is_file():
-        return None
-    return Manifest.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from yarl import URL
 
 from bot.config import is_loopback
+from bot.direct import is_direct
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -44,13 +45,19 @@ def guarded(handler: Handler) -> Handler:
 def _refusal(request: web.Request) -> str:
     """Why the request is refused, or nothing.
 
-    The Host must name this machine (a foreign name that was made to resolve to it is DNS rebinding). A request
-    that changes something must be JSON, which no foreign page can send unasked, and come from the page itself.
+    The Host must name this machine (a foreign name that was made to resolve to it is DNS rebinding). What a proxy
+    hands on may be anybody's: most say so in a header, and nginx, left as it is, by an HTTP version that no browser
+    speaks.
     """
+    if not is_direct(request) or request.version < HttpVersion11:
+        return "the request comes through a proxy; open the page on this machine itself"
     if not _names_this_machine(request.host):
         return "the Host is not this machine; open the page at 127.0.0.1 or localhost"
-    if request.method in ("GET", "HEAD"):
-        return ""
+    return "" if request.method in ("GET", "HEAD") else _refusal_of_act(request)
+
+
+def _refusal_of_act(request: web.Request) -> str:
+    """As above: an act must be JSON, which no foreign page can send unasked, and come from the page itself."""
     if request.content_type != "application/json":
         return "the Content-Type is not application/json"
     origin = request.headers.get("Origin")

@@ -37,7 +37,7 @@ class Simulator:
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._page = environment.get_template("simulator.html").render(accounts=account_views(service.settings))
+        self._page = environment.get_template("simulator.html").render(accounts=account_views(service))
         self._files = {path.name: path for path in (HERE / "static").iterdir()}
 
     async def platform(self, _: web.Application) -> AsyncIterator[None]:
@@ -104,9 +104,9 @@ def _own_address(request: web.Request) -> URL | None:
 
 def _explained(explanation: Explanation | None) -> dict[str, Any] | None:
     """The fold-out's content, where a handler answered and this process still knows how."""
-    reply = explanation.reply if explanation else None
-    if reply is None:
+    if explanation is None:
         return None
+    reply = explanation.reply
     return {
         "handler": reply.answer.handler,
         "outcome": reply.answer.outcome,

@@ -11,7 +11,7 @@ import hmac
 import re
 import struct
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from xml.etree import ElementTree
 
@@ -32,8 +32,8 @@ class Secrets:
 
     original_id: str
     app_id: str
-    token: str
-    encoding_aes_key: str
+    token: str = field(repr=False)
+    encoding_aes_key: str = field(repr=False)
     mode: Literal["plain", "compatible", "secure"]
 
 

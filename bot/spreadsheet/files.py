@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,6 @@ from python_calamine import CalamineError, CalamineWorkbook
 from bot.errors import Code, Error
 from bot.spreadsheet.cells import neutral, plain
 
-CSV = ".csv"
-EXCEL = ".xlsx"
 MAX_FILE = 50 * 1024 * 1024  # bytes
 
 
@@ -59,14 +57,21 @@ def write_rows(path: Path, title: str, rows: Sequence[Sequence[str]]) -> None:
         case _:
             raise Error(Code.INPUT, f"{path}：只支持 .xlsx 和 .csv 文件")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(file.name).chmod(0o666 & ~umask)
-        Path(file.name).replace(path)
+        _replace(path, data)
     except OSError as error:
         raise Error(Code.INPUT, f"{path}：无法写入（{error.strerror}）") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put a file in a file's place at once, with the permissions of any new one. Raises OSError, and leaves nothing."""
+    beside = path.with_name(f".zhixietong-{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o666), "wb") as file:
+            file.write(data)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _csv_rows(path: Path, data: bytes) -> tuple[tuple[str, ...], ...]:

@@ -114,12 +114,15 @@ class Store(Protocol):
         """Write a turn's reply and effects together, once: of several turns with one key the first wins whole.
 
         A turn that was not reached from the present memory writes nothing. The effects of a message sent before its
-        member left are not kept.
+        member left are not kept, and of its reply only that there was one: a retry elsewhere is told nothing.
         """
         ...
 
     def correct(self, turn: Turn) -> Ticket:
-        """Replace the reply that is kept for a message by what the member was told in truth; no other effect."""
+        """Replace the reply that is kept for a message by what the member was told in truth; no other effect.
+
+        As with ``settle``, no words are kept of a message sent before its member left.
+        """
         ...
 
     def forget(self, turn: Turn) -> Ticket:
@@ -147,7 +150,7 @@ class Store(Protocol):
         ...
 
     async def ping(self) -> None:
-        """Prove that the store reads and writes."""
+        """Prove that the store reads, and that it could be written a few seconds ago at most."""
         ...
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from bot.store.database import MessageKey, Turn
 
 _MEMORY = "SELECT memory FROM members WHERE account = ? AND member = ?"
+_LEFT = "SELECT 1 FROM members WHERE account = ? AND member = ? AND left_at > ?"
 _SEEN = """
 INSERT INTO members (account, member, memory, first_seen, last_seen, left_at)
 SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
@@ -33,6 +34,11 @@ def memory(connection: sqlite3.Connection, key: MessageKey) -> str | None:
     """What a member's conversation remembers."""
     rows = connection.execute(_MEMORY, (key.account, key.member)).fetchall()
     return rows[0][0] if rows else None
+
+
+def left_since(connection: sqlite3.Connection, turn: Turn) -> bool:
+    """Whether a turn's member left after writing its message."""
+    return bool(connection.execute(_LEFT, (turn.key.account, turn.key.member, turn.sent_at)).fetchall())
 
 
 def seen(connection: sqlite3.Connection, turns: Sequence[Turn]) -> None:

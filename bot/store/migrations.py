@@ -38,7 +38,11 @@ def _first_tables(db: Database) -> None:
     db.table("faq_versions").create({"account": str, "version": int}, pk="account", not_null={"version"})
 
 
-STEPS: tuple[Step, ...] = (_first_tables,)
+def _heartbeat(db: Database) -> None:
+    db.table("heartbeat").create({"number": int, "beats": int}, pk="number", not_null={"beats"})
+
+
+STEPS: tuple[Step, ...] = (_first_tables, _heartbeat)
 
 
 def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...] = STEPS) -> None:

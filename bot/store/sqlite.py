@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import Code, Error
-from bot.store import faq, inbox, members, questions, turns
+from bot.store import faq, heartbeat, inbox, members, questions, turns
 from bot.store.database import KeptQuestion, Merge, MessageKey, Recall, Settled, Turn
 from bot.store.migrations import migrate
 from bot.store.writer import Job, Writer, unavailable
@@ -19,6 +19,7 @@ WRITE_WAIT_MS = 3000  # for another process that holds the file; a reply must st
 READ_WAIT_MS = 100
 OPEN_WAIT_S = 10.0
 PAUSE_S = 0.05
+HEARTBEAT_S = 5.0  # a store that could be written so long ago is not asked to prove it again
 
 T = TypeVar("T")
 
@@ -26,15 +27,21 @@ T = TypeVar("T")
 class SqliteStore:
     """See ``Store``. With ``synchronous=FULL`` in WAL mode a finished write survives a power cut."""
 
-    def __init__(self, file: Path, reader: sqlite3.Connection, writer: Writer) -> None:
+    def __init__(
+        self, file: Path, reader: sqlite3.Connection, writer: Writer, timer: Callable[[], float] = time.monotonic
+    ) -> None:
         self._file = file
         self._identity = _identity(file)
         self._reader = reader
         self._writer = writer
+        self._timer = timer
+        self._proven_until = timer()
 
     @classmethod
-    def open(cls, file: Path, sleep: Callable[[float], None] = time.sleep) -> SqliteStore:
-        """Open the file, made and migrated as needed. Raises Error if it cannot be used."""
+    def open(
+        cls, file: Path, sleep: Callable[[float], None] = time.sleep, timer: Callable[[], float] = time.monotonic
+    ) -> SqliteStore:
+        """Open the file, made and migrated as needed. ``timer`` gives seconds. Raises Error if it cannot be used."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             connection = _prepare(file, sleep)
@@ -43,7 +50,7 @@ class SqliteStore:
         except (OSError, sqlite3.Error) as error:
             message = f"{file}: the store cannot be opened ({error}); check store.url and the disk"
             raise Error(Code.CONFIG, message) from error
-        return cls(file, reader, Writer(connection))
+        return cls(file, reader, Writer(connection), timer)
 
     async def recall(self, key: MessageKey) -> Recall:
         """See Store. Two look-ups by primary key, which WAL lets pass any writer."""
@@ -86,7 +93,9 @@ class SqliteStore:
         if _identity(self._file) != self._identity:  # SQLite would go on writing where nobody finds it
             raise Error(Code.UNAVAILABLE, "the store's file was removed or replaced; start the service again")
         self._read(lambda c: c.execute("SELECT count(*) FROM faq_versions").fetchall())
-        await self._writer.submit(lambda c: inbox.purge(c, 0)).done()
+        if self._timer() >= self._proven_until:
+            await self._writer.submit(heartbeat.beat).done()
+            self._proven_until = self._timer() + HEARTBEAT_S
 
     async def close(self) -> None:
         """See Store."""

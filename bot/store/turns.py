@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.store import inbox, members, questions
 from bot.store.database import Settled, Turn
@@ -37,7 +37,7 @@ def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settle
         return [settled for turn in turns for settled in settle(connection, [turn])]
     states = _states(connection, turns)
     accepted = [(t, s) for t, s in zip(turns, states, strict=True) if s.told is None and not _stale(t, s)]
-    inbox.add(connection, [t for t, _ in accepted])
+    inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
     kept = [t for t, s in accepted if not s.left]
     members.seen(connection, kept)
     questions.add(connection, [t for t in kept if t.question is not None])
@@ -56,7 +56,7 @@ def forget(connection: sqlite3.Connection, turn: Turn) -> Settled:
 
 def correct(connection: sqlite3.Connection, turn: Turn) -> Settled:
     """Keep what a member was told in truth; see ``Store.correct``."""
-    inbox.correct(connection, turn)
+    inbox.correct(connection, _emptied(turn) if members.left_since(connection, turn) else turn)
     return Settled(turn.reply, None)
 
 
@@ -65,6 +65,11 @@ def _states(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[_Stat
     ((found,),) = connection.execute(_STATE, (json.dumps(asked, ensure_ascii=False),)).fetchall()
     states = {position: _State(told, memory, bool(left)) for position, told, memory, left in json.loads(found)}
     return [states[n] for n in range(len(turns))]
+
+
+def _emptied(turn: Turn) -> Turn:
+    """A turn as it is kept of a member who left: a reply may repeat what they wrote."""
+    return replace(turn, reply="")
 
 
 def _stale(turn: Turn, state: _State) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
@@ -55,6 +56,9 @@ class Job(Generic[T]):
         self.future.exception()  # a task that gave up waiting leaves no warning behind
 
 
+_Told = tuple[Job[object], object, Exception | None]  # a job, and its result or what it raised
+
+
 class Writer:
     """Owns the one connection that writes. ``connection`` must allow use from another thread."""
 
@@ -95,34 +99,48 @@ class Writer:
                 stop = job is None
                 if job is not None:
                     group.append(job)
-            self._commit([job for job in group if job.begin()])
+            if group:
+                self._commit(group)
         self._connection.close()
 
-    def _commit(self, group: list[Job[object]]) -> None:
-        """All together; if that fails, each alone, so that only what is at fault fails."""
-        if not group:
-            return
-        try:
-            results: list[tuple[object, Exception | None]] = [(r, None) for r in self._transaction(group)]
-        except Exception:  # noqa: BLE001  # whatever it was, it is raised again where its own job is done alone
-            results = [self._alone(job) for job in group]
-        waiting: dict[asyncio.AbstractEventLoop, list[tuple[Job[object], object, Exception | None]]] = {}
-        for job, (result, error) in zip(group, results, strict=True):
-            waiting.setdefault(job.loop, []).append((job, result, error))
-        for loop, told in waiting.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_deliver, told)
+    def _commit(self, waiting: list[Job[object]]) -> None:
+        """All together; if one is at fault, each alone, so that only that one fails.
 
-    def _alone(self, job: Job[object]) -> tuple[object, Exception | None]:
+        A lock that cannot be had fails all of them at once: to wait for it again would keep later writes waiting.
+        """
         try:
-            return self._transaction([job])[0], None
+            self._lock()
         except sqlite3.Error as error:
-            return None, unavailable(error)
-        except Exception as error:  # noqa: BLE001  # the thread lives on; who waits for the job raises and logs it
-            return None, error
+            _tell([(job, None, unavailable(error)) for job in waiting])
+            return
+        group = [job for job in waiting if job.begin()]  # until the lock is there, each could still be withdrawn
+        try:
+            results = self._transaction(group)
+        except Exception:  # noqa: BLE001  # whatever it was, it is raised again where its own job is done alone
+            _tell(self._one_by_one(group))
+        else:
+            _tell([(job, result, None) for job, result in zip(group, results, strict=True)])
+
+    def _one_by_one(self, group: list[Job[object]]) -> list[_Told]:
+        told: list[_Told] = []
+        for position, job in enumerate(group):
+            try:
+                self._lock()
+            except sqlite3.Error as error:
+                return told + [(rest, None, unavailable(error)) for rest in group[position:]]
+            try:
+                told.append((job, self._transaction([job])[0], None))
+            except sqlite3.Error as error:
+                told.append((job, None, unavailable(error)))
+            except Exception as error:  # noqa: BLE001  # the thread lives on; who waits for the job raises and logs it
+                told.append((job, None, error))
+        return told
+
+    def _lock(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
 
     def _transaction(self, group: list[Job[object]]) -> list[object]:
-        self._connection.execute("BEGIN IMMEDIATE")
+        """What the jobs result in, once they are on disk; the lock is there already, and is let go either way."""
         try:
             results = [r for turns, jobs in groupby(group, _is_turn) for r in self._results(list(jobs), turns=turns)]
             self._connection.execute("COMMIT")
@@ -142,7 +160,17 @@ def _is_turn(job: Job[object]) -> bool:
     return isinstance(job.work, Turn)
 
 
-def _deliver(told: list[tuple[Job[object], object, Exception | None]]) -> None:
+def _tell(told: list[_Told]) -> None:
+    """Wake each loop once for all that it waits for."""
+    waiting: dict[asyncio.AbstractEventLoop, list[_Told]] = {}
+    for each in told:
+        waiting.setdefault(each[0].loop, []).append(each)
+    for loop, its in waiting.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_deliver, its)
+
+
+def _deliver(told: list[_Told]) -> None:
     for job, result, error in told:
         job.deliver(result, error)
 

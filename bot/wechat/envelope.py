@@ -102,5 +102,7 @@ class Mailbox:
             try:
                 return cipher.decrypt(encrypted), cipher
             except Error as error:
+                if error.code is Code.FORBIDDEN:  # this key opened it; another would only say that it cannot
+                    raise
                 fault = error
         raise fault

@@ -1,7 +1,7 @@
 """What a member sent, as a value of this service.
 
-wechatpy's registries of message and event types name the fields of each kind; its parser is not used, because it loses
-the raw fields of newer kinds, fails with unrelated exceptions on bad input, and takes several times as long as expat.
+wechatpy's registries of message and event types say which kinds are known; its parser is not used, because it loses the
+raw fields of newer kinds, fails with unrelated exceptions on bad input, and takes several times as long as expat.
 """
 
 from __future__ import annotations
@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from wechatpy.events import EVENT_TYPES  # type: ignore[import-untyped]  # wechatpy ships no types
-from wechatpy.messages import (  # type: ignore[import-untyped]
-    MESSAGE_TYPES,
-    BaseMessage,
-    UnknownMessage,
-)
+from wechatpy.messages import MESSAGE_TYPES  # type: ignore[import-untyped]  # the same
 
 from bot.errors import Code, Error
 
-SCENE_PREFIX = "qrscene_"
 MAX_NAME = 128  # characters of an openid or account name; real ones have 28
 
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,19}", re.ASCII)
+_SECONDS = re.compile(r"[0-9]{10,11}", re.ASCII)  # from the year 2001 on, and never more than a store can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Inbound:
 
     ``kind`` is the MsgType, ``event`` the Event, both in lower case: a location that was sent is a kind, one that was
     reported an event. ``message_id`` tells it from every other of this member: the MsgId, or for an event its time,
-    name and key. ``wechat`` is wechatpy's view of it.
+    name and key. ``unknown``: it is of a kind that nobody has heard of yet.
     """
 
     account: str  # 原始ID, the ToUserName
@@ -42,19 +37,14 @@ class Inbound:
     event: str = ""
     key: str = ""  # EventKey
     text: str = ""  # Content of a text, Recognition of a voice message
-    wechat: BaseMessage | None = None
-
-    @property
-    def unknown(self) -> bool:
-        """Whether this is of a kind that nobody has heard of yet."""
-        return isinstance(self.wechat, UnknownMessage)
+    unknown: bool = False
 
 
 def read(fields: dict[str, Any]) -> Inbound:
     """The message that the fields of a push state. Raises Error (MALFORMED) if one is missing, doubled or no text."""
     account, member = _text(fields, "ToUserName"), _text(fields, "FromUserName")
     created, kind = _text(fields, "CreateTime"), _text(fields, "MsgType").lower()
-    if not _WHOLE_NUMBER.fullmatch(created):
+    if not _SECONDS.fullmatch(created):
         raise Error(Code.MALFORMED, "CreateTime is no time in seconds")
     if max(len(account), len(member), len(kind)) > MAX_NAME:
         raise Error(Code.MALFORMED, "a name is longer than WeChat's")
@@ -65,19 +55,16 @@ def read(fields: dict[str, Any]) -> Inbound:
         content = _optional(fields, "Content", required=True)
         return Inbound(account, member, sent_at, kind, _message_id(fields), text=content)
     if kind not in MESSAGE_TYPES:
-        return Inbound(account, member, sent_at, kind, "", wechat=UnknownMessage(fields))
+        return Inbound(account, member, sent_at, kind, "", unknown=True)
     text = _optional(fields, "Recognition") if kind == "voice" else ""
-    view = MESSAGE_TYPES[kind](fields)
-    return Inbound(account, member, sent_at, kind, _message_id(fields), text=text, wechat=view)
+    return Inbound(account, member, sent_at, kind, _message_id(fields), text=text)
 
 
 def _event(fields: dict[str, Any], account: str, member: str, sent_at: int) -> Inbound:
     event = _text(fields, "Event").lower()
     key = _optional(fields, "EventKey")
     ident = f"{sent_at}:{event}:{key}"
-    known = "subscribe_scan" if event == "subscribe" and key.startswith(SCENE_PREFIX) else event
-    view = EVENT_TYPES.get(known, UnknownMessage)(fields)
-    return Inbound(account, member, sent_at, "event", ident, event=event, key=key, wechat=view)
+    return Inbound(account, member, sent_at, "event", ident, event=event, key=key, unknown=event not in EVENT_TYPES)
 
 
 def _message_id(fields: dict[str, Any]) -> str:

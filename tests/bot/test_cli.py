@@ -67,6 +67,12 @@ def test_chat_answers_until_it_is_left(config: str, capsys: Output, monkeypatch:
         assert "2000元" in capsys.readouterr().out
 
 
+def test_chat_refuses_what_is_no_text(config: str, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8"))
+    assert run(["chat", "--config", config, "--account", "demo"]) == 1
+    assert capsys.readouterr().err == "输入的不是 UTF-8 文字；请用 UTF-8 编码输入\n"
+
+
 def test_faq_entries_go_out_and_come_back(config: str, tmp_path: Path, capsys: Output) -> None:
     sheet, export = tmp_path / "faq.csv", tmp_path / "out.xlsx"
     sheet.write_text("问题,答复,序号\n停车,免费,1\n食堂,没有,2\n", encoding="utf-8")
@@ -151,6 +157,10 @@ def test_wrong_usage_ends_with_two(arguments: list[str], capsys: Output) -> None
         (["ask", "--account", "mars", "会费"], "--account mars：没有这个账号；现有 demo"),
         (["faq", "list", "--account", "mars"], "--account mars：没有这个账号"),
         (["ask", "--account", "demo", "--now", "soon", "会费"], "--now soon: expected an ISO time"),
+        (["ask", "--account", "demo", "--now", "0001-01-01", "会费"], "--now 0001-01-01: expected a year from 1970 to"),
+        (["ask", "--account", "demo", "--now", "9999-12-31", "会费"], "--now 9999-12-31: expected a year from 1970 to"),
+        (["ask", "--account", "demo", "--member", "o\udcff", "会费"], "第 7 个参数不是 UTF-8 文字：o\\udcff"),
+        (["ask", "--account", "demo", "会\udce4费"], "第 6 个参数不是 UTF-8 文字：会\\udce4费"),
         (["serve", "--port", "70000"], "command line: server.port: expected less than or equal to 65535"),
         (["serve", "--workers", "0"], "command line: server.workers: expected greater than or equal to 1"),
     ],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import is_loopback
 from bot.config_file import find_config, load_settings
 from bot.errors import Code, Error
 from tests.bot.small_pack import CONFIG
@@ -125,6 +126,32 @@ def test_a_simulator_is_refused_where_others_could_reach_it(tmp_path: Path) -> N
     for host in (EVERYWHERE, "::", "example.org", "10.0.0.1", ""):
         (line,) = fault(tmp_path, config, host=host)
         assert "simulator.enabled: expected false" in line
+
+
+def test_a_simulator_is_refused_where_others_are_told_to_come(tmp_path: Path) -> None:
+    config = CONFIG.replace("[server]", "[simulator]\nenabled = true\n[server]")
+    for url in ("", "http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080/"):
+        load(tmp_path, config, public_url=url)
+    for url in ("https://wx.example.org", "http://10.0.0.1:8080", "127.0.0.1:8080", "http://[", "soon"):
+        (line,) = fault(tmp_path, config, public_url=url)
+        assert "simulator.enabled: expected false" in line
+        load(tmp_path, CONFIG, public_url=url)
+
+
+@pytest.mark.parametrize(
+    ("host", "only_here"),
+    [
+        ("::ffff:127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        ("localhost", True),
+        ("::ffff:10.0.0.1", False),
+        ("::", False),
+        ("", False),
+    ],
+)
+def test_a_loopback_address_is_known_in_every_spelling(host: str, only_here: bool) -> None:
+    assert is_loopback(host) == only_here
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:

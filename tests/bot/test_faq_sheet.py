@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,11 @@ from python_calamine import CalamineWorkbook
 from bot.errors import Error
 from bot.faq.sheet import COLUMNS, read_faq, write_faq
 from bot.spreadsheet.cells import column_letters, neutral, plain
+from handlers.answer import Memory
+from handlers.desk import Desk
 from knowledge.faq import FaqEntry
+from knowledge.pack import load_pack
+from tests.bot.small_pack import write_pack
 
 ENTRY = FaqEntry("能停车吗", ("有停车场吗", "停车"), ("停车费多少",), "可以，免费。\n入口在东侧。", "须知第3条")
 ROW = ("能停车吗", "有停车场吗；停车", "停车费多少", "可以，免费。\n入口在东侧。", "须知第3条")
@@ -82,18 +86,35 @@ def test_each_fault_names_file_sheet_row_and_column(tmp_path: Path) -> None:
         COLUMNS,
         ("能停车吗", "", "", "", ""),
         ("", "", "", "答", ""),
-        ("长", "", "", "字" * 683, ""),
+        ("长", "", "", "字" * 657, ""),
         ("能 停车吗", "", "", "答", ""),
         ("问", "长", "问", "答", ""),
     ]
     assert faults(excel(tmp_path / "f.xlsx", rows, "问答")) == [
         "f.xlsx 工作表「问答」 第 3 行 D 列（答复）：不能为空",
         "f.xlsx 工作表「问答」 第 4 行 A 列（问题）：不能为空",
-        "f.xlsx 工作表「问答」 第 5 行 D 列（答复）：有 2049 字节，微信一条回复最多 2048 字节，请缩短",
+        "f.xlsx 工作表「问答」 第 5 行 D 列（答复）：有 1971 字节，微信一条回复最多容纳 1968 字节的答复，请缩短",
         "f.xlsx 工作表「问答」 第 6 行 A 列（问题）：「能 停车吗」与第 3 行重复",
         "f.xlsx 工作表「问答」 第 7 行 C 列（反例）：「问」既是问法又是反例",
         "f.xlsx 工作表「问答」 第 7 行 B 列（相似问法）：「长」与第 5 行重复",
     ]
+
+
+@pytest.mark.parametrize("basis", ["", "须知第3条", "依" * 600])
+def test_the_longest_answer_that_is_taken_is_shown_whole(tmp_path: Path, basis: str) -> None:
+    room = 2048 - 80 - (len(f"\n依据：{basis}".encode()) if basis else 0)
+    answer = "a" * room
+    (entry,) = read_faq(comma(tmp_path / "f.csv", [COLUMNS, ("火星上有什么", "", "", answer, basis)], "utf-8")).entries
+    desk = Desk(load_pack(write_pack(tmp_path)), [entry])
+    told = desk.reply("火星上有什么", Memory(), datetime(2026, 1, 1, tzinfo=UTC)).text
+    assert told == "\n".join(filter(None, (answer, basis and f"依据：{basis}")))
+    (line,) = faults(comma(tmp_path / "f.csv", [COLUMNS, ("火星上有什么", "", "", answer + "a", basis)], "utf-8"))
+    assert f"D 列（答复）：有 {room + 1} 字节" in line
+
+
+def test_a_basis_that_leaves_no_room_for_its_answer_is_named(tmp_path: Path) -> None:
+    (line,) = faults(comma(tmp_path / "f.csv", [COLUMNS, ("问", "", "", "答", "依" * 680)], "utf-8"))
+    assert line == "f.csv 第 2 行 E 列（依据）：有 2040 字节，没有给答复留下位置，请缩短"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +159,16 @@ def test_an_export_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_faq(tmp_path / "nowhere" / "f.csv", [ENTRY])
     with pytest.raises(Error, match=r"只支持 \.xlsx"):
         write_faq(tmp_path / "f.txt", [ENTRY])
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(Error, match="无法写入"):
+        write_faq(tmp_path / "folder.csv", [ENTRY])
+    assert [p.name for p in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_an_export_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "any").touch()
+    write_faq(tmp_path / "f.csv", [ENTRY])
+    assert (tmp_path / "f.csv").stat().st_mode == (tmp_path / "any").stat().st_mode
 
 
 words = st.text("=+-@'＝会费a1,;\"\n", min_size=1, max_size=12).map(plain).filter(bool)

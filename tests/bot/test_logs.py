@@ -27,6 +27,7 @@ async def test_each_message_is_one_line(start: Start, lines: Lines) -> None:
     await peer.text("不知道", msg_id=7)
     await peer.text("不知道", msg_id=7)
     await peer.post(peer.event("VIEW", EventKey="x"))
+    assert [m["message"] for m in lines if m["event"] == "message"][:2] == ["7", "7"]
     noted = [(m["account"], m["kind"], m["handler"], m["outcome"]) for m in lines if m["event"] == "message"]
     assert noted == [
         ("demo", "text", "fake", "unknown"),
@@ -51,6 +52,15 @@ async def test_a_failure_is_logged_with_its_traceback_and_message_key(start: Sta
     assert (failure["message"], failure["reason"], failure["account"]) == ("7001", "raised", "demo")
     assert "in reply" in failure["traceback"]
     assert failure["traceback"].endswith("ValueError")
+
+
+async def test_an_event_is_logged_with_its_time_and_name_but_not_its_key(start: Start, lines: Lines) -> None:
+    peer = (await start()).peer()
+    for key in ("ask:会费", "ask:出错"):
+        event = peer.event("CLICK", EventKey=key)
+        await peer.post(event)
+        noted = [m["message"] for m in lines if m["event"] in {"message", "message failed"}]
+        assert noted[-1] == f"{event['CreateTime']}:click"
 
 
 async def test_a_hang_is_logged_with_where_it_hangs(start: Start, lines: Lines) -> None:

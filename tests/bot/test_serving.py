@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.clock import Clock
 from bot.config_file import load_settings
+from bot.packs import warm_up
+from handlers.answer import Memory, Reply
 from tests.bot.small_pack import CONFIG, write_config
+from tests.conftest import FakeDesk
 from tests.wechat_peer import Peer
 
 Launch = Callable[..., Awaitable[Process]]
@@ -48,6 +54,14 @@ async def launch() -> AsyncIterator[Launch]:
 async def client() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+class BrokenDesk(FakeDesk):
+    """A desk that has no answer at all."""
+
+    def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
+        self.heard.append(text)
+        raise ValueError(memory, now)
 
 
 async def ready(session: aiohttp.ClientSession, port: int, process: Process) -> None:
@@ -98,6 +112,15 @@ async def test_it_answers_and_stops_in_good_order(
     assert out == b""
     assert err.count(b'"event": "stopping"') == workers
     assert "会费".encode() not in err
+
+
+def test_every_desk_is_asked_before_a_member_asks() -> None:
+    desk, broken = FakeDesk(), BrokenDesk()
+    warm_up({"broken": broken, "demo": desk}, Clock().now())
+    (asked,) = desk.heard
+    assert re.search("[a-z]", asked)
+    assert re.search("[一-鿿]", asked)
+    assert broken.heard == desk.heard
 
 
 async def test_workers_that_cannot_start_end_the_service(tmp_path: Path, launch: Launch) -> None:

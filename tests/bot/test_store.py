@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,9 @@ from bot.errors import Code, Error
 from bot.store.database import MessageKey, OpenQuestion, Recall, Settled, Turn
 from bot.store.migrations import STEPS, migrate
 from bot.store.sqlite import SqliteStore
+from bot.store.writer import Writer
 from knowledge.faq import FaqEntry
+from tests.conftest import until
 
 KEY = MessageKey("demo", "oMember", "1")
 TURN = Turn(KEY, 100, 100.5, "答", None, '{"turn":1}', OpenQuestion("问", "unknown"))
@@ -100,14 +103,77 @@ async def test_what_is_done_is_on_disk_when_another_opens_the_file(store: Sqlite
 async def test_a_withdrawn_write_never_happens(store: SqliteStore, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "new" / "folder" / "s.db", isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
-        begun = store.settle(Turn(MessageKey("demo", "oOther", "1"), 1, 1, "答"))
-        await asyncio.sleep(0.05)  # the writer waits for the holder with this one in hand
+        other = store.settle(Turn(MessageKey("demo", "oOther", "1"), 1, 1, "答"))
         waiting = store.settle(TURN)
+        await asyncio.sleep(0.05)  # the writer waits for the holder
         assert waiting.withdraw()
-        assert not begun.withdraw()
         holder.execute("ROLLBACK")
-    assert (await begun.done()).told == "答"
+    assert (await other.done()).told == "答"
+    assert not other.withdraw()
     assert (await store.recall(KEY)).told is None
+
+
+async def test_a_write_that_has_begun_cannot_be_withdrawn(tmp_path: Path) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def work(_: sqlite3.Connection) -> str:
+        begun.set()
+        release.wait()
+        return "written"
+
+    writer = Writer(sqlite3.connect(tmp_path / "s.db", isolation_level=None, check_same_thread=False))
+    job = writer.submit(work)
+    await asyncio.to_thread(begun.wait)
+    assert not job.withdraw()
+    release.set()
+    assert await job.done() == "written"
+    await writer.close()
+
+
+async def test_a_lock_that_cannot_be_had_fails_all_that_wait_for_it_at_once(tmp_path: Path) -> None:
+    tried: list[str] = []
+    connection = sqlite3.connect(tmp_path / "s.db", isolation_level=None, check_same_thread=False, timeout=0.2)
+    connection.set_trace_callback(tried.append)
+    writer = Writer(connection)
+    with closing(sqlite3.connect(tmp_path / "s.db", isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        first = writer.submit(lambda _: None)
+        await until(lambda: tried)
+        jobs = [first, *(writer.submit(lambda _: None) for _ in range(9))]
+        told = await asyncio.gather(*(job.done() for job in jobs), return_exceptions=True)
+        assert [t.code for t in told if isinstance(t, Error)] == [Code.UNAVAILABLE] * 10
+        holder.execute("ROLLBACK")
+    assert len(tried) == 2  # once for the first, once for the nine that came meanwhile
+    assert await writer.submit(lambda _: 7).done() == 7
+    await writer.close()
+
+
+async def test_nothing_said_is_kept_of_who_left(store: SqliteStore) -> None:
+    await store.forget(Turn(MessageKey("demo", "oMember", "left"), 200, 200, "")).done()
+    late = Turn(MessageKey("demo", "oMember", "2"), 150, 201, "您问的是138…", None, "{}")
+    assert await store.settle(TURN).done() == Settled("答", None)
+    assert await store.correct(late).done() == Settled("您问的是138…", None)
+    for key in (KEY, late.key):
+        assert await store.recall(key) == Recall("", None)
+    back = Turn(MessageKey("demo", "oMember", "3"), 250, 251, "欢迎", None, "{}")
+    assert await store.correct(back).done() == Settled("欢迎", None)
+    assert (await store.recall(back.key)).told == "欢迎"
+
+
+async def test_a_store_is_ready_only_while_it_can_be_written(tmp_path: Path) -> None:
+    now = [0.0]
+    store = SqliteStore.open(tmp_path / "s.db", timer=lambda: now[0])
+    with closing(sqlite3.connect(tmp_path / "s.db", isolation_level=None)) as other:
+        for moment, beats in ((0.0, 1), (1.0, 1), (6.0, 2)):
+            now[0] = moment
+            await store.ping()
+            assert other.execute("SELECT beats FROM heartbeat").fetchall() == [(beats,)]
+        other.execute("CREATE TRIGGER full BEFORE UPDATE ON heartbeat BEGIN SELECT RAISE(FAIL, 'disk is full'); END")
+        now[0] = 20.0
+        for _ in range(2):
+            with pytest.raises(Error, match="disk is full"):
+                await store.ping()
+    await store.close()
 
 
 async def test_faq_entries_are_added_updated_and_replaced_with_a_new_version_each_time(store: SqliteStore) -> None:

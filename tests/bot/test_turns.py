@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from typing import Any
 
@@ -142,6 +143,16 @@ async def test_what_a_late_desk_answers_at_last_does_not_replace_what_was_told(s
     assert (await peer.text("会费")).text == "第1句：会费"
 
 
+async def test_an_apology_does_not_replace_what_another_process_told_meanwhile(start: Start) -> None:
+    slow, quick = await start(deadline=1.0), await start()
+    await quick.peer().text("一")
+    thinking = asyncio.create_task(slow.peer().text("再想", msg_id=7))
+    await until(lambda: slow.desk.heard.count("再想") == 2)  # the second time from what the other process had kept
+    told = await quick.peer().text("二", msg_id=7)
+    assert (await thinking).text == told.text == "第2句：二"
+    assert rows(slow, "SELECT reply FROM inbox WHERE message = '7'") == [("第2句：二",)]
+
+
 async def test_a_store_held_by_another_process_is_excused_and_the_told_reply_kept(start: Start) -> None:
     service = await start(deadline=0.3)
     peer = service.peer()
@@ -189,7 +200,9 @@ async def test_a_message_from_before_the_unsubscribe_brings_nothing_back(start: 
     before, left = peer.message("text", Content="不知道"), peer.event("unsubscribe", EventKey="")
     before["CreateTime"] = left["CreateTime"] - 5
     await peer.post(left)
-    assert (await peer.post(before)).text == "第1句：不知道"
+    for _ in range(2):
+        assert (await peer.post(before)).text == "第1句：不知道"
+    assert rows(service, "SELECT reply FROM inbox") == [("",), ("",)]
     assert rows(service, "SELECT memory FROM members") == [(None,)]
     assert rows(service, "SELECT * FROM questions") == []
 
@@ -230,11 +243,43 @@ async def test_imported_faq_entries_are_noticed_by_running_services(start: Start
 
     await other.merge_faq("demo", [FaqEntry("停车", (), (), "免费", "")])
     await other.close()
+    await _told(service, "demo", "停车", "免费")
+
+
+async def _told(service: Running, account: str, question: str, answer: str) -> None:
     for attempt in range(500):
-        if (await service.peer().text("停车", f"oAsker-{attempt}")).text == "免费":
+        if (await service.peer(account).text(question, f"oAsker-{attempt}")).text == answer:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("the entry was never noticed")
+
+
+async def test_entries_that_one_desk_cannot_use_hold_up_no_others(start: Start) -> None:
+    service = await start()
+    other = SqliteStore.open(service.settings.store_file)
+    await other.merge_faq("demo", [FaqEntry("出错", (), (), "答", "")])
+    await other.merge_faq("open", [FaqEntry("停车", (), (), "免费", "")])
+    await _told(service, "open", "停车", "免费")
+    await other.merge_faq("demo", [FaqEntry("停车", (), (), "收费", "")], replace=True)
+    await _told(service, "demo", "停车", "收费")
+    await other.close()
+
+
+async def test_entries_that_cannot_be_used_stop_neither_the_start_nor_the_end(start: Start) -> None:
+    first = await start()
+    store = SqliteStore.open(first.settings.store_file)
+    await store.merge_faq("demo", [FaqEntry("出错", (), (), "答", "")])
+    await store.close()
+    writers = _writers()
+    second = await start()
+    assert (await second.peer().text("一")).text == "第1句：一"
+    for service in (first, second):
+        await service.client.close()
+    assert len(_writers()) == len(writers) - 1
+
+
+def _writers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "store-writer"]
 
 
 async def test_a_whole_turn_is_explained_only_where_the_simulator_is_served(start: Start) -> None:

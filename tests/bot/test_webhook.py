@@ -117,6 +117,16 @@ async def test_an_app_id_that_is_not_ours_is_forbidden(start: Start) -> None:
     assert (await peer.send(peer.enveloped(request.query, encrypted))).status == 403
 
 
+async def test_an_app_id_that_is_not_ours_is_forbidden_beside_a_previous_key_too(start: Start) -> None:
+    service = await start()
+    known = service.settings.accounts_by_id["demo"].model_copy(update={"previous_aes_key": OTHER_KEY})
+    peer = (await start(changed=service.settings.model_copy(update={"accounts": (known,)}))).peer()
+    query = peer.request(b"<xml/>", "plain").query
+    for key in (KEY, OTHER_KEY):
+        encrypted = sealed(key, "wxforeign", xml(peer.message("text", Content="会费"))).decode()
+        assert (await peer.send(peer.enveloped(query, encrypted))).status == 403
+
+
 async def test_an_encrypted_message_to_a_plain_account_is_malformed(start: Start) -> None:
     peer = (await start()).peer("open")
     assert (await peer.post(peer.message("text", Content="会费"), "secure")).status == 400
@@ -176,6 +186,9 @@ async def test_a_message_without_a_field_it_must_have_is_malformed(start: Start,
         {"FromUserName": "o" * 5000},
         {"CreateTime": "soon"},
         {"CreateTime": -1},
+        {"CreateTime": "9" * 19},
+        {"CreateTime": "9" * 12},
+        {"CreateTime": 123456789},
         {"Content": ["a", "b"]},
         {"Content": {"b": "c"}},
         {"MsgId": "1" * 500},

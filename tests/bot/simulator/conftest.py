@@ -15,7 +15,7 @@ from bot.app import build_app
 from bot.clock import Clock
 from bot.config import Settings
 from bot.config_file import load_settings
-from bot.packs import open_desks
+from bot.packs import desks_of, load_packs
 from bot.wechat.reply import tappable
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, Source
 from knowledge.faq import FaqEntry
@@ -73,7 +73,7 @@ def five_accounts(folder: Path, *, enabled: bool) -> Settings:
 
 async def serving(chosen: Settings) -> AsyncIterator[TestServer]:
     desks = {account.id: EchoDesk(account.name, tappable) for account in chosen.accounts}
-    server = TestServer(await build_app(chosen, Clock(), desks))
+    server = TestServer(await build_app(chosen, Clock(), desks, {}))
     async with server:
         yield server
 
@@ -97,7 +97,7 @@ async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TestSe
     """The demonstration as ``make run`` serves it, with the real packs, on a free port and a new store."""
     store = tmp_path_factory.mktemp("demo") / "demo.db"
     chosen = load_settings(PROJECT / "config.example.toml", {"ZXT_STORE__URL": f"sqlite:///{store}"})
-    desks = open_desks(chosen, chosen.accounts_by_id, tappable)
-    server = TestServer(await build_app(chosen, Clock(), desks))
+    packs = load_packs(chosen, chosen.accounts_by_id)
+    server = TestServer(await build_app(chosen, Clock(), desks_of(packs, tappable), packs))
     async with server:
         yield server

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, HttpVersion10
 from aiohttp.test_utils import TestServer
 
 MEMBER = "oMemberOfTheSimulator000000"
@@ -133,6 +133,21 @@ async def test_a_huge_act_is_refused(browser: ClientSession) -> None:
 async def test_other_pages_are_refused(browser: ClientSession, headers: dict[str, str]) -> None:
     sent = b'{"account":"club0","member":"oMember000","kind":"unsubscribe"}'
     async with browser.post(SEND, data=sent, headers={"Content-Type": "application/json"} | headers) as response:
+        assert response.status == 403
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via", "X-Forwarded-Host"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_a_proxy_hands_on_is_refused(browser: ClientSession, method: str, header: str) -> None:
+    address = "/simulator" if method == "GET" else SEND
+    body = None if method == "GET" else act("text", text="会费")
+    async with browser.request(method, address, json=body, headers={header: "127.0.0.1"}) as response:
+        assert response.status == 403
+
+
+async def test_a_proxy_that_says_nothing_is_known_by_its_http_version(service: TestServer) -> None:
+    address = service.make_url("/simulator")
+    async with ClientSession(version=HttpVersion10) as proxy, proxy.get(address) as response:
         assert response.status == 403
 
 

@@ -32,6 +32,11 @@ def reply_xml(member: str = MEMBER, account: str = "gh_club") -> str:
     )
 
 
+def test_secrets_are_not_shown() -> None:
+    assert SECRETS.token not in repr(SECRETS)
+    assert SECRETS.encoding_aes_key not in repr(SECRETS)
+
+
 def test_the_official_signature_is_reproduced() -> None:
     assert signature("AAAAA", "1714037059", "486452656") == "899cf89e464efb63f54ddac96b0a0a235f53aa78"
 
