@@ -30,6 +30,13 @@ class ServerSettings(Section):
     metrics_public: bool = False
     backlog: int = Field(default=1024, ge=16, le=65535)
 
+    @field_validator("public_url")
+    @classmethod
+    def _whole_address(cls, url: str) -> str:
+        if url and not (re.fullmatch(r"https?://\S+", url) and _host_of(url)):
+            raise ValueError("expected an address such as https://your.domain")
+        return url
+
 
 class StoreSettings(Section):
     """[store]: where the service remembers; relative files stand beside the configuration file."""
@@ -77,7 +84,7 @@ class AccountSettings(Section):
     original_id: str = ""
     app_id: str = Field(min_length=1)
     app_secret: str = Field("", repr=False)
-    token: str = Field(min_length=1, repr=False)
+    token: str = Field(repr=False)
     encoding_aes_key: str = Field("", repr=False)
     previous_aes_key: str = Field("", repr=False)
     api_base: str = "https://api.weixin.qq.com"
@@ -85,6 +92,13 @@ class AccountSettings(Section):
     reminder_fields: dict[str, str] = Field(default_factory=dict)
     notice_template: str = ""
     notice_fields: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("token")
+    @classmethod
+    def _token_without_blanks(cls, token: str) -> str:
+        if not re.fullmatch(r"[!-~]+", token):
+            raise ValueError("expected letters and digits without blanks, as on WeChat's page")
+        return token
 
     @field_validator("encoding_aes_key", "previous_aes_key")
     @classmethod

@@ -13,6 +13,7 @@ from bot.errors import Code, Error
 from bot.traces import trace
 from handlers.answer import Link, Memory
 from handlers.desk import Desk
+from knowledge.check import check
 from knowledge.errors import PackError
 from knowledge.pack import Pack, load_pack
 
@@ -21,8 +22,11 @@ WARM_UP = "warm up: nihao 会费"  # Latin letters, pinyin and Chinese, for ever
 log = structlog.get_logger()
 
 
-def load_packs(settings: Settings, accounts: Iterable[str]) -> dict[str, Pack]:
-    """The pack of each account by the account's id. Raises Error (CONFIG) with every fault of every pack."""
+def load_packs(settings: Settings, accounts: Iterable[str], *, proven: bool = False) -> dict[str, Pack]:
+    """The pack of each account by the account's id. Raises Error (CONFIG) with every fault of every pack.
+
+    ``proven``: a pack that ``knowledge check`` finds fault with is refused too, such as one whose source lacks a quote.
+    """
     packs: dict[str, Pack] = {}
     faults: list[str] = []
     wanted = {settings.accounts_by_id[ident].pack for ident in accounts}
@@ -30,6 +34,9 @@ def load_packs(settings: Settings, accounts: Iterable[str]) -> dict[str, Pack]:
         folder = settings.packs_folder / name
         if not folder.is_dir():
             faults.append(f"{folder}: no such pack; expected a folder, as accounts name the pack {name}")
+            continue
+        if proven and (found := check(folder)):
+            faults += map(str, found)
             continue
         try:
             packs[name] = load_pack(folder)

@@ -61,8 +61,15 @@ def _plan_event(inbound: Inbound) -> Plan:
         case "unsubscribe":
             return Forget()
         case "click":
-            asked = inbound.key.removeprefix(ASK_PREFIX).strip()
-            return Ask(asked) if asked else Receive("empty")
+            return _plan_click(inbound.key)
         case "scancode_waitmsg":
             return Receive("scan")
     return Ignore()
+
+
+def _plan_click(key: str) -> Plan:
+    """A key that asks nothing, such as V1001, is no member's words: it means something to others, if to anybody."""
+    if not key.startswith(ASK_PREFIX):
+        return Ignore()
+    asked = key.removeprefix(ASK_PREFIX).strip()
+    return Ask(asked) if asked else Receive("empty")

@@ -48,7 +48,7 @@ def serve(settings: Settings, clock: Clock) -> None:
 
 
 async def _serve(settings: Settings, clock: Clock, *, shared: bool) -> None:
-    packs = load_packs(settings, settings.accounts_by_id)
+    packs = load_packs(settings, settings.accounts_by_id, proven=True)
     desks = desks_of(packs, tappable)
     warm_up(desks, clock.now())
     app = await build_app(settings, clock, desks, packs)

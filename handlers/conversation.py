@@ -19,7 +19,7 @@ _TOLD = 0.3
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
 _PLACE = re.compile(r"[\u4e00-\u9fff](市|县|区|省|州)(?!质|里|级|场|别)")  # a place that the table does not know
-_BOTH = re.compile(r"这?两[个样项者种家]|[这它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计")
+_BOTH = re.compile(r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计")
 
 
 def awake(memory: Memory, now: datetime) -> Memory:
@@ -53,9 +53,23 @@ def _names_something(token: Token, index: Index) -> bool:
     """Whether a name is of something particular; the table of places is not, when a place is asked for."""
     records = [index.pack.records[r] for r in token.names.records if r in index.pack.records]
     tables = bool(records) and all(isinstance(r, QuotaTable) for r in records)
-    if token.facets and not token.names.rows and not token.names.columns:
+    if token.facets and not token.names.rows and not token.names.columns and not _holds_a_name(token, index):
         return False  # a name that is mostly what is asked for: 活动费, AB角
+    rows = {(t, r) for t, r in token.names.rows if r != _total_row(index, t)}
+    if token.names.rows and not rows and not token.names.records and not token.names.columns:
+        return False  # 合计 is also what the table calls its last row
     return not tables or bool(token.names.rows or token.names.columns)
+
+
+def _total_row(index: Index, table: str) -> str:
+    record = index.pack.records.get(table)
+    return record.total_row if isinstance(record, QuotaTable) else ""
+
+
+def _holds_a_name(token: Token, index: Index) -> bool:
+    """Whether a name is a shorter one of the same record with what is asked of it behind: 副会长单位 and 会费."""
+    shorter = (index.names.get(token.text[:end]) for end in range(2, len(token.text) - 1))
+    return any(n is not None and n.records & token.names.records for n in shorter)
 
 
 def _is_statement(question: Question) -> bool:

@@ -108,8 +108,11 @@ class Desk:
         """The answers to each part of a message that asks more than one thing, as one."""
         answers: list[Answer] = []
         best: list[Proposal] = []
-        for part in several.parts(question):
-            offered, _ = self._understand(self._library.reader.read(part), memory, now)
+        parts = tuple(map(self._library.reader.read, several.parts(question)))
+        for part in parts:
+            offered, _ = self._understand(part, memory, now)
+            if best and (not offered or offered[0].score < several.SURE):  # of the same thing as the first part
+                offered, _ = self._understand(self._library.reader.read(several.told_of(parts[0], part)), memory, now)
             if not offered or offered[0].score < several.SURE or offered[0].reading.handler not in several.QUOTING:
                 return None
             answers.append(offered[0].build())

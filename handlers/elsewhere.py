@@ -9,17 +9,22 @@ from handlers.compose import contact_line, suggestions
 from handlers.proposal import Asked, Proposal
 from handlers.regions import places
 
-_BODY = r"(省|市|自治区)?[^,.!?;的]{0,8}?(协会|质协|学会|联合会|商会)"
+_BODY = r"(省|市|自治区)?(的|[^,.!?;的]{0,8}?)(协会|质协|学会|联合会|商会)"
+_OF_IT = re.compile(r"(省|市|自治区)?(那边|那里)?(的|有)?")  # 广东的会费, 西安有多少名额
+_OWN_CASE = re.compile(r"我|咱|俺|能|可以|可否|想|算")
 
 
 def propose(asked: Asked) -> Proposal | None:
     """An association of a place that neither this one's names nor its documents know as such."""
     text, pack = asked.question.text, asked.library.pack
+    texts = [t.squeezed for t in pack.texts.values()]
     own = "".join((pack.name, *pack.manifest.aliases, pack.manifest.region))
     for place, province, at in places(text):
         match = re.match(_BODY, text[at + len(place) :])
         body = text[at : at + len(place) + match.end()] if match else ""
-        if not body or place in own or province in own or _known(asked, body):
+        if not body and pack.manifest.region and not any(place in t for t in texts) and _asked_of(asked, at, place):
+            body = place
+        if not body or place in own or province in own or any(body in t for t in texts):
             continue
         lead = f"没有找到{body}的内容：本账号只收录{pack.name}的文件。"
         line = contact_line(pack)
@@ -31,5 +36,10 @@ def _declined(body: str, answer: Answer) -> Proposal:
     return Proposal(Reading("elsewhere", body, "", 1.3), lambda: answer)
 
 
-def _known(asked: Asked, body: str) -> bool:
-    return any(body in t.squeezed for t in asked.library.pack.texts.values())
+def _asked_of(asked: Asked, at: int, place: str) -> bool:
+    """Whether what is asked for is said to be that place's own, and not the member's case told."""
+    question = asked.question
+    behind = _OF_IT.match(question.text, at + len(place))
+    end = behind.end() if behind else at
+    asks = any(t.start == end and t.role in {"name", "cue"} and t.facets for t in question.tokens)
+    return asks and not _OWN_CASE.search(question.text)

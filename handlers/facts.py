@@ -24,6 +24,16 @@ CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 _NEAREST = "没有找到完全对应的内容，最接近的是："
+_UNSTATED = "文件没有写明{}，相关的是："
+# What a question word asks for by its own kind: how it is asked, what states it, and its name.
+_KINDS = (
+    (re.compile(r"几号|哪[一]?天|几月|何时|什么时候|啥时候|几时|什么时间|啥时间|几点"),
+     re.compile(r"\d|[一二三四五六七八九十]+[年月日天个]|随时|每|同时|当|届时|报到|[前后时]|期间|一并|随"), "时间"),
+    (re.compile(r"多少钱|多少元|几块钱|几多钱|多少费"), re.compile(r"\d|[免费钱元]|不收|自理"), "金额"),
+    (re.compile(r"(哪个|什么|啥|多少)(电子)?(邮箱|信箱)"), re.compile(r"@|邮箱|信箱|邮件"), "邮箱"),
+    (re.compile(r"(电话|手机)(号码?)?(是)?(多少|几|什么|啥)|(哪个|什么|啥)(电话|手机)"), re.compile(r"\d{7}"), "电话"),
+)  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
@@ -50,7 +60,7 @@ def propose(asked: Asked) -> Proposal | None:
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
     return Proposal(
         reading,
-        lambda: _hedged(best, _answer(asked, rivals)),
+        lambda: _hedged(asked, best, _answer(asked, rivals)),
         subjects,
         best.unit.fact.facet,
         asked.question.counted,
@@ -58,10 +68,30 @@ def propose(asked: Asked) -> Proposal | None:
     )
 
 
-def _hedged(best: Scored, answer: Answer) -> Answer:
+def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     """The answer, said to be the nearest there is where too little of the question speaks for it."""
-    unsure = best.score < _SURE and best.facet < 1.0 and answer.outcome == "answered"
+    if answer.outcome != "answered":
+        return answer
+    other = _other_year(asked)
+    if other:
+        return replace(answer, lead=f"文件没有{other}年的内容，收录的是：{answer.lead}")
+    kind = _unstated(asked, answer)
+    if kind:
+        return replace(answer, lead=f"{_UNSTATED.format(kind)}{answer.lead}", outcome="unspecified")
+    unsure = best.score < _SURE and best.facet < 1.0
     return replace(answer, lead=f"{_NEAREST}{answer.lead}") if unsure else answer
+
+
+def _other_year(asked: Asked) -> str:
+    """The year that is asked about, where no document knows of it."""
+    texts = [t.squeezed for t in asked.library.pack.texts.values()]
+    return next((y for y in _YEAR.findall(asked.question.text) if not any(y in t for t in texts)), "")
+
+
+def _unstated(asked: Asked, answer: Answer) -> str:
+    """The kind of value that the question asks for in so many words and that the answer does not hold."""
+    said = normalise(re.sub(r"【[^】]*】", "", " ".join((answer.lead, *answer.lines))))
+    return next((k for asks, states, k in _KINDS if asks.search(asked.question.text) and not states.search(said)), "")
 
 
 def _whole_contact(asked: Asked) -> Scored | None:

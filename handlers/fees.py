@@ -16,7 +16,7 @@ from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 from knowledge.text import normalise
 
-_TIMES = re.compile(r"几倍|多少倍|够.{0,2}(交|付|抵).{0,2}(几|多少)")
+_TIMES = re.compile(r"几倍|多少倍|够.{0,10}(交|付|抵).{0,2}(几|多少)")
 _PAYS_FOR = re.compile(r"够.{0,3}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
 
 
@@ -46,7 +46,8 @@ def propose(asked: Asked) -> Proposal | None:
     """A sum, a multiple or a difference of stated fees."""
     question = asked.question
     going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
-    going_on = going_on or (_for_years(asked) and not question.facets - {"total"})
+    reckoned = _for_years(asked) or _TIMES.search(question.text) is not None
+    going_on = going_on or (reckoned and not question.facets - {"total"})
     if "fee" not in question.facets and not question.has("difference") and not going_on:
         return None
     priced = _priced(asked)
@@ -101,6 +102,23 @@ def _priced(asked: Asked) -> list[tuple[Token, Priced]]:
         prices = [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
         if len({p.amount for p in prices}) == 1 or (prices := _meant(asked, prices)):
             found.append((token, prices[0]))
+    return sorted([*found, *_priced_by_ending(asked)], key=lambda f: f[0].start)
+
+
+def _priced_by_ending(asked: Asked) -> list[tuple[Token, Priced]]:
+    """What is counted by the end of its name (3个小组), where all that is so called costs the same."""
+    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE}
+    plain_words = [t for t in asked.question.tokens if t.role in {"common", "word"} and t.start in behind]
+    found = []
+    for token in plain_words:
+        prices = [
+            p
+            for r in asked.library.pack.records.values()
+            if any(normalise(n).endswith(token.text) for n in (r.name, *r.aliases))
+            and (p := price_of(asked.library, r.id))
+        ]
+        if len({p.amount for p in prices}) == 1:
+            found.append((token, prices[0]))
     return found
 
 
@@ -147,7 +165,7 @@ def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
     """How many times one price is another, or how many a sum of money pays for."""
     text, told = asked.question.text, [n for n in asked.question.numbers if n.unit == "元" and n.value]
     if len(items) == 2 and _TIMES.search(text):
-        whole, part, unit = items[0].amount, items[1].amount, "倍" if "倍" in text else items[1].fact.each or "家"
+        whole, part, unit = items[0].amount, items[1].amount, _ratio_unit(text, items[1])
     elif len(items) == 1 and told and _PAYS_FOR.search(text):
         whole, part, unit = told[0].value or 0.0, items[0].amount, items[0].fact.period or items[0].fact.each or "个"
     else:
@@ -155,8 +173,9 @@ def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
     if not part:
         return None
     result = whole / part
-    exact = result if unit == "倍" else float(int(result))
-    left = whole - exact * part if unit != "倍" else 0.0
+    divisible = unit in {"倍", "年"} and len(items) > 1
+    exact = result if divisible else float(int(result))
+    left = whole - exact * part if not divisible else 0.0
     rest = f"，余{plain(left)}元" if left else ""
     lead = f"{plain(round(exact, 2))}{unit}：{plain(whole)}÷{plain(part)}＝{plain(round(result, 2))}{rest}。"
     lines = tuple(f"{p.record.name}：{plain(p.amount)}元{'/' + p.fact.period if p.fact.period else ''}" for p in items)
@@ -168,6 +187,13 @@ def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
         tuple(p.record.id for p in items),
         "fee",
     )
+
+
+def _ratio_unit(text: str, of: Priced) -> str:
+    """In what one price is told by another: how many times, for how many years, how many of them."""
+    if "倍" in text:
+        return "倍"
+    return of.fact.period if of.fact.period and f"几{of.fact.period}" in text else of.fact.each or "家"
 
 
 def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.answer import Answer, Reading
+from handlers.compose import edition
 from handlers.library import mentioned
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, Token
@@ -98,4 +99,5 @@ def _answer(asked: Asked, formula: Formula, numerator: float, denominator: float
     value = numerator / denominator * (100 if formula.percent else 1)
     result = f"{plain(round(value, 2))}{'%' if formula.percent else ''}"
     working = f"{plain(numerator)}÷{plain(denominator)}{'×100%' if formula.percent else ''}"
-    return Answer(f"{formula.name}是{result}：{working}＝{result}。", "answered", "formulas", (rule,), sources)
+    prefix = edition(asked.library, formula, asked.today)
+    return Answer(f"{prefix}{formula.name}是{result}：{working}＝{result}。", "answered", "formulas", (rule,), sources)

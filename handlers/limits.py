@@ -16,7 +16,7 @@ from knowledge.schema import Fact, Record
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
 _BESIDE = 2  # characters between a number and the name that it counts
 _RECOMMENDS = re.compile(r"(推荐?|报|申报|上报)(了|上)?$")
-_UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}}
+_UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}, "rule": {"年"}}
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -42,10 +42,15 @@ def propose(asked: Asked) -> Proposal | None:
 
 
 def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
-    """The number that is set against the limit; of places, one that is recommended or that counts the thing named."""
+    """The number that is set against the limit; of places, one that is recommended or that counts the thing named.
+
+    A rule with a limit holds for less than so many years.
+    """
     if fact.limit is None or fact.facet not in _UNITS:
         return None
     fitting = [n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value]
+    if fact.facet == "rule":
+        return next((n for n in fitting if (n.value or 0.0) < fact.limit), None)
     if fact.facet == "quota":
         fitting = [n for n in fitting if _recommended(asked, record_id, n)]
     return next(iter(fitting), None)
@@ -59,6 +64,9 @@ def _recommended(asked: Asked, record_id: str, number: Token) -> bool:
 def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:
     value, limit = number.value or 0.0, fact.limit or 0.0
     prefix = edition(asked.library, record, asked.today, fact)
+    if fact.facet == "rule":
+        source = (asked.library.source(record, fact),)
+        return Answer(prefix + say(record, fact), "answered", "limits", notes(record, fact), source)
     beyond = bool(_BEYOND.search(asked.question.text[: number.start])) and value >= limit
     verdict = "可以，没有超出"
     if value > limit or beyond:

@@ -8,12 +8,13 @@ from handlers.question import Question
 from knowledge.index import Unit
 from knowledge.text import normalise
 
+_WHO = re.compile(r"谁|哪|什么人|啥人")  # asks which, not whether
 _MAY = re.compile(r"(能|可以|能否|可否|能不能|可不可以).{0,4}(推|报)")
 
 
 def verdict(question: Question, unit: Unit) -> str:
     """可以 or 不可以 where a yes-or-no question named what the rule allows or denies; else nothing."""
-    if not question.has("polar"):
+    if not question.has("polar") or _WHO.search(question.text):
         return ""
     if unit.item is not None:
         return "可以：" if unit.fact.facet in {"participants", "partner"} else ""

@@ -49,6 +49,8 @@ def propose(asked: Asked) -> Proposal | None:
     totals = (
         question.facets & {"total"} or question.has("mismatch") or question.has("sum") or _EACH.search(question.text)
     )
+    if not cells.rows and asked.memory.facet == "fee" and not question.facets - {"total"}:
+        return None  # adds up what was said to cost
     if not cells.rows and not (totals and spoken & {"quota", "total"} and _PLACES.search(question.text)):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
@@ -83,7 +85,7 @@ def _cells(asked: Asked) -> Cells | None:
         return None
     wanted = {name for n in named for i, name in n.names.rows if i == table.id and name != table.total_row}
     rows = tuple(r for r in pack.tables[table.id].rows if r.name in wanted)
-    columns = _columns(asked, table)
+    columns = _columns(asked, table) or _counted_columns(asked, table)
     apart = {table.id, *(r.id for r in pack.lineage(table))}
     if not columns and any(t.names.records - apart for t in named if not t.names.rows and not t.implied):
         return None  # something without a column of its own
@@ -100,6 +102,17 @@ def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
         return ()
     kept = [c for c in table.columns if takes[c.key] and not any(takes[c.key] < takes[o.key] for o in table.columns)]
     return tuple(c for c in kept if _is_named(table, c, takes[c.key]))
+
+
+def _counted_columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
+    """The columns whose names end with what is counted: 45个小组."""
+    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE}
+    said = [t.text for t in asked.question.tokens if t.start in behind and t.role in {"common", "word"}]
+    return tuple(
+        c
+        for c in table.columns
+        if any(normalise(n).removesuffix("名额").endswith(w) for w in said for n in (c.name, *c.aliases))
+    )
 
 
 def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> bool:
@@ -171,7 +184,8 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
         )
         lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}的名额："
         return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
-    lines = tuple(_cell(r, c) + "。" for r, c in pairs)
+    checked = len(counted) == 1 and bool(_MAY.search(asked.question.text))
+    lines = tuple((_verdict(r, c, counted) if checked else "") + _cell(r, c) + "。" for r, c in pairs)
     return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(cells)), sources)
 
 

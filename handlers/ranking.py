@@ -23,6 +23,14 @@ _OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a n
 _TIGHT = 0.04
 _SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
 _COUNTS_SO = 0.06  # states a number of what is counted
+_IN_FORM = 0.1  # states an address of the kind that is asked for by its own noun, or does not
+_LEAST_ASKED = 0.5  # a question of less weight than this is a word or two of every day, which much explains in full
+_FORMS = {
+    "email": re.compile(r"@"),
+    "website": re.compile(r"www\.|https?:"),
+    "postcode": re.compile(r"(?<!\d)\d{6}(?!\d)"),
+}
+_WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ class _Shape:
     facets: bool  # a noun says what is asked
     words: tuple[str, ...]
     number: re.Pattern[str] | None
+    form: re.Pattern[str] | None
 
     @classmethod
     def of(cls, question: Question, subjects: bool) -> _Shape:
@@ -75,7 +84,7 @@ class _Shape:
             re.compile(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)") if question.counted else None
         )
         single = bool(question.counted) or question.has("polar")
-        return cls(_wants_list(question), single, subjects, bool(question.facets), words, number)
+        return cls(_wants_list(question), single, subjects, bool(question.facets), words, number, _form(question))
 
     def of_unit(self, unit: Unit, words: int) -> float:
         """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
@@ -86,6 +95,12 @@ class _Shape:
         if not unit.fact.items:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
         return 0.07 if self.listing else (-0.06 if self.single else 0.0)
+
+    def forms(self, unit: Unit) -> float:
+        """Who asks for an e-mail address wants one, and not another way to hand the same thing in."""
+        if self.form is None or unit.fact.standing == "open":
+            return 0.0
+        return _IN_FORM if self.form.search(unit.text) else -_IN_FORM
 
     def counts(self, unit: Unit) -> float:
         """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
@@ -112,6 +127,7 @@ class Ranker:
                 self._weigh(token, tally)
         if not tally.total:
             return []
+        tally.total = max(tally.total, _LEAST_ASKED)
         for number in tally.met:
             tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched[number])
         likely = max(tally.explained.values(), default=0.0) - _BONUS_SPAN * tally.total
@@ -169,6 +185,7 @@ class Ranker:
             - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
             + shape.of_unit(unit, words)
             + shape.counts(unit)
+            + shape.forms(unit)
         )
         score += self._tightness(unit, shape.words) + (_NAMED if named else 0.0)
         if not unit.general:
@@ -182,6 +199,17 @@ class Ranker:
     def _tightness(self, unit: Unit, words: tuple[str, ...]) -> float:
         """A word that is most of a name means it rather than a long name that happens to hold the word."""
         return _TIGHT * max((self._index.share_of_name(unit.record.id, word) for word in words), default=0.0)
+
+
+def _form(question: Question) -> re.Pattern[str] | None:
+    """What an answer has to look like where a noun asks for an address of one kind: 哪个邮箱, 邮编多少."""
+    asking = {t.clause for t in question.tokens if t.role == "asking"}
+    for token in question.tokens:
+        asked = token.clause in asking or _WHICH_ADDRESS.search(token.text)
+        if token.role == "cue" and not token.implied and asked:
+            for facet in sorted(token.facets & _FORMS.keys()):
+                return _FORMS[facet]
+    return None
 
 
 def _wants_list(question: Question) -> bool:

@@ -13,6 +13,7 @@ from handlers import (
     fees,
     formulas,
     limits,
+    numbering,
     quotas,
     responsibility,
     scoring,
@@ -26,6 +27,7 @@ from handlers.proposal import Asked, Handler, Proposal
 HANDLERS: tuple[Handler, ...] = (
     smalltalk.propose,
     elsewhere.propose,
+    numbering.propose,
     formulas.propose,
     scoring.propose,
     eligibility.propose,

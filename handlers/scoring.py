@@ -19,6 +19,7 @@ _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _PIECES = COUNTABLE | {"份"}
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
+_SHORT_OF = re.compile(r"(不到|不足|没到|未到|没达到|未达到|达不到|低于|少于|不满)(了)?$")
 _REACH = 8  # characters around a component's word in which a denial counts
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
@@ -35,7 +36,11 @@ class Earned:
 
 
 def propose(asked: Asked) -> Proposal | None:
-    """The points that the item in question gives for what was told."""
+    """The points that the item in question, or several together, give for what was told."""
+    return _several(asked) or _single(asked)
+
+
+def _single(asked: Asked) -> Proposal | None:
     question = asked.question
     how_much = any(t.role == "asking" and "score" in t.facets for t in question.tokens)
     told = bool(question.numbers) and any(isinstance(s.unit.record, RubricItem) for s in asked.ranked[:1])
@@ -64,6 +69,47 @@ def propose(asked: Asked) -> Proposal | None:
         score += _GOES_ON
     reading = Reading("scoring", item.name, "score", score)
     return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
+
+
+def _several(asked: Asked) -> Proposal | None:
+    """The points of two items or more together, where a sum is asked for and the case tells of each."""
+    question = asked.question
+    records = asked.library.pack.records
+    if not question.has("sum") or not question.facets & {"score", "total"}:
+        return None
+    named = sorted(mentioned(t for t in question.named() if not t.implied))
+    items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]
+    if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
+        return None
+    earned = {i.id: _earned(asked, i) for i in items}
+    if not all(e and all(part.stated for part in e) for e in earned.values()):
+        return None
+    reading = Reading(
+        "scoring",
+        "、".join(i.name for i in items),
+        "score",
+        computed_score(asked, background(question), [i.id for i in items]),
+    )
+    return Proposal(reading, lambda: _together(asked, items, earned), tuple(i.id for i in items), "score")
+
+
+def _together(asked: Asked, items: list[RubricItem], earned: dict[str, list[Earned]]) -> Answer:
+    got = [_capped(i, earned[i.id]) for i in items]
+    total = sum(got)
+    lead = f"共{plain(total)}分：{'＋'.join(map(plain, got))}＝{plain(total)}。"
+    lines = tuple(
+        f"第{i.number}项{i.name}：{plain(points)}分" + (f"（{working}）" if working != plain(points) else "")
+        for i, points in zip(items, got, strict=True)
+        for working in ("＋".join(e.working for e in earned[i.id]),)
+    )
+    sources = tuple(dict.fromkeys(asked.library.source(i, earned[i.id][0].component) for i in items))
+    return Answer(lead, "answered", "scoring", lines, sources)
+
+
+def _capped(item: RubricItem, earned: list[Earned]) -> float:
+    cap = item.cap if item.cap is not None else item.points
+    total = sum(e.points for e in earned)
+    return total if cap is None else min(total, cap)
 
 
 def _about(asked: Asked, item: RubricItem) -> int:
@@ -156,7 +202,11 @@ def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:
 
 def _share(asked: Asked, component: Scoring) -> Earned | None:
     question = asked.question
-    share = next((n.value for n in question.numbers if n.share), None)
+    shares = [n for n in question.numbers if n.share]
+    reached = [n for n in shares if not _SHORT_OF.search(question.text[: n.start])]
+    if shares and not reached:
+        return None  # below half may be anything
+    share = reached[0].value if reached else None
     counts = [n for n in question.numbers if not n.share and n.unit in _PIECES and not _ordinal(question.text, n)]
     part = _nearest(question.text, counts, component.part_words)
     whole = _nearest(question.text, [n for n in counts if n is not part], component.whole_words)
@@ -170,8 +220,8 @@ def _share(asked: Asked, component: Scoring) -> Earned | None:
     if share is None and part is not None and whole is not None and whole.value:
         share = 100 * (part.value or 0) / whole.value
         working = f"{plain(part.value or 0)}÷{plain(whole.value)}＝{plain(round(share, 1))}%"
-    reached = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
-    best = max(reached, key=lambda t: t.points, default=None)
+    tiers = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
+    best = max(tiers, key=lambda t: t.points, default=None)
     if component.count_at_least and part is not None and (part.value or 0) >= component.count_at_least:
         points, unit = component.count_points or 0.0, component.unit
         if best is None or points > best.points:
@@ -209,7 +259,7 @@ def _denied(text: str, word: str) -> bool:
 def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     total = sum(e.points for e in earned)
     cap = item.cap if item.cap is not None else item.points
-    got = min(total, cap) if cap is not None else total
+    got = _capped(item, earned)
     source = (asked.library.source(item, earned[0].component),)
     if item.requires_quote and not any(e.working for e in earned):
         return Answer(f"第{item.number}项不得分，得0分：{item.requires_quote}", "answered", "scoring", (), source)

@@ -12,6 +12,7 @@ MOST = 3
 SURE = 0.66  # each part has to be as clear as that, or the message is read as one question
 QUOTING = frozenset({"facts", "responsibility", "deadlines", "silence", "quotas", "scoring"})
 _INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|是否|能否|可否")
+_EDITION = re.compile(r"【[^】]*】")
 _CHARACTERS = 420
 
 
@@ -32,6 +33,11 @@ def parts(question: Question) -> tuple[str, ...]:
     return tuple(found)
 
 
+def told_of(first: Question, part: Question) -> str:
+    """A later question with the things that the first one is about in front: 材料 of 材料几号前交, 发到哪个邮箱."""
+    return "".join(t.text for t in first.tokens if t.role in {"name", "word", "common"} and not t.implied) + part.text
+
+
 def _asks(token: Token) -> bool:
     return token.role == "asking" or (token.role == "cue" and bool(_INTERROGATIVE.search(token.text)))
 
@@ -42,7 +48,9 @@ def together(answers: list[Answer]) -> Answer | None:
     if len(distinct) < len(answers) or any(a.outcome not in {"answered", "unspecified"} for a in answers):
         return None
     first, *others = distinct
-    lines = [*first.lines, *(line for a in others for line in (a.lead, *a.lines))]
+    past = _EDITION.match(first.lead)
+    leads = [a.lead.removeprefix(past.group()) if past else a.lead for a in others]  # said once for all
+    lines = [*first.lines, *(line for a, lead in zip(others, leads, strict=True) for line in (lead, *a.lines))]
     if len(first.lead) + sum(map(len, lines)) > _CHARACTERS:
         return None
     sources = tuple(dict.fromkeys(s for a in distinct for s in a.sources))

@@ -175,6 +175,13 @@ def _focus(tokens: list[Token]) -> list[Token]:
     tokens = [
         replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
     ]
+    capped = {t.clause for t in tokens if t.role == "cue" and "cap" in t.facets}
+    tokens = [  # 最高能拿几分 asks for the most there is, and not for the points of each
+        replace(t, weight=t.weight * _BACKGROUND, facets=frozenset())
+        if t.role == "cue" and t.facets == {"score"} and t.clause in capped
+        else t
+        for t in tokens
+    ]
     nouns = {t.clause for t in tokens if t.role == "cue" and t.weight >= _CUE}
     tokens = [
         replace(t, weight=t.weight * _BACKGROUND) if t.role == "asking" and t.clause in nouns else t for t in tokens

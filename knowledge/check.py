@@ -96,9 +96,7 @@ def _manifest_faults(pack: Pack, folder: Path) -> Iterator[Fault]:
         for section in document.sections:
             first, last = section.lines
             if not 1 <= first <= last <= len(pack.texts[document.id].lines):
-                yield Fault(
-                    file, f"documents.{document.id}.{section.name}", f"lines {first} to {last} {_RANGE}"
-                )
+                yield Fault(file, f"documents.{document.id}.{section.name}", f"lines {first} to {last} {_RANGE}")
         if document.supersedes and document.supersedes not in pack.documents:
             yield Fault(file, f"documents.{document.id}.supersedes", f"no document {document.supersedes!r}")
     for omission in manifest.omissions:

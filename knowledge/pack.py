@@ -29,6 +29,7 @@ from knowledge.schema import (
 from knowledge.sources import SourceText
 
 ALIAS_COLUMN = "别名"
+SOURCES = "sources"  # the folder of a pack's documents
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -203,6 +204,15 @@ def _read_sources(folder: Path, manifest: Manifest, faults: list[Fault]) -> dict
     texts: dict[str, SourceText] = {}
     for document in manifest.documents:
         path = folder / document.file
+        if not path.resolve().is_relative_to((folder / SOURCES).resolve()):
+            faults.append(
+                Fault(
+                    str(folder / "pack.toml"),
+                    f"documents.{document.id}.file",
+                    f"{document.file!r} lies outside the pack's folder {SOURCES}/; put the document there",
+                )
+            )
+            continue
         try:
             texts[document.id] = SourceText.of(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:

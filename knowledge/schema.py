@@ -110,7 +110,8 @@ class Fact(Quoted):
     each: str = ""  # the counted unit that the amount, quota or copies are for: 个, 家, 名, 份
     period: str = ""  # 年 when the amount recurs
     on: date | None = None  # the day of a deadline, when or date
-    limit: float | None = None  # most that is allowed: characters of words, number of a quota, copies asked for
+    # The most that is allowed: characters of words, number of a quota, copies asked for; a rule holds for fewer years.
+    limit: float | None = None
     allows: tuple[str, ...] = ()  # what a yes-or-no question may name and is allowed
     denies: tuple[str, ...] = ()  # what it may name and is not allowed
 

@@ -85,6 +85,8 @@ class Mender:
         for start in range(len(text)):
             if start in inside or not is_han(text[start]):
                 continue
+            if start and text[start - 1].isdecimal():
+                continue  # what is counted, and its measure word, stand behind a figure (299家)
             sounds: set[tuple[str, ...]] = {()}
             for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
                 sounds = {
@@ -109,6 +111,8 @@ class Mender:
                 if len(word) == 2 and word not in self._names and any(c in self._small for c in word):
                     continue
                 if written.replace("那", "哪") == word:  # that, not which
+                    continue
+                if written[0] == "的" != word[0]:  # belongs to what stands before it (总结的三部分)
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), said, strict=True))

@@ -31,7 +31,7 @@ Client = TestClient[web.Request, web.Application]
 
 def account(ident: str = "demo", mode: str = "secure", **values: Any) -> AccountSettings:
     """An account with made-up secrets."""
-    base = {"id": ident, "pack": ident, "mode": mode, "app_id": f"wx{ident}", "token": f"token-{ident}"}
+    base = {"id": ident, "pack": ident, "mode": mode, "app_id": f"wx{ident}", "token": f"token{ident}"}
     keys = {"encoding_aes_key": KEY, "original_id": f"gh_{ident}", "app_secret": f"secret-{ident}"}
     return AccountSettings.model_validate({**base, **keys, **values})
 

@@ -62,6 +62,8 @@ def _entries(tables: Sequence[Table]) -> tuple[list[FaqEntry], list[str]]:
 
 
 def _faults(entry: FaqEntry, row: Row, seen: dict[str, Row]) -> list[str]:
+    if flawed := [f"{row.place(column)}：{flaw}" for column in COLUMNS if (flaw := row.flaw(column))]:
+        return flawed  # what else may be wrong with the row is only seen once these are mended
     faults = [f"{row.place(column)}：不能为空" for column in REQUIRED if not row[column]]
     faults += _too_long(entry, row)
     refused = {_folded(n) for n in entry.negative}

@@ -7,25 +7,30 @@ import io
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from bot.errors import Code, Error
 from bot.spreadsheet.cells import neutral, plain
+from bot.spreadsheet.flaws import Flaws, find_flaws
 
 MAX_FILE = 50 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's rows from its first on, so that row n stands at n - 1; a .csv is one sheet without a name."""
+    """A sheet's rows from its first on, so that row n stands at n - 1; a .csv is one sheet without a name.
+
+    ``flaws`` has the cells whose text is not to be taken for what somebody wrote; only an .xlsx has any.
+    """
 
     file: str
     name: str
     rows: tuple[tuple[str, ...], ...]
+    flaws: Flaws = field(default_factory=dict)
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
@@ -91,13 +96,17 @@ def _csv_rows(path: Path, data: bytes) -> tuple[tuple[str, ...], ...]:
 
 def _excel_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return tuple(
-            Sheet(path.name, name, tuple(tuple(map(plain, row)) for row in sheet.to_python(skip_empty_area=False)))
-            for name, sheet in ((n, workbook.get_sheet_by_name(n)) for n in workbook.sheet_names)
-        )
+        workbook, flaws = CalamineWorkbook.from_filelike(io.BytesIO(data)), find_flaws(data)
+        return tuple(_excel_sheet(path, workbook.get_sheet_by_name(n), flaws.get(n, {})) for n in workbook.sheet_names)
     except (CalamineError, ValueError) as error:
         raise Error(Code.INPUT, f"{path}：不是有效的 Excel 文件（{error}）") from error
+
+
+def _excel_sheet(path: Path, sheet: CalamineSheet, flaws: Flaws) -> Sheet:
+    rows = [tuple(map(plain, row)) for row in sheet.to_python(skip_empty_area=False)]
+    last = max((row for row, _ in flaws), default=-1)
+    rows += [()] * (last + 1 - len(rows))  # calamine ends at the last row with a value, which a flawed one may lack
+    return Sheet(path.name, sheet.name, tuple(rows), flaws)
 
 
 def _csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:

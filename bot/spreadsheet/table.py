@@ -22,6 +22,10 @@ class Row:
         index = self.table.columns.get(column, -1)
         return self.cells[index] if 0 <= index < len(self.cells) else ""
 
+    def flaw(self, column: str) -> str:
+        """Why the cell of a column cannot be taken for what somebody wrote; empty where it can."""
+        return self.table.sheet.flaws.get((self.number - 1, self.table.columns.get(column, -1)), "")
+
     def place(self, column: str) -> str:
         """Where a cell is, for people: file, sheet, row and column."""
         letters = column_letters(self.table.columns[column])
@@ -42,9 +46,10 @@ class Table:
         return f"{self.sheet.file} 工作表「{self.sheet.name}」" if self.sheet.name else self.sheet.file
 
     def rows(self) -> Iterator[Row]:
-        """The rows under the header that are not blank."""
+        """The rows under the header that are not blank; a formula without a result is something, too."""
+        flawed = {row for row, _ in self.sheet.flaws}
         for number, cells in enumerate(self.sheet.rows[self.header_row :], self.header_row + 1):
-            if any(cells):
+            if any(cells) or number - 1 in flawed:
                 yield Row(self, number, cells)
 
     def unknown(self, known: Sequence[str]) -> list[str]:

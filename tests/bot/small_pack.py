@@ -55,7 +55,7 @@ name = "示例协会"
 mode = "secure"
 original_id = "gh_demo"
 app_id = "wxdemo"
-token = "token-demo"
+token = "tokendemo"
 encoding_aes_key = "{KEY}"
 """
 

@@ -188,6 +188,16 @@ def test_a_missing_pack_stops_the_start(tmp_path: Path, capsys: Output) -> None:
     assert "no such pack" in capsys.readouterr().err
 
 
+def test_a_pack_whose_source_lacks_a_quote_stops_the_start(config: str, capsys: Output) -> None:
+    source = Path(config).parent / "packs" / "demo" / "sources" / "000.txt"
+    source.write_text("示例协会\n会费标准\n", encoding="utf-8")
+    assert run(["knowledge", "check", "--config", config]) == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    assert "not verbatim" in told
+    assert run(["serve", "--config", config]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == told
+
+
 def test_help_is_there_for_every_command(capsys: Output) -> None:
     for command in ([], ["serve"], ["ask"], ["chat"], ["faq"], ["faq", "import"], ["knowledge", "check"]):
         assert run([*command, "--help"]) == 0

@@ -78,7 +78,10 @@ def test_the_environment_and_the_command_line_win_in_this_order(tmp_path: Path) 
         (("[server]", "[sever]"), "config.toml: sever: unknown key; expected one of server, store,"),
         (("[server]\nport = 0", "server = 3"), "config.toml: server: expected a section"),
         (('mode = "secure"', 'mode = "safe"'), "config.toml: accounts.demo.mode: expected 'plain', 'compatible' or"),
-        (('token = "token-demo"\n', ""), "config.toml: accounts.demo.token: is missing; expected a text in quotes"),
+        (("tokendemo", "a b"), "config.toml: accounts.demo.token: expected letters and digits without blanks"),
+        (("tokendemo", ""), "config.toml: accounts.demo.token: expected letters and digits without blanks"),
+        (("port = 0", 'public_url = "foo"'), "config.toml: server.public_url: expected an address such as https://"),
+        (('token = "tokendemo"\n', ""), "config.toml: accounts.demo.token: is missing; expected a text in quotes"),
         (('mode = "secure"\n', ""), "config.toml: accounts.demo.mode: is missing; expected 'plain' or 'compatible' or"),
         (('id = "demo"\n', ""), "config.toml: accounts.[1].id: is missing; expected a text in quotes"),
         (('id = "demo"', 'id = "../x"'), "config.toml: accounts.../x.id: expected letters, digits, - and _ only"),
@@ -132,10 +135,17 @@ def test_a_simulator_is_refused_where_others_are_told_to_come(tmp_path: Path) ->
     config = CONFIG.replace("[server]", "[simulator]\nenabled = true\n[server]")
     for url in ("", "http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080/"):
         load(tmp_path, config, public_url=url)
-    for url in ("https://wx.example.org", "http://10.0.0.1:8080", "127.0.0.1:8080", "http://[", "soon"):
+    for url in ("https://wx.example.org", "http://10.0.0.1:8080"):
         (line,) = fault(tmp_path, config, public_url=url)
         assert "simulator.enabled: expected false" in line
         load(tmp_path, CONFIG, public_url=url)
+
+
+@pytest.mark.parametrize("url", ["foo", "127.0.0.1:8080", "http://[", "https://", "https://a b", "ftp://example.org"])
+def test_a_public_url_that_is_no_address_is_refused(tmp_path: Path, url: str) -> None:
+    for config in (CONFIG, CONFIG.replace("[server]", "[simulator]\nenabled = true\n[server]")):
+        (line,) = fault(tmp_path, config, public_url=url)
+        assert line == "command line: server.public_url: expected an address such as https://your.domain"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +168,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     config = CONFIG + 'app_secret = "hush-hush"\n'
     shown = repr(load(tmp_path, config))
     assert "hush-hush" not in shown
-    assert "token-demo" not in shown
+    assert "tokendemo" not in shown
     assert KEY not in shown
     (line,) = fault(tmp_path, config.replace(KEY, "secret-but-short"))
     assert "secret-but-short" not in line

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+import zipfile
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -78,6 +80,57 @@ def test_titles_above_the_header_blank_rows_and_other_columns_are_no_hindrance(t
 def test_numbers_and_dates_are_read_as_people_see_them(tmp_path: Path) -> None:
     path = excel(tmp_path / "f.xlsx", [("问题", "答复", "依据"), ("会费", 2000, date(2024, 7, 30))])
     assert read_faq(path).entries == (FaqEntry("会费", (), (), "2000", "2024-07-30"),)
+
+
+def uncached(path: Path) -> Path:
+    """The workbook as programs write it that store no result beside a formula."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: re.sub(rb"</f><v>[^<]*</v>", b"</f>", book.read(name)) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    return path
+
+
+@pytest.mark.parametrize("stored", [lambda path: path, uncached], ids=["placeholder", "nothing"])
+def test_a_formula_without_a_result_is_refused_by_its_cell(tmp_path: Path, stored: Callable[[Path], Path]) -> None:
+    rows = [("序号", *COLUMNS), ("=ROW()", "问", "", "", "=1+1", ""), ("", "=A1", "", "", "", "")]
+    assert faults(stored(excel(tmp_path / "f.xlsx", rows, first=[("说明",)]))) == [
+        "f.xlsx 工作表「Sheet1」 第 2 行 E 列（答复）：公式还没有计算结果；请在 Excel 中复制后「选择性粘贴」为「值」",
+        "f.xlsx 工作表「Sheet1」 第 3 行 B 列（问题）：公式还没有计算结果；请在 Excel 中复制后「选择性粘贴」为「值」",
+    ]
+
+
+def test_truth_values_and_errors_are_refused_by_their_cells(tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("甲")
+        page.write_row(0, 0, COLUMNS)
+        page.write_row(1, 0, ("问", "", "", True))
+        page.write_formula(1, 4, "=NA()", None, "#N/A")
+    assert faults(path) == [
+        "f.xlsx 工作表「甲」 第 2 行 D 列（答复）：是逻辑值 TRUE 或 FALSE；请改成文字",
+        "f.xlsx 工作表「甲」 第 2 行 E 列（依据）：是错误值；请改成文字，或用「选择性粘贴」粘贴为「值」",
+    ]
+
+
+def test_the_result_of_a_formula_is_read_and_columns_that_mean_nothing_may_hold_anything(tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("甲")
+        page.write_row(0, 0, (*COLUMNS, "启用", "序号"))
+        page.write_row(1, 0, ("会费", "", "", "", "", True, "=ROW()"))
+        page.write_formula(1, 3, "=1000*2", None, 2000)
+        page.write_formula(1, 4, '=IF(1,"","无")', None, "")
+    text = '<c r="E2" t="str"><f>IF(1,"","无")</f><v></v></c>'
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = re.sub(r'<c r="E2".*?</c>', text, sheet).encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    assert read_faq(path).entries == (FaqEntry("会费", (), (), "2000", ""),)
 
 
 def test_each_fault_names_file_sheet_row_and_column(tmp_path: Path) -> None:

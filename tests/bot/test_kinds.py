@@ -46,10 +46,18 @@ async def test_a_new_follower_is_welcomed(start: Start, fields: dict[str, Any]) 
     assert (await peer.post(peer.event("subscribe", **fields))).text == "欢迎关注"
 
 
-@pytest.mark.parametrize(("key", "heard"), [("ask:会费多少", "会费多少"), ("会费", "会费"), ("ask: 联系 ", "联系")])
+@pytest.mark.parametrize(("key", "heard"), [("ask:会费多少", "会费多少"), ("ask: 联系 ", "联系")])
 async def test_a_menu_click_asks_its_words(start: Start, key: str, heard: str) -> None:
     peer = (await start()).peer()
     assert (await peer.post(peer.event("CLICK", EventKey=key))).text == f"第1句：{heard}"
+
+
+@pytest.mark.parametrize("key", ["V1001", "会费", "asks:会费", "ASK:会费", ""])
+async def test_a_menu_click_that_asks_nothing_is_acknowledged(start: Start, key: str) -> None:
+    service = await start()
+    peer = service.peer()
+    assert await peer.post(peer.event("CLICK", EventKey=key)) == SILENCE
+    assert service.desk.heard == []
 
 
 async def test_a_menu_click_without_words_gets_help(start: Start) -> None:

@@ -132,6 +132,16 @@ async def test_workers_that_cannot_start_end_the_service(tmp_path: Path, launch:
     assert err.decode().splitlines()[-1].startswith("a worker ended with status 1 at its start")
 
 
+async def test_workers_refuse_a_pack_whose_source_lacks_a_quote(tmp_path: Path, launch: Launch) -> None:
+    config = write_config(tmp_path)
+    (tmp_path / "packs" / "demo" / "sources" / "000.txt").write_text("示例协会\n会费标准\n", encoding="utf-8")
+    process = await launch(config, "--workers", "2")
+    _, err = await process.communicate()
+    assert process.returncode == 1
+    assert b"not verbatim" in err
+    assert b'"event": "serving"' not in err
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 async def test_a_port_in_use_stops_the_start_with_one_clear_line(tmp_path: Path, launch: Launch, workers: str) -> None:
     with socket.socket() as taken:

@@ -40,13 +40,6 @@ async def test_a_message_is_answered_and_encrypted_as_it_came(start: Start, iden
     assert told.encrypted == (ident != "open")
 
 
-async def test_compatible_mode_takes_plain_messages_too(start: Start) -> None:
-    peer = (await start()).peer("both")
-    told = await peer.post(peer.message("text", Content="会费多少"), "plain")
-    assert told.text == "第1句：会费多少"
-    assert not told.encrypted
-
-
 async def test_compatible_mode_trusts_only_the_encrypted_part(start: Start) -> None:
     peer = (await start()).peer("both")
     forged = xml(peer.message("text", Content="伪造"))
@@ -105,9 +98,17 @@ async def test_a_timestamp_that_is_none_is_forbidden(start: Start) -> None:
         assert (await peer.send(Request(query, b"<xml/>"))).status == 403
 
 
-async def test_a_plain_message_to_a_secure_account_is_forbidden(start: Start) -> None:
-    peer = (await start()).peer()
-    assert (await peer.post(peer.message("text", Content="会费"), "plain")).status == 403
+@pytest.mark.parametrize("ident", ["demo", "both"])
+async def test_a_plain_message_where_it_is_to_be_encrypted_is_forbidden(start: Start, ident: str) -> None:
+    service = await start()
+    peer = service.peer(ident)
+    overheard = peer.request(peer.message("text", Content="会费"))
+    forgeries = [peer.message("text", Content="退会"), peer.event("unsubscribe")]
+    for fields in forgeries:
+        for query in (overheard.asking(encrypt_type=None).query, overheard.asking(encrypt_type="raw").query):
+            assert await peer.send(Request(query, xml(fields))) == Told(403, b"")
+        assert await peer.post(fields, "plain") == Told(403, b"")
+    assert service.desk.heard == []
 
 
 async def test_an_app_id_that_is_not_ours_is_forbidden(start: Start) -> None:

@@ -85,6 +85,22 @@ def test_an_omission_needs_no_record(pack: Path) -> None:
     assert {u.line for u in coverage(load_pack(pack))} == omitted
 
 
+@pytest.mark.parametrize("file", ["../outside.txt", "sources/../../outside.txt", "copy.txt", "sources/linked.txt"])
+def test_a_document_outside_the_packs_own_sources_is_a_fault(pack: Path, file: str) -> None:
+    original = next((pack / "sources").iterdir())
+    for outside in (pack.parent / "outside.txt", pack / "copy.txt"):
+        shutil.copy(original, outside)
+    (pack / "sources" / "linked.txt").symlink_to(pack.parent / "outside.txt")
+    change(pack / "pack.toml", f"sources/{original.name}", file)
+    (fault,) = check(pack)
+    assert fault.file.endswith("pack.toml")
+    assert fault.key.endswith(".file")
+    assert f"{file!r} lies outside the pack's folder sources/" in fault.message
+    pack.with_name("outside.txt").unlink()
+    (pack / "copy.txt").unlink()
+    assert check(pack) == [fault]
+
+
 def test_a_menu_that_wechat_would_refuse_is_a_fault(pack: Path) -> None:
     with (pack / "pack.toml").open("a", encoding="utf-8") as file:
         file.write('\n[[menu]]\nname = "三"\nsay = "三"\n\n[[menu]]\nname = "四"\nsay = "四"\n')

@@ -14,7 +14,7 @@ from bot.config import AccountSettings
 from bot.simulator.act import Act
 from bot.simulator.delivery import DELIVERIES, OUT_OF_ORDER, Delivered, Platform
 
-ACCOUNT = AccountSettings.model_validate({"id": "club", "pack": "none", "mode": "plain", "app_id": "wx1", "token": "t"})
+ACCOUNT = AccountSettings.model_validate({"id": "club", "pack": "none", "mode": "plain", "app_id": "w", "token": "tok"})
 HELLO = Act(account="club", member="oMember000", kind="text", text="在吗")
 
 
