@@ -58,11 +58,12 @@ def propose(asked: Asked) -> Proposal | None:
         tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
     subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
+    only = next(iter(asked.question.facets)) if len(asked.question.facets) == 1 else ""
     return Proposal(
         reading,
         lambda: _hedged(asked, best, _answer(asked, rivals)),
         subjects,
-        best.unit.fact.facet,
+        only if only and best.facet > 0 else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
         asked.question.counted,
         enough=_enough(asked, best),
     )

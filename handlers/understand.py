@@ -157,6 +157,8 @@ class Reader:
                 continue
             before = result[-1].text if result else ""
             said = before + token.text
+            if said == "没有" and len(result) > 1 and result[-2].text == "有":
+                said = ""  # 有没有 asks
             negations = self._lexicon.flags["negations"]
             if (token.text in negations and len(token.text) > 1) or said in negations:
                 reach, excepted = _AFTER_NEGATION, said.startswith("除")
