@@ -26,7 +26,7 @@ class Lexicon:
     interrogatives: dict[str, tuple[str, ...]]  # interrogative -> facets, the likeliest first
     synonyms: dict[str, tuple[str, ...]]
     flags: dict[str, frozenset[str]]
-    patterns: dict[str, tuple[re.Pattern[str], ...]]  # flag -> expressions that raise it
+    patterns: dict[str, tuple[re.Pattern[str], ...]]  # flag -> expressions that raise it, its words among them
 
     @property
     def words(self) -> frozenset[str]:
@@ -66,6 +66,7 @@ def lexicon() -> Lexicon:
     for group in raw["interrogatives"].values():
         for word in map(normalise, group["words"]):
             asking[word] = tuple(dict.fromkeys((*asking.get(word, ()), *group["facets"])))
+    flags = {name: frozenset(map(normalise, raw[name])) for name in FLAGS}
     unknown = (set(raw["facets"]) | {f for g in raw["interrogatives"].values() for f in g["facets"]}) - FACETS
     if unknown:
         raise ValueError(f"lexicon.toml: no such facet: {', '.join(sorted(unknown))}")
@@ -78,9 +79,16 @@ def lexicon() -> Lexicon:
         facets={w: frozenset(f) for w, f in facets.items()},
         interrogatives=asking,
         synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},
-        patterns={name: tuple(map(re.compile, found)) for name, found in raw["patterns"].items()},
-        flags={name: frozenset(map(normalise, raw[name])) for name in FLAGS},
+        patterns=_patterns(flags, raw["patterns"]),
+        flags=flags,
     )
+
+
+def _patterns(flags: dict[str, frozenset[str]], more: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """What raises each flag: any of its words of two characters or more, or one of its expressions."""
+    said = {n: [re.escape(w) for w in sorted(words) if len(w) > 1] for n, words in flags.items()}
+    found = {n: (["|".join(said.get(n, ()))] if said.get(n) else []) + more.get(n, []) for n in {*said, *more}}
+    return {n: tuple(map(re.compile, expressions)) for n, expressions in found.items()}
 
 
 @cache

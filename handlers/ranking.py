@@ -149,24 +149,29 @@ class Ranker:
     def _weigh(self, token: Token, tally: _Tally) -> None:
         strengths = self.evidence.owed(token)
         tally.total += token.weight
+        explained, weight = tally.explained, token.weight
         for number, strength in strengths.items():
-            tally.explained[number] += token.weight * strength
+            explained[number] += weight * strength
         if token.role == "name":
             self._weigh_name(token, strengths, tally)
         elif token.role in {"word", "common", "number"}:
             for number, strength in strengths.items():
-                tally.words[number] += strength > _WORD_SAID
+                if strength > _WORD_SAID:
+                    tally.words[number] += 1
         if token.role in {"cue", "name"} and token.facets:
+            facet = tally.facet
             for number, strength in self.evidence.facet_strengths(token.facets).items():
-                tally.facet[number] = max(tally.facet[number], strength)
+                if strength > facet[number]:
+                    facet[number] = strength
 
     def _weigh_name(self, token: Token, strengths: dict[int, float], tally: _Tally) -> None:
         index, records = self._index, token.names.records
         tally.related.update(n for r in records for n in index.by_related.get(r, ()))
         if records:
             tally.names += token.weight
+            touched, weight = tally.touched, token.weight
             for number, strength in strengths.items():
-                tally.touched[number] += token.weight
+                touched[number] += weight
                 if strength >= SAID:
                     tally.met.add(number)
         if not token.implied:

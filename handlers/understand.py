@@ -55,18 +55,19 @@ class Reader:
     def read(self, asked: str) -> Question:
         """The question in a member's words; any text gives one, be it without a single known word."""
         text = _NUMBERED_LETTER.sub(lambda m: str(DIGITS.index(m.group())), normalise(asked)[:LONGEST_QUESTION])
+        cuts = self._cutter.cut(text)
         known = [
-            (w.start, w.end)
-            for w in self._cutter.cut(text)
-            if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
+            (w.start, w.end) for w in cuts if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
         ]
         text, mends = self._mender.mend(text, known)
-        return self._question(asked, normalise(text) if mends else text, mends)
+        if mends:
+            text = normalise(text)
+            cuts = self._cutter.cut(text)
+        return self._question(asked, text, mends, cuts)
 
-    def _question(self, asked: str, text: str, mends: tuple[Mend, ...]) -> Question:
-        tokens = _focus(self._negate(self._tokens(text)))
-        flags = {n for n, words in self._lexicon.flags.items() if any(w in text for w in words if len(w) > 1)}
-        flags |= {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
+    def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
+        tokens = _focus(self._negate(self._tokens(text, cuts)))
+        flags = {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
         if "days_left" in flags and not any("deadline" in t.facets for t in tokens if t.role == "cue"):
             tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
         if any(t.unit == "元" for t in tokens) and not any(t.role == "cue" for t in tokens):
@@ -87,12 +88,13 @@ class Reader:
         )
         return {word: len(word) ** 2 * worth for words, worth in kinds for word in words if word}
 
-    def _tokens(self, text: str) -> list[Token]:
-        tokens = [self._token(text, w) for w in self._cutter.cut(text)]
+    def _tokens(self, text: str, cuts: list[Cut]) -> list[Token]:
+        tokens = [self._token(text, w) for w in cuts]
         taken = {i for t in tokens if t.role in {"name", "cue"} and t.end - t.start > 1 for i in range(t.start, t.end)}
         told = [t for t in counts(text) if t.start not in taken]
-        counted = frozenset(i for t in told for i in range(t.start, t.end))
-        tokens = [*(self._token(text, w) for w in self._cutter.cut(text, counted)), *told]
+        if told:
+            counted = frozenset(i for t in told for i in range(t.start, t.end))
+            tokens = [*(self._token(text, w) for w in self._cutter.cut(text, counted)), *told]
         tokens += _leftovers(text, tokens)
         tokens = [self._weigh(t) for t in sorted(tokens, key=lambda t: t.start)]
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
