@@ -161,8 +161,7 @@ class Ranker:
         if token.role in {"cue", "name"} and token.facets:
             facet = tally.facet
             for number, strength in self.evidence.facet_strengths(token.facets).items():
-                if strength > facet[number]:
-                    facet[number] = strength
+                facet[number] = max(facet[number], strength)
 
     def _weigh_name(self, token: Token, strengths: dict[int, float], tally: _Tally) -> None:
         index, records = self._index, token.names.records
