@@ -122,7 +122,7 @@ class Desk:
         return (answer, memory, best) if answer is not None else None
 
     def _ask(self, question: Question, memory: Memory, now: datetime) -> Asked:
-        return Asked(question, self._library, memory, now, tuple(self._library.ranker.rank(question)))
+        return Asked(question, self._library, memory, now, self._library.ranker.rank(question))
 
     def _readings(self, asked: Asked) -> list[Proposal]:
         return readings(asked, (lambda a: propose_faq(a, self._shelf),))

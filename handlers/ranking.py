@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from handlers.evidence import SAID, Evidence
 from handlers.question import Question, Token
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
+MOST = 24  # units that are looked at further
+RECENT = 128  # questions of which the ranking is kept: members ask the same ones in the same words
 _OTHER_NAMES = 0.3  # beside the subject, other names are held against a unit so much less
 _WORD_SAID = 0.6
 _BONUS_SPAN = 0.4  # more than all that is added to or taken from a score after the words are weighed
@@ -118,15 +121,19 @@ class Ranker:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.evidence = Evidence(index)
+        self._recent = lru_cache(maxsize=RECENT)(self._rank)  # a ranking follows from the question alone
 
-    def rank(self, question: Question, most: int = 24) -> list[Scored]:
+    def rank(self, question: Question, most: int = MOST) -> tuple[Scored, ...]:
         """The best units first; scores equal to the hundredth go to what holds generally, then to the shorter text."""
+        return self._recent(question, most)
+
+    def _rank(self, question: Question, most: int) -> tuple[Scored, ...]:
         tally = _Tally()
         for token in question.tokens:
             if token.weight > 0:
                 self._weigh(token, tally)
         if not tally.total:
-            return []
+            return ()
         tally.total = max(tally.total, _LEAST_ASKED)
         for number in tally.met:
             tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched[number])
@@ -138,7 +145,7 @@ class Ranker:
             if weight >= likely
         ]
         scored.sort(key=lambda s: (-round(s.score, 2), not s.unit.general, -s.score, len(s.unit.text), s.unit.number))
-        return scored[:most]
+        return tuple(scored[:most])
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""

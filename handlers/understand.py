@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
 from handlers.cutting import Cut, Cutter, dictionary_words
@@ -15,6 +16,7 @@ from knowledge.index import Index, Names
 from knowledge.spelling import Mend, Mender
 from knowledge.text import is_han, normalise
 
+RECENT = 128  # readings that are kept: members ask the same things in the same words
 LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
@@ -44,6 +46,7 @@ class Reader:
         self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
+        self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
         self._mender = Mender(
             {*self._strong, *self._lexicon.interrogatives},
             (*cues, *names),
@@ -54,6 +57,9 @@ class Reader:
 
     def read(self, asked: str) -> Question:
         """The question in a member's words; any text gives one, be it without a single known word."""
+        return self._recent(asked)
+
+    def _read(self, asked: str) -> Question:
         text = _NUMBERED_LETTER.sub(lambda m: str(DIGITS.index(m.group())), normalise(asked)[:LONGEST_QUESTION])
         cuts = self._cutter.cut(text)
         known = [
