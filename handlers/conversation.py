@@ -11,11 +11,13 @@ from handlers.answer import Memory
 from handlers.question import Question, Token
 from knowledge.index import Index, Names
 from knowledge.schema import QuotaTable
+from knowledge.text import normalise
 
 FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
 _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
+_ALIKE = 2  # characters with which the names of parallel records end
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
 _PLACE = re.compile(r"[\u4e00-\u9fff](市|县|区|省|州)(?!质|里|级|场|别)")  # a place that the table does not know
@@ -133,11 +135,26 @@ def _cells(memory: Memory, slot: str) -> frozenset[tuple[str, str]]:
 
 def _asked_of(question: Question, subject: str, index: Index) -> str:
     """The last subject, or what it belongs to, of which what is asked for is told; empty where none is meant."""
-    record = index.pack.records.get(subject)
+    record = index.pack.records.get(_parallel(question, subject, index) or subject)
     lineage = [r.id for r in index.pack.lineage(record)] if record else []
     if not question.facets:
-        return subject if lineage else ""
+        return lineage[0] if lineage else ""
     return next((r for r in lineage if question.facets & index.facets_of(r)), "")
+
+
+def _parallel(question: Question, subject: str, index: Index) -> str:
+    """The record beside the last subject that is called alike but for what is said now: 小组发表材料, and 班组的呢."""
+    last = index.pack.records.get(subject)
+    if last is None or not question.has("ellipsis"):
+        return ""
+    name = normalise(last.name)
+    said = [t.text for t in question.tokens if t.role in {"name", "word", "common"} and len(t.text) > 1]
+    for record in index.pack.records.values():
+        other = normalise(record.name)
+        alike = record.kind == last.kind and record.section == last.section and other[-_ALIKE:] == name[-_ALIKE:]
+        if alike and any(w in other and w not in name for w in said):
+            return record.id
+    return ""
 
 
 def _specific(question: Question) -> bool:
