@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from handlers.answer import Answer, Choice, Reading
 from handlers.compose import answer_several, answer_unit, say
+from handlers.kinds import missing
 from handlers.polar import verdict
 from handlers.proposal import ENOUGH, Asked, Proposal
 from handlers.question import Token
@@ -24,15 +25,8 @@ CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 _NEAREST = "没有找到完全对应的内容，最接近的是："
-_UNSTATED = "文件没有写明{}，相关的是："
-# What a question word asks for by its own kind: how it is asked, what states it, and its name.
-_KINDS = (
-    (re.compile(r"几号|哪[一]?天|几月|何时|什么时候|啥时候|几时|什么时间|啥时间|几点"),
-     re.compile(r"\d|[一二三四五六七八九十]+[年月日天个]|随时|每|同时|当|届时|报到|[前后时]|期间|一并|随"), "时间"),
-    (re.compile(r"多少钱|多少元|几块钱|几多钱|多少费"), re.compile(r"\d|[免费钱元]|不收|自理"), "金额"),
-    (re.compile(r"(哪个|什么|啥|多少)(电子)?(邮箱|信箱)"), re.compile(r"@|邮箱|信箱|邮件"), "邮箱"),
-    (re.compile(r"(电话|手机)(号码?)?(是)?(多少|几|什么|啥)|(哪个|什么|啥)(电话|手机)"), re.compile(r"\d{7}"), "电话"),
-)  # fmt: skip
+_UNSTATED = "没有找到写明{}的内容，相关的是："
+_EDITION = re.compile(r"【[^】]*】")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
@@ -91,8 +85,8 @@ def _other_year(asked: Asked) -> str:
 
 def _unstated(asked: Asked, answer: Answer) -> str:
     """The kind of value that the question asks for in so many words and that the answer does not hold."""
-    said = normalise(re.sub(r"【[^】]*】", "", " ".join((answer.lead, *answer.lines))))
-    return next((k for asks, states, k in _KINDS if asks.search(asked.question.text) and not states.search(said)), "")
+    said = normalise(_EDITION.sub("", " ".join((answer.lead, *answer.lines))))
+    return missing(asked.question.text, said)
 
 
 def _whole_contact(asked: Asked) -> Scored | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.answer import Answer, Reading
+from handlers.answer import Answer, Reading, Source
+from handlers.compose import entries
 from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.pairing import Label, pair
@@ -159,7 +160,7 @@ def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Ea
         tier = _tier(text, component.tiers) if matched else None
         return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
     if matched and _too_old(asked, component):
-        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的，0")
+        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的")
     if matched and _denied(text, matched[0]):
         return Earned(component, 0.0, "0")
     if matched and component.kind == "piece":
@@ -268,6 +269,8 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         return Answer(
             f"第{item.number}项没有规定这种情况得几分：{unsaid.working}。", "unspecified", "scoring", (), source
         )
+    if not total and len(earned) == 1 and earned[0].working:
+        return _nothing(item, earned[0], source)
     working = "＋".join(e.working for e in earned)
     shown = f"{working}＝{plain(total)}分" if working != plain(total) else ""
     capped = f"，最高{plain(cap)}分" if cap is not None else ""
@@ -282,3 +285,13 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
     return Answer(lead, "answered", "scoring", tuple(x for x in (*lines, evidence) if x), source)
+
+
+def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:
+    """No points for what was told, and what else the item has points for."""
+    why = f"（{earned.working}）" if earned.working != plain(0.0) else ""
+    others = [t for f in item.facts if f.facet == "score" for t in entries(f)]
+    if len(others) < 2:
+        return Answer(f"不能得分：第{item.number}项得0分{why}。", "answered", "scoring", (), source)
+    lead = f"第{item.number}项：“{earned.component.label}”得0分{why}。这一项的分是这样给的："
+    return Answer(lead, "answered", "scoring", tuple(others), source)
