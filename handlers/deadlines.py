@@ -8,6 +8,7 @@ from handlers.answer import Answer, Reading
 from handlers.compose import answer_unit, edition, notes
 from handlers.proposal import Asked, Proposal
 from handlers.ranking import Scored
+from handlers.years import other_year
 from knowledge.schema import Deadline
 
 _AS_GOOD = 0.02
@@ -24,7 +25,7 @@ def propose(asked: Asked) -> Proposal | None:
     best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
     record = best.unit.record
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
-    return Proposal(reading, lambda: _answer(asked, best), (record.id,), "deadline", enough=_ENOUGH)
+    return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=_ENOUGH)
 
 
 def _passed(asked: Asked) -> Proposal | None:

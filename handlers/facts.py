@@ -13,6 +13,7 @@ from handlers.polar import verdict
 from handlers.proposal import ENOUGH, Asked, Proposal
 from handlers.question import Token
 from handlers.ranking import Scored
+from handlers.years import other_year
 from knowledge.facets import LABELS, SELDOM_STATED
 from knowledge.index import Unit
 from knowledge.numerals import parse_chinese
@@ -27,7 +28,6 @@ _SURE = 0.74  # below it, and without a noun for what is asked, one reading in f
 _NEAREST = "没有找到完全对应的内容，最接近的是："
 _UNSTATED = "没有找到写明{}的内容，相关的是："
 _EDITION = re.compile(r"【[^】]*】")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
@@ -55,7 +55,7 @@ def propose(asked: Asked) -> Proposal | None:
     only = next(iter(asked.question.facets)) if len(asked.question.facets) == 1 else ""
     return Proposal(
         reading,
-        lambda: _hedged(asked, best, _answer(asked, rivals)),
+        lambda: other_year(asked, _hedged(asked, best, _answer(asked, rivals))),
         subjects,
         only if only and best.facet > 0 else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
         asked.question.counted,
@@ -67,20 +67,11 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     """The answer, said to be the nearest there is where too little of the question speaks for it."""
     if answer.outcome != "answered":
         return answer
-    other = _other_year(asked)
-    if other:
-        return replace(answer, lead=f"文件没有{other}年的内容，收录的是：{answer.lead}")
     kind = _unstated(asked, answer)
     if kind:
         return replace(answer, lead=f"{_UNSTATED.format(kind)}{answer.lead}", outcome="unspecified")
     unsure = best.score < _SURE and best.facet < 1.0
     return replace(answer, lead=f"{_NEAREST}{answer.lead}") if unsure else answer
-
-
-def _other_year(asked: Asked) -> str:
-    """The year that is asked about, where no document knows of it."""
-    texts = [t.squeezed for t in asked.library.pack.texts.values()]
-    return next((y for y in _YEAR.findall(asked.question.text) if not any(y in t for t in texts)), "")
 
 
 def _unstated(asked: Asked, answer: Answer) -> str:
@@ -139,8 +130,14 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     ranker, question = asked.library.ranker, asked.question
     length = len(answer.lead) + sum(map(len, answer.lines))
     lines, sources = list(answer.lines), list(answer.sources)
-    for token in question.tokens:
-        if token.role != "cue" or token.implied or _is_told(asked, token, unit):
+    whom = unit.record is asked.library.pack.contact
+    cues = [
+        replace(t, facets=frozenset({"person"})) if whom and t.likeliest[:1] == ("person",) else t
+        for t in question.tokens
+        if t.role == "cue" or (whom and t.likeliest[:1] == ("person",))  # 给谁打电话 asks for a name, too
+    ]
+    for token in cues:
+        if token.implied or _is_told(asked, token, unit):
             continue
         others = [asked.library.index.units[n] for n in asked.library.index.by_record.get(unit.record.id, ())]
         exact = [u for u in others if u.item is None and not u.fact.items and u.facets & token.facets]

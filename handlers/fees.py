@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
@@ -17,6 +18,8 @@ from knowledge.schema import Fact, Record
 from knowledge.text import normalise
 
 _TIMES = re.compile(r"几倍|多少倍|够.{0,10}(交|付|抵).{0,2}(几|多少)")
+_OF_MEMBERS = "家"  # counts those who pay, not what is paid for
+_PEOPLE = re.compile(r"人(?!会员)|组员|成员|员工|同事|代表|参会")
 _PAYS_FOR = re.compile(r"够.{0,3}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
 
 
@@ -51,12 +54,12 @@ def propose(asked: Asked) -> Proposal | None:
     if "fee" not in question.facets and not question.has("difference") and not going_on:
         return None
     priced = _priced(asked)
-    if not priced:
+    if not priced or _counts_unclear(asked):
         return None
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair(
-        [n for n in question.numbers if n.unit in COUNTABLE | {"份"}],
+        [n for n in question.numbers if n.unit in COUNTABLE | {"份"} and not _of_people(asked, n)],
         [Label(t.start, t.end, p.record.id) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
@@ -105,21 +108,35 @@ def _priced(asked: Asked) -> list[tuple[Token, Priced]]:
     return sorted([*found, *_priced_by_ending(asked)], key=lambda f: f[0].start)
 
 
+def _of_people(asked: Asked, number: Token) -> bool:
+    """Whether people of a group are counted (5个人, 10名组员), who cost nothing of their own."""
+    return _PEOPLE.match(asked.question.text, number.end) is not None
+
+
+def _counts_unclear(asked: Asked) -> bool:
+    """Whether what is counted is the end of names whose prices differ (2个企业): a total without it would be wrong."""
+    return any(len({p.amount for p in prices}) > 1 for _, prices in _ending_so(asked))
+
+
 def _priced_by_ending(asked: Asked) -> list[tuple[Token, Priced]]:
     """What is counted by the end of its name (3个小组), where all that is so called costs the same."""
-    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE}
-    plain_words = [t for t in asked.question.tokens if t.role in {"common", "word"} and t.start in behind]
-    found = []
-    for token in plain_words:
-        prices = [
-            p
-            for r in asked.library.pack.records.values()
-            if any(normalise(n).endswith(token.text) for n in (r.name, *r.aliases))
-            and (p := price_of(asked.library, r.id))
-        ]
-        if len({p.amount for p in prices}) == 1:
-            found.append((token, prices[0]))
-    return found
+    return [(t, prices[0]) for t, prices in _ending_so(asked) if len({p.amount for p in prices}) == 1]
+
+
+def _ending_so(asked: Asked) -> Iterator[tuple[Token, list[Priced]]]:
+    """Each word that is counted and no name, with all that has a price and whose name ends with it."""
+    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE and n.unit != _OF_MEMBERS}
+    for token in asked.question.tokens:
+        if token.role in {"common", "word"} and token.start in behind:
+            yield (
+                token,
+                [
+                    p
+                    for r in asked.library.pack.records.values()
+                    if any(normalise(n).endswith(token.text) for n in (r.name, *r.aliases))
+                    and (p := price_of(asked.library, r.id))
+                ],
+            )
 
 
 def _unclear(asked: Asked) -> list[Priced]:
@@ -193,7 +210,7 @@ def _ratio_unit(text: str, of: Priced) -> str:
     """In what one price is told by another: how many times, for how many years, how many of them."""
     if "倍" in text:
         return "倍"
-    return of.fact.period if of.fact.period and f"几{of.fact.period}" in text else of.fact.each or "家"
+    return "年" if "几年" in text else of.fact.each or "家"
 
 
 def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:

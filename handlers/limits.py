@@ -14,6 +14,8 @@ from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
+_WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
+_ONLY = re.compile(r"[仅只才]有?$")
 _BESIDE = 2  # characters between a number and the name that it counts
 _RECOMMENDS = re.compile(r"(推荐?|报|申报|上报)(了|上)?$")
 _UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}, "rule": {"年"}}
@@ -50,10 +52,20 @@ def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
         return None
     fitting = [n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value]
     if fact.facet == "rule":
-        return next((n for n in fitting if (n.value or 0.0) < fact.limit), None)
+        return fitting[0] if fitting and all(_short_of(asked, n, fact.limit) for n in fitting) else None
     if fact.facet == "quota":
         fitting = [n for n in fitting if _recommended(asked, record_id, n)]
     return next(iter(fitting), None)
+
+
+def _short_of(asked: Asked, number: Token, limit: float) -> bool:
+    """Whether so many years without something are told, fewer than the limit: 一年没交, 断了一年."""
+    clause = (
+        re.split(r"[,.!?;]", asked.question.text[: number.start])[-1]
+        + re.split(r"[,.!?;]", asked.question.text[number.start :])[0]
+    )
+    said = asked.question.text if _ONLY.search(asked.question.text[: number.start]) else clause
+    return (number.value or 0.0) < limit and _WITHOUT.search(said) is not None
 
 
 def _recommended(asked: Asked, record_id: str, number: Token) -> bool:

@@ -12,7 +12,9 @@ from handlers.proposal import Asked, Proposal
 from knowledge.index import Index
 from knowledge.numerals import parse_chinese, plain
 
-_NUMBERED = re.compile(r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?![.\d个次届])(项|条|章|款)?")
+_NUMBERED = re.compile(
+    r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?![.\d年月日号天周份字张页套个次届家名人篇本元万%])(项|条|章|款)?"
+)
 _LEAST = 3  # so many numbers make a series
 _SURE = 1.25  # above whatever else its words go with
 _families: WeakKeyDictionary[Index, dict[tuple[str, str], frozenset[int]]] = WeakKeyDictionary()

@@ -169,7 +169,7 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     if len(pairs) == 1:
         row, column = pairs[0]
         left = _left(asked, cells, row, column) if _LEFT.search(asked.question.text) else ""
-        verdict = _verdict(row, column, counted) if counted and _MAY.search(asked.question.text) else ""
+        verdict = _verdict(row, column, counted[0]) if len(counted) == 1 and _MAY.search(asked.question.text) else ""
         lead = prefix + (left or verdict) + _cell(row, column) + "。"
         return Answer(lead, "answered", "quotas", _remark(cells), sources)
     if asked.question.has("difference") and len(pairs) == 2:
@@ -185,12 +185,13 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
         lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}的名额："
         return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
     checked = len(counted) == 1 and bool(_MAY.search(asked.question.text))
-    lines = tuple((_verdict(r, c, counted) if checked else "") + _cell(r, c) + "。" for r, c in pairs)
+    verdict = _verdict(*pairs[0], counted[0]) if checked else ""
+    lines = (f"{verdict}{_cell(*pairs[0])}。", *(_cell(r, c) + "。" for r, c in pairs[1:]))
     return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(cells)), sources)
 
 
-def _verdict(row: TableRow, column: Column, counted: list[Token]) -> str:
-    value, wanted = _value(row, column), counted[-1].value
+def _verdict(row: TableRow, column: Column, counted: Token) -> str:
+    value, wanted = _value(row, column), counted.value
     if value is None or wanted is None:
         return ""
     if wanted > value:

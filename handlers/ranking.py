@@ -99,9 +99,9 @@ class _Shape:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
         return 0.07 if self.listing else (-0.06 if self.single else 0.0)
 
-    def forms(self, unit: Unit) -> float:
-        """Who asks for an e-mail address wants one, and not another way to hand the same thing in."""
-        if self.form is None or unit.fact.standing == "open":
+    def forms(self, unit: Unit, named: bool) -> float:
+        """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
+        if self.form is None or unit.fact.standing == "open" or named:
             return 0.0
         return _IN_FORM if self.form.search(unit.text) else -_IN_FORM
 
@@ -134,7 +134,8 @@ class Ranker:
                 self._weigh(token, tally)
         if not tally.total:
             return ()
-        tally.total = max(tally.total, _LEAST_ASKED)
+        if not any(t.names.records for t in question.tokens):
+            tally.total = max(tally.total, _LEAST_ASKED)
         for number in tally.met:
             tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched[number])
         likely = max(tally.explained.values(), default=0.0) - _BONUS_SPAN * tally.total
@@ -196,7 +197,7 @@ class Ranker:
             - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
             + shape.of_unit(unit, words)
             + shape.counts(unit)
-            + shape.forms(unit)
+            + shape.forms(unit, named)
         )
         score += self._tightness(unit, shape.words) + (_NAMED if named else 0.0)
         if not unit.general:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
@@ -20,9 +21,12 @@ _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _PIECES = COUNTABLE | {"份"}
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
-_SHORT_OF = re.compile(r"(不到|不足|没到|未到|没达到|未达到|达不到|低于|少于|不满)(了)?$")
+_SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
+_NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
 _REACH = 8  # characters around a component's word in which a denial counts
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
+_ONE_BY_ONE = Answer("几项一起我算不准，请一项一项地问，再把分数加起来。", "clarify", "scoring")
+_SUMMED = re.compile(r"一?共|合计|合起来|加起来|总")  # 两项合计 counts the items
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
@@ -82,7 +86,10 @@ def _several(asked: Asked) -> Proposal | None:
     items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]
     if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
         return None
-    earned = {i.id: _earned(asked, i) for i in items}
+    counts = _counts(asked, [(i, c) for i in items for c in i.scoring if c.kind == "piece"])
+    earned = {i.id: _earned(asked, i, counts) for i in items}
+    counted = sum(part.component.kind == "piece" for e in earned.values() for part in e)
+    sure = not _told(asked) or len(_told(asked)) == len(counts) == counted  # each count is of one thing, and no other
     if not all(e and all(part.stated for part in e) for e in earned.values()):
         return None
     reading = Reading(
@@ -91,7 +98,8 @@ def _several(asked: Asked) -> Proposal | None:
         "score",
         computed_score(asked, background(question), [i.id for i in items]),
     )
-    return Proposal(reading, lambda: _together(asked, items, earned), tuple(i.id for i in items), "score")
+    build = (lambda: _together(asked, items, earned)) if sure else (lambda: _ONE_BY_ONE)
+    return Proposal(reading, build, tuple(i.id for i in items), "score")
 
 
 def _together(asked: Asked, items: list[RubricItem], earned: dict[str, list[Earned]]) -> Answer:
@@ -137,21 +145,22 @@ def _matched(text: str, component: Scoring) -> list[str]:
     return sorted((w for w in _words(component) if w in text), key=len, reverse=True)
 
 
-def _earned(asked: Asked, item: RubricItem) -> list[Earned]:
+def _earned(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float] | None = None) -> list[Earned]:
+    """What each component of an item gives; ``counts`` by item and component, where several items are asked about."""
     text = asked.question.text
     if any(_denied(text, normalise(w)) for w in item.requires_words if normalise(w) in text):
         return [Earned(item.scoring[0], 0.0, "")]
     found = []
-    pieces = [c for c in item.scoring if c.kind == "piece" and _matched(text, c)]
-    counts = _counts(asked, pieces)
+    if counts is None:
+        counts = _counts(asked, [(item, c) for c in item.scoring if c.kind == "piece"])
     for component in item.scoring:
-        earned = _component(asked, component, counts)
+        earned = _component(asked, component, counts.get((item.id, component.label), 1.0))
         if earned is not None:
             found.append(earned)
     return found
 
 
-def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Earned | None:
+def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
     text = asked.question.text
     if component.kind == "share":
         return _share(asked, component)
@@ -164,7 +173,7 @@ def _component(asked: Asked, component: Scoring, counts: dict[str, float]) -> Ea
     if matched and _denied(text, matched[0]):
         return Earned(component, 0.0, "0")
     if matched and component.kind == "piece":
-        return _pieces(component, counts.get(component.label, 1.0))
+        return _pieces(component, count)
     flat = component.kind == "flat" and len(matched) >= (component.any_of or 1)
     return Earned(component, component.points, plain(component.points)) if flat else None
 
@@ -185,11 +194,25 @@ def _pieces(component: Scoring, count: float) -> Earned:
     return Earned(component, points, working)
 
 
-def _counts(asked: Asked, pieces: list[Scoring]) -> dict[str, float]:
+def _counts(asked: Asked, pieces: list[tuple[RubricItem, Scoring]]) -> dict[tuple[str, str], float]:
+    """How many of each component that the text speaks of, by item and component."""
     text = asked.question.text
-    labels = [Label(at := text.find(w), at + len(w), c.label) for c in pieces for w in _matched(text, c)[:1]]
-    numbers = [n for n in asked.question.numbers if n.unit in _PIECES and not n.share and not _ordinal(text, n)]
-    return pair(numbers, labels)
+    said = {f"{i.id} {c.label}": ((i.id, c.label), w) for i, c in pieces for w in _matched(text, c)[:1]}
+    labels = [Label(at := text.find(w), at + len(w), key) for key, (_, w) in said.items()]
+    return {said[key][0]: count for key, count in pair(_told(asked), labels).items()}
+
+
+def _told(asked: Asked) -> list[Token]:
+    """The counts of pieces that are told."""
+    question = asked.question
+    return [
+        n
+        for n in question.numbers
+        if n.unit in _PIECES
+        and not n.share
+        and not _ordinal(question.text, n)
+        and not _SUMMED.match(question.text, n.end)
+    ]
 
 
 def _ordinal(text: str, number: Token) -> bool:
@@ -204,7 +227,8 @@ def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:
 def _share(asked: Asked, component: Scoring) -> Earned | None:
     question = asked.question
     shares = [n for n in question.numbers if n.share]
-    reached = [n for n in shares if not _SHORT_OF.search(question.text[: n.start])]
+    text = question.text
+    reached = [n for n in shares if not (_SHORT_OF.search(text[: n.start]) or _NOT_QUITE.match(text, n.end))]
     if shares and not reached:
         return None  # below half may be anything
     share = reached[0].value if reached else None
@@ -290,8 +314,11 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
 def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:
     """No points for what was told, and what else the item has points for."""
     why = f"（{earned.working}）" if earned.working != plain(0.0) else ""
+    evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
     others = [t for f in item.facts if f.facet == "score" for t in entries(f)]
     if len(others) < 2:
-        return Answer(f"不能得分：第{item.number}项得0分{why}。", "answered", "scoring", (), source)
+        return Answer(
+            f"不能得分：第{item.number}项得0分{why}。", "answered", "scoring", (evidence,) if evidence else (), source
+        )
     lead = f"第{item.number}项：“{earned.component.label}”得0分{why}。这一项的分是这样给的："
     return Answer(lead, "answered", "scoring", tuple(others), source)

@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from bot.errors import Error
 from bot.faq.sheet import COLUMNS, read_faq, write_faq
 from bot.spreadsheet.cells import column_letters, neutral, plain
+from bot.spreadsheet.flaws import find_flaws
 from handlers.answer import Memory
 from handlers.desk import Desk
 from knowledge.faq import FaqEntry
@@ -243,3 +244,19 @@ def test_a_neutral_cell_is_read_as_it_was(text: str) -> None:
 
 def test_columns_are_named_as_spreadsheets_name_them() -> None:
     assert [column_letters(n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_a_file_whose_parts_are_put_together_oddly_has_no_known_flaws() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("xl/Workbook.xml", "<workbook/>")
+    assert find_flaws(made.getvalue()) == {}
+    assert find_flaws(b"no archive") == {}
+
+
+def test_entities_in_a_workbook_are_not_expanded() -> None:
+    bomb = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><workbook>&b;</workbook>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("xl/workbook.xml", bomb)
+    assert find_flaws(made.getvalue()) == {}
