@@ -23,6 +23,8 @@ _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
 _NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
+_LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
+_TELLING = 2  # characters of a word that may say what is meant
 _REACH = 8  # characters around a component's word in which a denial counts
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _ONE_BY_ONE = Answer("几项一起我算不准，请一项一项地问，再把分数加起来。", "clarify", "scoring")
@@ -308,7 +310,29 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if len(earned) > 1 else []
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
+    unmet = _unmet(asked, item)
+    if unmet:
+        lead = f"不一定：只按数目是{plain(got)}分{detail}，但{unmet}"
     return Answer(lead, "answered", "scoring", tuple(x for x in (*lines, evidence) if x), source)
+
+
+def _unmet(asked: Asked, item: RubricItem) -> str:
+    """What is said of something that the item asks for besides and that the member says is not there."""
+    text = asked.question.text
+    counted = {w for c in item.scoring for w in _words(c)}
+    asks = re.split(r"[,，。;；（）]", item.quote)
+    for token in asked.question.tokens:
+        if (
+            len(token.text) < _TELLING
+            or token.role == "number"
+            or any(token.text in w or w in token.text for w in counted)
+        ):
+            continue
+        clause = re.split(r"[,.!?;但]", text[: token.start])[-1]
+        if _LEFT_OUT.search(clause) and (said := next((a for a in asks if token.text in normalise(a)), "")):
+            told = next((f.say for f in item.facts if f.standing in {"tba", "open"} and token.text in f.say), "")
+            return told or f"第{item.number}项还要求“{said}”，没做到怎么给分，没有明确规定。"
+    return ""
 
 
 def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:
