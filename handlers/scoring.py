@@ -318,21 +318,27 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
 
 def _unmet(asked: Asked, item: RubricItem) -> str:
     """What is said of something that the item asks for besides and that the member says is not there."""
+    denied = _left_out(asked, item)
+    told = next((f.say for f in item.facts if f.standing in {"tba", "open"} and any(w in f.say for w in denied)), "")
+    asks = (a for a in re.split(r"[,，。;；（）]", item.quote) if any(w in normalise(a) for w in denied))
+    required = next(asks, "")
+    if not required:
+        return ""
+    return told or f"第{item.number}项还要求“{required}”，没做到怎么给分，没有明确规定。"
+
+
+def _left_out(asked: Asked, item: RubricItem) -> list[str]:
+    """The words behind a denial in their clause, but for those that the item's points are for."""
     text = asked.question.text
     counted = {w for c in item.scoring for w in _words(c)}
-    asks = re.split(r"[,，。;；（）]", item.quote)
-    for token in asked.question.tokens:
-        if (
-            len(token.text) < _TELLING
-            or token.role == "number"
-            or any(token.text in w or w in token.text for w in counted)
-        ):
-            continue
-        clause = re.split(r"[,.!?;但]", text[: token.start])[-1]
-        if _LEFT_OUT.search(clause) and (said := next((a for a in asks if token.text in normalise(a)), "")):
-            told = next((f.say for f in item.facts if f.standing in {"tba", "open"} and token.text in f.say), "")
-            return told or f"第{item.number}项还要求“{said}”，没做到怎么给分，没有明确规定。"
-    return ""
+    return [
+        t.text
+        for t in asked.question.tokens
+        if len(t.text) >= _TELLING
+        and t.role != "number"
+        and not any(t.text in w or w in t.text for w in counted)
+        and _LEFT_OUT.search(re.split(r"[,.!?;但]", text[: t.start])[-1])
+    ]
 
 
 def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:
