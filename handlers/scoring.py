@@ -335,7 +335,7 @@ def _left_out(asked: Asked, item: RubricItem) -> list[str]:
         t.text
         for t in asked.question.tokens
         if len(t.text) >= _TELLING
-        and t.role != "number"
+        and t.role in {"word", "cue", "name"}
         and not any(t.text in w or w in t.text for w in counted)
         and _LEFT_OUT.search(re.split(r"[,.!?;但]", text[: t.start])[-1])
     ]
