@@ -13,7 +13,7 @@ from bot.errors import Code, Error
 from bot.traces import trace
 from handlers.answer import Link, Memory
 from handlers.desk import Desk
-from knowledge.check import check
+from knowledge.check import prove
 from knowledge.errors import PackError
 from knowledge.pack import Pack, load_pack
 
@@ -35,11 +35,9 @@ def load_packs(settings: Settings, accounts: Iterable[str], *, proven: bool = Fa
         if not folder.is_dir():
             faults.append(f"{folder}: no such pack; expected a folder, as accounts name the pack {name}")
             continue
-        if proven and (found := check(folder)):
-            faults += map(str, found)
-            continue
         try:
             packs[name] = load_pack(folder)
+            faults += map(str, prove(packs[name], folder)) if proven else ()
         except PackError as error:
             faults.append(str(error))
     if faults:

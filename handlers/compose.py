@@ -17,6 +17,9 @@ from knowledge.text import normalise
 OUTCOMES: dict[str, Outcome] = {"open": "unspecified", "tba": "answered", "stated": "answered"}
 
 
+EDITION = re.compile(r"【[^】]*】")  # what ``edition`` puts in front
+
+
 def say(record: Record, fact: Fact, item: Item | None = None) -> str:
     """The sentence that a fact, or one entry of its list, is answered with; it always names its subject."""
     if item is None:
@@ -130,6 +133,12 @@ def contact_line(pack: Pack, asked: frozenset[str] = frozenset()) -> str:
                 f"{label} {'、'.join(i.text or i.quote for i in fact.items) if fact.items else value_of(fact)}"
             )
     return "可咨询：" + "，".join(parts) if parts else ""
+
+
+def contact_lines(pack: Pack) -> tuple[str, ...]:
+    """The contact line, where a contact is stated."""
+    line = contact_line(pack)
+    return (line,) if line else ()
 
 
 def value_of(fact: Fact) -> str:

@@ -13,6 +13,7 @@ _UNIT_CHARACTERS = "个家名人位支组份元块次回趟场遍项年月天条
 COUNTABLE = frozenset("个家名人位支组项篇条张件部幅台次场") | {
     ""
 }  # units of things, where people do not keep them apart
+PIECES = COUNTABLE | {"份"}
 _UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_UNIT_CHARACTERS}号日岁])")
 _SAME_UNIT = {"万元": "元", "块": "元", "块钱": "元", "回": "次", "趟": "次", "遍": "次"}
 _NOT_A_COUNT = re.compile(r"[第附哪每某这那]$|附件$|年$|月$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.answer import Answer, Reading
-from handlers.compose import contact_line, suggestions
+from handlers.compose import contact_lines, suggestions
 from handlers.proposal import Asked, Proposal
 from handlers.regions import places
 
@@ -17,18 +17,16 @@ _OWN_CASE = re.compile(r"我|咱|俺|能|可以|可否|想|算")
 def propose(asked: Asked) -> Proposal | None:
     """An association of a place that neither this one's names nor its documents know as such."""
     text, pack = asked.question.text, asked.library.pack
-    texts = [t.squeezed for t in pack.texts.values()]
     own = "".join((pack.name, *pack.manifest.aliases, pack.manifest.region))
     for place, province, at in places(text):
         match = re.match(_BODY, text[at + len(place) :])
         body = text[at : at + len(place) + match.end()] if match else ""
-        if not body and pack.manifest.region and not any(place in t for t in texts) and _asked_of(asked, at, place):
+        if not body and pack.manifest.region and not pack.says(place) and _asked_of(asked, at, place):
             body = place
-        if not body or place in own or province in own or any(body in t for t in texts):
+        if not body or place in own or province in own or pack.says(body):
             continue
         lead = f"没有找到{body}的内容：本账号只收录{pack.name}的文件。"
-        line = contact_line(pack)
-        return _declined(body, Answer(lead, "unknown", "elsewhere", (line,) if line else (), choices=suggestions(pack)))
+        return _declined(body, Answer(lead, "unknown", "elsewhere", contact_lines(pack), choices=suggestions(pack)))
     return None
 
 

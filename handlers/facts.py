@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handlers.answer import Answer, Choice, Reading
-from handlers.compose import answer_several, answer_unit, say
+from handlers.compose import EDITION, answer_several, answer_unit, say
 from handlers.kinds import missing
 from handlers.polar import verdict
 from handlers.proposal import ENOUGH, Asked, Proposal
@@ -16,7 +16,7 @@ from handlers.ranking import Scored
 from handlers.years import other_year
 from knowledge.facets import LABELS, SELDOM_STATED
 from knowledge.index import Unit
-from knowledge.numerals import parse_chinese
+from knowledge.numerals import whole_number
 from knowledge.schema import Account, RubricItem
 from knowledge.text import normalise
 
@@ -27,7 +27,6 @@ MOST_TOGETHER = 3
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 _NEAREST = "没有找到完全对应的内容，最接近的是："
 _UNSTATED = "没有找到写明{}的内容，相关的是："
-_EDITION = re.compile(r"【[^】]*】")
 _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
@@ -76,7 +75,7 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
 
 def _unstated(asked: Asked, answer: Answer) -> str:
     """The kind of value that the question asks for in so many words and that the answer does not hold."""
-    said = normalise(_EDITION.sub("", " ".join((answer.lead, *answer.lines))))
+    said = normalise(EDITION.sub("", " ".join((answer.lead, *answer.lines))))
     return missing(asked.question.text, said)
 
 
@@ -175,14 +174,10 @@ def _nth(asked: Asked, best: Scored) -> Scored:
     fact = index.units[whole].fact
     if said is None or not fact.items or isinstance(best.unit.record, RubricItem):
         return best
-    number = (
-        parse_chinese(said[said.lastindex or 1])
-        if not said[said.lastindex or 1].isdigit()
-        else float(said[said.lastindex or 1])
-    )
+    number = whole_number(said[said.lastindex or 1])
     if number is None or not 1 <= number <= len(fact.items):
         return best
-    entry = [n for n, owner in index.lists.items() if owner == whole][int(number) - 1]
+    entry = [n for n, owner in index.lists.items() if owner == whole][number - 1]
     return replace(best, unit=index.units[entry])
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from weakref import WeakKeyDictionary
 
 from handlers.answer import Answer, Reading
-from handlers.compose import contact_line
+from handlers.compose import contact_lines
 from handlers.proposal import Asked, Proposal
-from knowledge.index import Index
-from knowledge.numerals import parse_chinese, plain
+from knowledge.numerals import whole_number
 
 _NUMBERED = re.compile(
     r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?![.\d年月日号天周份字张页套个次届家名人篇本元万%])(项|条|章|款)?"
 )
 _LEAST = 3  # so many numbers make a series
 _SURE = 1.25  # above whatever else its words go with
-_families: WeakKeyDictionary[Index, dict[tuple[str, str], frozenset[int]]] = WeakKeyDictionary()
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -26,35 +22,17 @@ def propose(asked: Asked) -> Proposal | None:
     if found is None:
         return None
     said, first, last = found
-    line = contact_line(asked.library.pack)
-    answer = Answer(f"没有找到{said}：文件里只有{first}至{last}。", "unknown", "numbering", (line,) if line else ())
+    answer = Answer(
+        f"没有找到{said}：文件里只有{first}至{last}。", "unknown", "numbering", contact_lines(asked.library.pack)
+    )
     return Proposal(Reading("numbering", said, "", _SURE), lambda: answer)
 
 
 def _beyond(asked: Asked) -> tuple[str, str, str] | None:
     """What is said and is not there, with the first and the last of its series."""
     for match in _NUMBERED.finditer(asked.question.text):
-        head, tail, number = match[1], match[3] or "", _value(match[2])
-        series = _series(asked.library.index).get((head, tail), frozenset())
+        head, tail, number = match[1], match[3] or "", whole_number(match[2])
+        series = asked.library.index.series.get((head, tail), frozenset())
         if number is not None and len(series) >= _LEAST and not min(series) <= number <= max(series):
             return match.group(), f"{head}{min(series)}{tail}", f"{head}{max(series)}{tail}"
     return None
-
-
-def _series(index: Index) -> dict[tuple[str, str], frozenset[int]]:
-    """The numbers that the pack's names have, by what stands before and behind them."""
-    known = _families.get(index)
-    if known is None:
-        found: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for name in index.names:
-            match = re.fullmatch(r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:\.\d+)?(项|条|章|款)?", name)
-            number = _value(match[2]) if match else None
-            if match and number is not None:
-                found[match[1], match[3] or ""].add(number)
-        known = _families[index] = {k: frozenset(v) for k, v in found.items()}
-    return known
-
-
-def _value(said: str) -> int | None:
-    value = float(said) if said.isdecimal() else parse_chinese(said)
-    return None if value is None else int(plain(value))

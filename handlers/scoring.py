@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import entries
-from handlers.counting import COUNTABLE
+from handlers.counting import PIECES
 from handlers.library import mentioned
 from handlers.pairing import Label, pair
 from handlers.proposal import Asked, Proposal, background, computed_score
-from handlers.question import Token
+from handlers.question import Question, Token
 from knowledge.numerals import plain
 from knowledge.schema import RubricGroup, RubricItem, Scoring, Tier
 from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
-_PIECES = COUNTABLE | {"份"}
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
 _SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
@@ -67,7 +66,7 @@ def _single(asked: Asked) -> Proposal | None:
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     if weights[item.id] < 2:
         return None
-    earned = _earned(asked, item)
+    earned = _earned(asked, item, _counts(question.text, _told(question), [item]))
     if not earned:
         return None
     strength = background(question)
@@ -88,10 +87,11 @@ def _several(asked: Asked) -> Proposal | None:
     items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]
     if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
         return None
-    counts = _counts(asked, [(i, c) for i in items for c in i.scoring if c.kind == "piece"])
+    told = [n for n in _told(question) if not (n.value == len(items) and _SUMMED.match(question.text, n.end))]
+    counts = _counts(question.text, told, items)
     earned = {i.id: _earned(asked, i, counts) for i in items}
     counted = sum(part.component.kind == "piece" for e in earned.values() for part in e)
-    sure = not _told(asked) or len(_told(asked)) == len(counts) == counted  # each count is of one thing, and no other
+    sure = not told or len(told) == len(counts) == counted  # each count is of one thing, and no other
     if not all(e and all(part.stated for part in e) for e in earned.values()):
         return None
     reading = Reading(
@@ -117,10 +117,18 @@ def _together(asked: Asked, items: list[RubricItem], earned: dict[str, list[Earn
     return Answer(lead, "answered", "scoring", lines, sources)
 
 
+def _cap(item: RubricItem) -> float | None:
+    return item.cap if item.cap is not None else item.points
+
+
 def _capped(item: RubricItem, earned: list[Earned]) -> float:
-    cap = item.cap if item.cap is not None else item.points
-    total = sum(e.points for e in earned)
+    total, cap = sum(e.points for e in earned), _cap(item)
     return total if cap is None else min(total, cap)
+
+
+def _evidence(item: RubricItem) -> tuple[str, ...]:
+    """What is to be handed in for the item, if its text says so."""
+    return next(((f.say or f.quote,) for f in item.facts if f.facet == "evidence"), ())
 
 
 def _about(asked: Asked, item: RubricItem) -> int:
@@ -147,19 +155,13 @@ def _matched(text: str, component: Scoring) -> list[str]:
     return sorted((w for w in _words(component) if w in text), key=len, reverse=True)
 
 
-def _earned(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float] | None = None) -> list[Earned]:
-    """What each component of an item gives; ``counts`` by item and component, where several items are asked about."""
+def _earned(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float]) -> list[Earned]:
+    """What each component of an item gives; ``counts`` by item and component."""
     text = asked.question.text
     if any(_denied(text, normalise(w)) for w in item.requires_words if normalise(w) in text):
         return [Earned(item.scoring[0], 0.0, "")]
-    found = []
-    if counts is None:
-        counts = _counts(asked, [(item, c) for c in item.scoring if c.kind == "piece"])
-    for component in item.scoring:
-        earned = _component(asked, component, counts.get((item.id, component.label), 1.0))
-        if earned is not None:
-            found.append(earned)
-    return found
+    parts = (_component(asked, c, counts.get((item.id, c.label), 1.0)) for c in item.scoring)
+    return [earned for earned in parts if earned is not None]
 
 
 def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
@@ -196,25 +198,22 @@ def _pieces(component: Scoring, count: float) -> Earned:
     return Earned(component, points, working)
 
 
-def _counts(asked: Asked, pieces: list[tuple[RubricItem, Scoring]]) -> dict[tuple[str, str], float]:
+def _counts(text: str, told: list[Token], items: list[RubricItem]) -> dict[tuple[str, str], float]:
     """How many of each component that the text speaks of, by item and component."""
-    text = asked.question.text
-    said = {f"{i.id} {c.label}": ((i.id, c.label), w) for i, c in pieces for w in _matched(text, c)[:1]}
-    labels = [Label(at := text.find(w), at + len(w), key) for key, (_, w) in said.items()]
-    return {said[key][0]: count for key, count in pair(_told(asked), labels).items()}
+    labels: dict[str, tuple[str, str]] = {}
+    places: list[Label] = []
+    for item in items:
+        for component in item.scoring:
+            for word in _matched(text, component)[:1] if component.kind == "piece" else ():
+                key = f"{item.id} {component.label}"
+                labels[key] = item.id, component.label
+                places.append(Label(text.find(word), text.find(word) + len(word), key))
+    return {labels[key]: count for key, count in pair(told, places).items()}
 
 
-def _told(asked: Asked) -> list[Token]:
+def _told(question: Question) -> list[Token]:
     """The counts of pieces that are told."""
-    question = asked.question
-    return [
-        n
-        for n in question.numbers
-        if n.unit in _PIECES
-        and not n.share
-        and not _ordinal(question.text, n)
-        and not _SUMMED.match(question.text, n.end)
-    ]
+    return [n for n in question.numbers if n.unit in PIECES and not n.share and not _ordinal(question.text, n)]
 
 
 def _ordinal(text: str, number: Token) -> bool:
@@ -234,7 +233,7 @@ def _share(asked: Asked, component: Scoring) -> Earned | None:
     if shares and not reached:
         return None  # below half may be anything
     share = reached[0].value if reached else None
-    counts = [n for n in question.numbers if not n.share and n.unit in _PIECES and not _ordinal(question.text, n)]
+    counts = _told(question)
     part = _nearest(question.text, counts, component.part_words)
     whole = _nearest(question.text, [n for n in counts if n is not part], component.whole_words)
     if part is None and whole is not None and len(counts) > 1:
@@ -285,7 +284,7 @@ def _denied(text: str, word: str) -> bool:
 
 def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     total = sum(e.points for e in earned)
-    cap = item.cap if item.cap is not None else item.points
+    cap = _cap(item)
     got = _capped(item, earned)
     source = (asked.library.source(item, earned[0].component),)
     if item.requires_quote and not any(e.working for e in earned):
@@ -309,11 +308,10 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         )
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if len(earned) > 1 else []
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
-    evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
     unmet = _unmet(asked, item)
     if unmet:
         lead = f"不一定：只按数目是{plain(got)}分{detail}，但{unmet}"
-    return Answer(lead, "answered", "scoring", tuple(x for x in (*lines, evidence) if x), source)
+    return Answer(lead, "answered", "scoring", (*lines, *_evidence(item)), source)
 
 
 def _unmet(asked: Asked, item: RubricItem) -> str:
@@ -344,11 +342,8 @@ def _left_out(asked: Asked, item: RubricItem) -> list[str]:
 def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:
     """No points for what was told, and what else the item has points for."""
     why = f"（{earned.working}）" if earned.working != plain(0.0) else ""
-    evidence = next((f.say or f.quote for f in item.facts if f.facet == "evidence"), "")
     others = [t for f in item.facts if f.facet == "score" for t in entries(f)]
     if len(others) < 2:
-        return Answer(
-            f"不能得分：第{item.number}项得0分{why}。", "answered", "scoring", (evidence,) if evidence else (), source
-        )
+        return Answer(f"不能得分：第{item.number}项得0分{why}。", "answered", "scoring", _evidence(item), source)
     lead = f"第{item.number}项：“{earned.component.label}”得0分{why}。这一项的分是这样给的："
     return Answer(lead, "answered", "scoring", tuple(others), source)

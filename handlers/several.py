@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 from handlers.answer import Answer
+from handlers.compose import EDITION
 from handlers.question import Question, Token
 
 MOST = 3
 SURE = 0.66  # each part has to be as clear as that, or the message is read as one question
 QUOTING = frozenset({"facts", "responsibility", "deadlines", "silence", "quotas", "scoring"})
 _INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时|是否|能否|可否")
-_EDITION = re.compile(r"【[^】]*】")
 _CHARACTERS = 420
 
 
@@ -48,7 +48,7 @@ def together(answers: list[Answer]) -> Answer | None:
     if len(distinct) < len(answers) or any(a.outcome not in {"answered", "unspecified"} for a in answers):
         return None
     first, *others = distinct
-    past = _EDITION.match(first.lead)
+    past = EDITION.match(first.lead)
     leads = [a.lead.removeprefix(past.group()) if past else a.lead for a in others]  # said once for all
     lines = [*first.lines, *(line for a, lead in zip(others, leads, strict=True) for line in (lead, *a.lines))]
     if len(first.lead) + sum(map(len, lines)) > _CHARACTERS:

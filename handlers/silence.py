@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.answer import Answer, Reading
-from handlers.compose import contact_line
+from handlers.compose import contact_lines
 from handlers.lexicon import lexicon
 from handlers.library import share_explained
 from handlers.proposal import Asked, Proposal
@@ -92,7 +92,8 @@ def _proposal(asked: Asked, facet: str, score: float) -> Proposal:
     said = next((t.text for t in asked.question.tokens if facet in t.facets and t.role == "cue"), "")
     if said and said not in label and len(said) > 1:
         lead = lead.replace(f"{label}，", f"{label}（{said}），")
-    line = contact_line(asked.library.pack)
     reading = Reading("silence", subject, facet, round(score, 3))
     names = tuple(r for t in asked.question.named() for r in t.names.records)
-    return Proposal(reading, lambda: Answer(lead, "unspecified", "silence", (line,) if line else ()), names, facet)
+    return Proposal(
+        reading, lambda: Answer(lead, "unspecified", "silence", contact_lines(asked.library.pack)), names, facet
+    )

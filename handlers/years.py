@@ -14,9 +14,8 @@ _OWN_CASE = re.compile(r"我|咱|俺|成立|入会|入的|注册|拿过|获|得�
 
 def other_year(asked: Asked, answer: Answer) -> Answer:
     """The answer, after a word that no document is of the year that was asked about, where that is so."""
-    texts = [t.squeezed for t in asked.library.pack.texts.values()]
     text = asked.question.text
-    year = next((y for y in _ASKED.findall(text) if not any(y in t for t in texts)), "")
+    year = next((y for y in _ASKED.findall(text) if not asked.library.pack.says(y)), "")
     if not year or _OWN_CASE.search(text) or answer.outcome == "clarify":
         return answer
     return replace(answer, lead=f"文件没有{year}年的内容，收录的是：{answer.lead}")

@@ -32,9 +32,13 @@ class UncoveredLine:
 def check(folder: Path) -> list[Fault]:
     """Every fault of the pack in a folder; none means that it may be served."""
     try:
-        pack = load_pack(folder)
+        return prove(load_pack(folder), folder)
     except PackError as error:
         return list(error.faults)
+
+
+def prove(pack: Pack, folder: Path) -> list[Fault]:
+    """Every fault of a pack that was read from a folder: references, and quotes that are not verbatim."""
     faults = list(_manifest_faults(pack, folder))
     if any(_RANGE in f.message for f in faults):
         return faults  # quotes cannot be looked up in lines that are not there

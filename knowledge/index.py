@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from knowledge.numerals import whole_number
 from knowledge.pack import Pack
 from knowledge.schema import (
     Account,
@@ -27,6 +28,7 @@ from knowledge.text import normalise
 
 _ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
 _KEPT_SHARES = 20_000
+_NUMBERED_NAME = re.compile(r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:\.\d+)?(项|条|章|款)?")
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
 GENERAL_KINDS = (Contact, Account, Deadline, Notice, Association)
@@ -115,6 +117,17 @@ class Index:
         """Every name and proper word of the pack, normalised."""
         words = {normalise(w) for w in self.pack.manifest.vocabulary} | set(self.names) | set(self.synonyms)
         return frozenset(w for w in words if len(w) > 1)
+
+    @cached_property
+    def series(self) -> dict[tuple[str, str], frozenset[int]]:
+        """The numbers among the names, by what stands before and behind them: 附件1 to 附件10."""
+        found: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for name in self.names:
+            match = _NUMBERED_NAME.fullmatch(name)
+            number = whole_number(match[2]) if match else None
+            if match and number is not None:
+                found[match[1], match[3] or ""].add(number)
+        return {around: frozenset(known) for around, known in found.items()}
 
     def facets_of(self, record_id: str) -> frozenset[str]:
         """The facets that are told of a record or of what is about it."""

@@ -65,6 +65,12 @@ def parse_chinese(text: str) -> float | None:
     return float(total + section)
 
 
+def whole_number(text: str) -> int | None:
+    """The value of a numeral in Arabic or Chinese digits, without its fraction; None where it is none."""
+    value = float(text) if text.isdecimal() else parse_chinese(text)
+    return None if value is None else int(value)
+
+
 def numbers(text: str) -> Iterator[Number]:
     """Every number in a normalised text, in order."""
     for match in _NUMBER.finditer(text):

@@ -88,6 +88,10 @@ class Pack:
         record = self.records.get(self.manifest.contact)
         return record if isinstance(record, Contact) else None
 
+    def says(self, words: str) -> bool:
+        """Whether any of the documents holds these normalised words."""
+        return any(words in t.squeezed for t in self.texts.values())
+
     def lineage(self, record: Record) -> Iterator[Record]:
         """The record, its parent, and so on upwards."""
         seen: set[str] = set()
