@@ -114,7 +114,7 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         )
         at -= 1
     if not question.facets - {"quota", "fee", "total"}:
-        elsewhere = rows or (_PLACE.search(question.text) is not None and not rows)
+        elsewhere = rows or _PLACE.search(question.text)
         kept_rows = frozenset() if elsewhere else _cells(memory, "rows")
         if _BOTH.search(question.text) and not rows:
             kept_rows |= _cells(memory, "rows_before")

@@ -129,13 +129,11 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     ranker, question = asked.library.ranker, asked.question
     length = len(answer.lead) + sum(map(len, answer.lines))
     lines, sources = list(answer.lines), list(answer.sources)
-    whom = unit.record is asked.library.pack.contact
-    cues = [
-        replace(t, facets=frozenset({"person"})) if whom and t.likeliest[:1] == ("person",) else t
-        for t in question.tokens
-        if t.role == "cue" or (whom and t.likeliest[:1] == ("person",))  # 给谁打电话 asks for a name, too
-    ]
-    for token in cues:
+    cues = [t for t in question.tokens if t.role == "cue"]
+    if unit.record is asked.library.pack.contact:  # 给谁打电话 asks for a name, too
+        whom = (t for t in question.tokens if t.likeliest[:1] == ("person",))
+        cues += [replace(t, facets=frozenset({"person"})) for t in whom]
+    for token in sorted(cues, key=lambda t: t.start):
         if token.implied or _is_told(asked, token, unit):
             continue
         others = [asked.library.index.units[n] for n in asked.library.index.by_record.get(unit.record.id, ())]

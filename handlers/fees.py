@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import edition, notes
-from handlers.counting import COUNTABLE
+from handlers.counting import COUNTABLE, PIECES
 from handlers.library import Library
 from handlers.pairing import Label, pair
 from handlers.proposal import Asked, Proposal, background, computed_score
@@ -29,6 +29,11 @@ class Priced:
 
     record: Record
     fact: Fact
+
+    @property
+    def line(self) -> str:
+        """The record with its price, by the year where it recurs."""
+        return f"{self.record.name}：{plain(self.amount)}元{'/' + self.fact.period if self.fact.period else ''}"
 
     @property
     def amount(self) -> float:
@@ -53,17 +58,18 @@ def propose(asked: Asked) -> Proposal | None:
     going_on = going_on or (reckoned and not question.facets - {"total"})
     if "fee" not in question.facets and not question.has("difference") and not going_on:
         return None
-    priced = _priced(asked)
-    if not priced or _counts_unclear(asked):
-        return None
+    counted = _counted(asked)
+    priced = _priced(asked, counted)
+    if not priced or any(_differ(prices) for _, prices in counted):
+        return None  # of 2个企业, whose prices differ, no total would be right
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair(
-        [n for n in question.numbers if n.unit in COUNTABLE | {"份"} and not _of_people(asked, n)],
+        [n for n in question.numbers if n.unit in PIECES and not _of_people(asked, n)],
         [Label(t.start, t.end, p.record.id) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
-        told = [n.value for n in question.numbers if n.unit in COUNTABLE | {"份"} and n.value]
+        told = [n.value for n in question.numbers if n.unit in PIECES and n.value]
         counts = {priced[0][1].record.id: told[0]} if len(told) == 1 else {}
     unclear = _unclear(asked)
     if unclear and counts:
@@ -78,34 +84,38 @@ def propose(asked: Asked) -> Proposal | None:
     if not (differing or several or years > 1 or spells or any(c > 1 for c in counts.values()) or len(counts) > 1):
         return None
     items = list({p.record.id: p for _, p in priced}.values())
-    strength = background(question)
-    reading = Reading(
-        "fees",
-        "、".join(p.record.name for p in items),
-        "fee",
-        computed_score(asked, strength, [p.record.id for p in items]),
-    )
     build = (
         (lambda: _difference(asked, items))
         if differing
         else (lambda: _total(asked, items, counts, spells or dict.fromkeys((p.record.id for p in items), years)))
     )
-    return Proposal(reading, build, tuple(p.record.id for p in items), "fee")
+    return _proposal(asked, items, background(question), build)
+
+
+def _proposal(asked: Asked, items: list[Priced], strength: dict[int, float], build: Callable[[], Answer]) -> Proposal:
+    records = tuple(p.record.id for p in items)
+    names = "、".join(p.record.name for p in items)
+    return Proposal(Reading("fees", names, "fee", computed_score(asked, strength, records)), build, records, "fee")
 
 
 def _for_years(asked: Asked) -> bool:
     """Whether a level whose dues recur is named with a number of years: 常务理事交四年多少."""
-    named = [p for t in asked.question.named() for r in t.names.records if (p := price_of(asked.library, r))]
+    named = (p for t in asked.question.named() for p in _prices(asked, t))
     return any(p.fact.period for p in named) and any(n.unit == "年" for n in asked.question.numbers)
 
 
-def _priced(asked: Asked) -> list[tuple[Token, Priced]]:
-    found = []
+def _prices(asked: Asked, token: Token) -> list[Priced]:
+    return [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
+
+
+def _priced(asked: Asked, counted: list[tuple[Token, list[Priced]]]) -> list[tuple[Token, Priced]]:
+    """What was named, or counted by the end of its name, with the one price that it has, in the order said."""
+    found = [(t, prices[0]) for t, prices in counted if prices and not _differ(prices)]
     for token in asked.question.named():
-        prices = [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
-        if len({p.amount for p in prices}) == 1 or (prices := _meant(asked, prices)):
+        prices = _prices(asked, token)
+        if (prices and not _differ(prices)) or (prices := _meant(asked, prices)):
             found.append((token, prices[0]))
-    return sorted([*found, *_priced_by_ending(asked)], key=lambda f: f[0].start)
+    return sorted(found, key=lambda f: f[0].start)
 
 
 def _of_people(asked: Asked, number: Token) -> bool:
@@ -113,37 +123,24 @@ def _of_people(asked: Asked, number: Token) -> bool:
     return _PEOPLE.match(asked.question.text, number.end) is not None
 
 
-def _counts_unclear(asked: Asked) -> bool:
-    """Whether what is counted is the end of names whose prices differ (2个企业): a total without it would be wrong."""
-    return any(len({p.amount for p in prices}) > 1 for _, prices in _ending_so(asked))
+def _counted(asked: Asked) -> list[tuple[Token, list[Priced]]]:
+    """What is counted by the end of its name (3个小组), with all that has a price and is so called."""
+    priced = [p for r in asked.library.pack.records if (p := price_of(asked.library, r))]
+    return [
+        (t, [p for p in priced if any(normalise(n).endswith(t.text) for n in (p.record.name, *p.record.aliases))])
+        for t in asked.question.counted_words(COUNTABLE - {_OF_MEMBERS})
+    ]
 
 
-def _priced_by_ending(asked: Asked) -> list[tuple[Token, Priced]]:
-    """What is counted by the end of its name (3个小组), where all that is so called costs the same."""
-    return [(t, prices[0]) for t, prices in _ending_so(asked) if len({p.amount for p in prices}) == 1]
-
-
-def _ending_so(asked: Asked) -> Iterator[tuple[Token, list[Priced]]]:
-    """Each word that is counted and no name, with all that has a price and whose name ends with it."""
-    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE and n.unit != _OF_MEMBERS}
-    for token in asked.question.tokens:
-        if token.role in {"common", "word"} and token.start in behind:
-            yield (
-                token,
-                [
-                    p
-                    for r in asked.library.pack.records.values()
-                    if any(normalise(n).endswith(token.text) for n in (r.name, *r.aliases))
-                    and (p := price_of(asked.library, r.id))
-                ],
-            )
+def _differ(prices: list[Priced]) -> bool:
+    return len({p.amount for p in prices}) > 1
 
 
 def _unclear(asked: Asked) -> list[Priced]:
     """The records among which a name of the question does not tell, though their prices differ."""
     for token in asked.question.named():
-        prices = [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
-        if len({p.amount for p in prices}) > 1 and not _meant(asked, prices):
+        prices = _prices(asked, token)
+        if _differ(prices) and not _meant(asked, prices):
             return prices
     return []
 
@@ -154,13 +151,7 @@ def _which(asked: Asked, prices: list[Priced]) -> Proposal:
     answer = Answer(
         f"同一个简称有{len(prices)}种，收费不同：{kinds}。", "clarify", "fees", ("请写全称再问，我好合计。",)
     )
-    reading = Reading(
-        "fees",
-        "、".join(p.record.name for p in prices),
-        "fee",
-        computed_score(asked, {}, [p.record.id for p in prices]),
-    )
-    return Proposal(reading, lambda: answer, tuple(p.record.id for p in prices), "fee")
+    return _proposal(asked, prices, {}, lambda: answer)
 
 
 def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:
@@ -195,15 +186,9 @@ def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
     left = whole - exact * part if not divisible else 0.0
     rest = f"，余{plain(left)}元" if left else ""
     lead = f"{plain(round(exact, 2))}{unit}：{plain(whole)}÷{plain(part)}＝{plain(round(result, 2))}{rest}。"
-    lines = tuple(f"{p.record.name}：{plain(p.amount)}元{'/' + p.fact.period if p.fact.period else ''}" for p in items)
+    lines = tuple(p.line for p in items)
     answer = Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
-    score = computed_score(asked, background(asked.question), [p.record.id for p in items])
-    return Proposal(
-        Reading("fees", "、".join(p.record.name for p in items), "fee", score),
-        lambda: answer,
-        tuple(p.record.id for p in items),
-        "fee",
-    )
+    return _proposal(asked, items, background(asked.question), lambda: answer)
 
 
 def _ratio_unit(text: str, of: Priced) -> str:
@@ -244,7 +229,7 @@ def _difference(asked: Asked, items: list[Priced]) -> Answer:
     high, low = sorted(items, key=lambda p: -p.amount)[:2] if len(items) > 1 else (items[0], items[0])
     period = f"/{high.fact.period}" if high.fact.period else ""
     lead = f"相差{plain(high.amount - low.amount)}元{period}：{plain(high.amount)}－{plain(low.amount)}。"
-    lines = [f"{p.record.name}：{plain(p.amount)}元{'/' + p.fact.period if p.fact.period else ''}" for p in (high, low)]
+    lines = [p.line for p in (high, low)]
     prefix = edition(asked.library, high.record, asked.today, high.fact)
     return Answer(prefix + lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
 

@@ -9,7 +9,7 @@ from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.proposal import Asked, Proposal, background, computed_score
-from handlers.question import Token
+from handlers.question import Token, before_in_clause, behind_in_clause
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
@@ -60,11 +60,9 @@ def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
 
 def _short_of(asked: Asked, number: Token, limit: float) -> bool:
     """Whether so many years without something are told, fewer than the limit: 一年没交, 断了一年."""
-    clause = (
-        re.split(r"[,.!?;]", asked.question.text[: number.start])[-1]
-        + re.split(r"[,.!?;]", asked.question.text[number.start :])[0]
-    )
-    said = asked.question.text if _ONLY.search(asked.question.text[: number.start]) else clause
+    text = asked.question.text
+    clause = before_in_clause(text, number.start) + behind_in_clause(text, number.start)
+    said = text if _ONLY.search(text[: number.start]) else clause
     return (number.value or 0.0) < limit and _WITHOUT.search(said) is not None
 
 

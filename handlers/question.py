@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +12,7 @@ from knowledge.spelling import Mend
 
 Role = Literal["name", "cue", "asking", "number", "common", "filler", "word", "mark"]
 NO_NAMES = Names()
+_MARK = re.compile(r"[,.!?;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ class Question:
         """Whether a word of the flag's list stands in the question."""
         return flag in self.flags
 
+    def counted_words(self, units: Collection[str]) -> tuple[Token, ...]:
+        """The words right behind a count in one of these units that name nothing: 小组 of 3个小组."""
+        behind = {n.end for n in self.numbers if n.unit in units}
+        return tuple(t for t in self.tokens if t.role in {"common", "word"} and t.start in behind)
+
     def named(self) -> tuple[Token, ...]:
         """The names said and not negated, in order."""
         return tuple(t for t in self.tokens if t.role == "name" and not t.negated)
+
+
+def before_in_clause(text: str, at: int) -> str:
+    """What stands before a place of a normalised text, back to the last mark."""
+    return _MARK.split(text[:at])[-1]
+
+
+def behind_in_clause(text: str, at: int) -> str:
+    """What stands from a place of a normalised text on, up to the next mark."""
+    return _MARK.split(text[at:], maxsplit=1)[0]

@@ -106,8 +106,7 @@ def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
 
 def _counted_columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names end with what is counted: 45个小组."""
-    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE}
-    said = [t.text for t in asked.question.tokens if t.start in behind and t.role in {"common", "word"}]
+    said = [t.text for t in asked.question.counted_words(COUNTABLE)]
     return tuple(
         c
         for c in table.columns
@@ -166,10 +165,10 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
             asked, cells, prefix
         )
     pairs = [(r, c) for r in cells.rows for c in cells.columns]
+    verdict = _verdict(*pairs[0], counted[0]) if len(counted) == 1 and _MAY.search(asked.question.text) else ""
     if len(pairs) == 1:
         row, column = pairs[0]
         left = _left(asked, cells, row, column) if _LEFT.search(asked.question.text) else ""
-        verdict = _verdict(row, column, counted[0]) if len(counted) == 1 and _MAY.search(asked.question.text) else ""
         lead = prefix + (left or verdict) + _cell(row, column) + "。"
         return Answer(lead, "answered", "quotas", _remark(cells), sources)
     if asked.question.has("difference") and len(pairs) == 2:
@@ -184,8 +183,6 @@ def _answer(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
         )
         lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}的名额："
         return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
-    checked = len(counted) == 1 and bool(_MAY.search(asked.question.text))
-    verdict = _verdict(*pairs[0], counted[0]) if checked else ""
     lines = (f"{verdict}{_cell(*pairs[0])}。", *(_cell(r, c) + "。" for r, c in pairs[1:]))
     return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(cells)), sources)
 

@@ -12,7 +12,7 @@ from handlers.counting import PIECES
 from handlers.library import mentioned
 from handlers.pairing import Label, pair
 from handlers.proposal import Asked, Proposal, background, computed_score
-from handlers.question import Question, Token
+from handlers.question import Question, Token, before_in_clause, behind_in_clause
 from knowledge.numerals import plain
 from knowledge.schema import RubricGroup, RubricItem, Scoring, Tier
 from knowledge.text import normalise
@@ -277,8 +277,8 @@ def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token |
 def _denied(text: str, word: str) -> bool:
     """Whether the member says of this word that it is not there: 没有X, X还没建."""
     at = text.find(word)
-    after = re.split(r"[,.!?;]", text[at + len(word) :])[0][:_REACH]
-    before = re.split(r"[,.!?;]", text[:at])[-1][-5:]
+    after = behind_in_clause(text, at + len(word))[:_REACH]
+    before = before_in_clause(text, at)[-5:]
     return bool(_LACKS.search(after) or _DENIED_BEFORE.search(before))
 
 
@@ -335,7 +335,7 @@ def _left_out(asked: Asked, item: RubricItem) -> list[str]:
         if len(t.text) >= _TELLING
         and t.role in {"word", "cue", "name"}
         and not any(t.text in w or w in t.text for w in counted)
-        and _LEFT_OUT.search(re.split(r"[,.!?;但]", text[: t.start])[-1])
+        and _LEFT_OUT.search(before_in_clause(text, t.start).split("但")[-1])
     ]
 
 
