@@ -125,10 +125,11 @@ def _of_people(asked: Asked, number: Token) -> bool:
 
 def _counted(asked: Asked) -> list[tuple[Token, list[Priced]]]:
     """What is counted by the end of its name (3个小组), with all that has a price and is so called."""
-    priced = [p for r in asked.library.pack.records if (p := price_of(asked.library, r))]
+    words = asked.question.counted_words(COUNTABLE - {_OF_MEMBERS})
+    priced = [p for r in asked.library.pack.records if (p := price_of(asked.library, r))] if words else []
     return [
         (t, [p for p in priced if any(normalise(n).endswith(t.text) for n in (p.record.name, *p.record.aliases))])
-        for t in asked.question.counted_words(COUNTABLE - {_OF_MEMBERS})
+        for t in words
     ]
 
 
