@@ -38,7 +38,8 @@ class Answer:
 
     ``lead`` answers in its first line; ``lines`` are what else the member needs to act, in order of
     importance, each whole (a page never ends inside one); ``sources`` are shown as one closing line.
-    ``listed`` marks ``lines`` as a list that is numbered and paged.
+    ``listed`` marks ``lines`` as a list that is numbered and paged; ``then`` is what the member is asked in turn,
+    right above the choices.
     """
 
     lead: str
@@ -48,6 +49,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     choices: tuple[Choice, ...] = ()
     listed: bool = False
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,37 @@ Slots = dict[str, tuple[tuple[str, str], ...]]  # cells of a table that were tal
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a member told of one criterion, which goes by its text: met or left open, and in which words.
+
+    ``value`` is the kind of applicant that was told, ``narrow`` says that a question more would decide.
+    """
+
+    criterion: str
+    state: Literal["met", "open"]
+    words: str
+    value: str = ""
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A case that is checked criterion by criterion; the empty one is none.
+
+    ``records`` are several until it is known which is meant. ``asked`` is the criterion that was asked for last,
+    ``narrow`` whether it was the question that a vague reply needed, ``again`` whether it was not understood before.
+    ``paused``: the member asked something else meanwhile.
+    """
+
+    records: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    asked: str = ""
+    narrow: bool = False
+    again: bool = False
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What a conversation carries from one turn to the next; one for each member and account.
 
@@ -88,6 +121,7 @@ class Memory:
     choices: tuple[Choice, ...] = ()
     rest: tuple[str, ...] = ()
     misses: int = 0
+    check: Check = field(default_factory=Check)
     at: Moment = ""
 
     def dump(self) -> str:

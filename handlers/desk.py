@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import several, unknown
+from handlers import several, smalltalk, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reply, plain_link
 from handlers.compose import contact_line, suggestions
 from handlers.conversation import awake, carry
+from handlers.eligibility import interview
 from handlers.faq import FaqShelf
 from handlers.faq import propose as propose_faq
 from handlers.layout import lay_out, lay_out_rest
@@ -55,6 +56,9 @@ class Desk:
         memory = awake(memory, now)
         text = _chosen(text, memory)
         question = self._library.reader.read(text)
+        led = interview.heard(question, memory, self._library, now.date())
+        if led is not None:
+            return self._say(led.build(), now, [led], replace(memory, misses=0))
         if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         if question.text.isdecimal() and len(question.text) < _LONG_NUMBER and memory.choices:
@@ -62,15 +66,24 @@ class Desk:
                 f"请回复1到{len(memory.choices)}，或直接打字说您的问题。", "clarify", "choices", choices=memory.choices
             )
             return self._say(answer, now, [], memory)
+        return self._answer(question, memory, now)
+
+    def _answer(self, question: Question, memory: Memory, now: datetime) -> Reply:
+        """The answer to what was asked, or the honest end."""
         offered, asked = self._understand(question, memory, now)
+        sure = offered[0] if offered and offered[0].score >= offered[0].enough else None
+        led = interview.again(question, sure, memory, self._library, now.date())
+        if led is not None:
+            return self._say(led.build(), now, [led], replace(memory, misses=0))
         both = (
             self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
         )
         if both is not None:
             answer, last, offered = both
             return self._say(answer, now, offered, last, taken=False)
-        if offered and offered[0].score >= offered[0].enough:
-            return self._say(offered[0].build(), now, offered, replace(memory, misses=0))
+        if sure is not None:
+            answer = interview.offered(sure.build(), sure, self._library)
+            return self._say(answer, now, offered, replace(memory, misses=0))
         answer = self._unsure(asked)
         return self._say(
             answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False
@@ -95,7 +108,7 @@ class Desk:
     def _understand(self, question: Question, memory: Memory, now: datetime) -> tuple[list[Proposal], Asked]:
         alone = self._ask(question, memory, now)
         carried = carry(question, memory, self._library.index)
-        if carried is not None:
+        if carried is not None and not smalltalk.is_all(alone):  # thanks lean on nothing
             together = self._ask(carried, memory, now)
             offered = self._readings(together)
             if offered and offered[0].score >= offered[0].enough:
@@ -141,10 +154,12 @@ class Desk:
         return Reply(answer, page.text, replace(memory, rest=page.rest, at=now.isoformat()))
 
     def _say(self, answer: Answer, now: datetime, offered: list[Proposal], memory: Memory, taken: bool = True) -> Reply:
-        page = lay_out(answer, self._link)
         best = offered[0] if offered else None
         if best is not None and taken:
             memory = _remember(memory, best)
+        if best is None or not taken or best.check is None:
+            answer, memory = interview.aside(answer, memory)
+        page = lay_out(answer, self._link)
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
         return Reply(answer, page.text, memory, best.reading if best else None, second)
@@ -152,6 +167,8 @@ class Desk:
 
 def _remember(memory: Memory, taken: Proposal) -> Memory:
     """What was talked about now, and before it; the cells of a table stay in mind while prices are asked."""
+    if taken.check is not None:
+        memory = replace(memory, check=taken.check)
     if not (taken.subjects or taken.facet or taken.slots):
         return memory  # small talk changes no subject
     slots = taken.slots or (memory.slots if taken.facet == "fee" else {})

@@ -52,11 +52,11 @@ def lay_out(answer: Answer, link: Link) -> Page:
     tail = source_line(answer.sources)
     choices = _choice_lines(answer.choices, link)
     notes = tuple(x for x in answer.lines if x.startswith(NOTE))
-    room = TEXT_BYTES - size("\n".join((tail, *notes, *choices))) - _FOR_MORE
+    room = TEXT_BYTES - size("\n".join((tail, *notes, answer.then, *choices))) - _FOR_MORE
     lead = clip(answer.lead, room)
     lines, rest = _fit(answer, room - size(lead), PAGE_CHARACTERS - len(lead) - len(tail))
     more = (f"（还有{len(rest)}条，回复“{MORE}”继续看）",) if rest else ()
-    text = "\n".join(part for part in (lead, *lines, *more, *notes, tail, *choices) if part)
+    text = "\n".join(part for part in (lead, *lines, *more, *notes, tail, answer.then, *choices) if part)
     return Page(text, rest)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from handlers.answer import Answer, Memory, Reading, Slots
+from handlers.answer import Answer, Check, Memory, Reading, Slots
 from handlers.library import Library, share_explained
 from handlers.question import Question
 from handlers.ranking import Scored
@@ -35,7 +35,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading and how to answer it. ``counted`` and ``slots`` are remembered; ``enough`` is the least score."""
+    """A reading and how to answer it. ``counted`` and ``slots`` are remembered; ``enough`` is the least score.
+
+    ``check`` is where the checking of a case stands after it; None where the answer has nothing to do with that.
+    """
 
     reading: Reading
     build: Callable[[], Answer]
@@ -44,6 +47,7 @@ class Proposal:
     counted: str = ""
     slots: Slots = field(default_factory=dict)
     enough: float = ENOUGH
+    check: Check | None = None
 
     @property
     def score(self) -> float:

@@ -41,6 +41,12 @@ def propose(asked: Asked) -> Proposal | None:
     return _proposal(asked, kind, 0.9) if kind else None
 
 
+def is_all(asked: Asked) -> bool:
+    """Whether a message is small talk and nothing else."""
+    offered = propose(asked)
+    return offered is not None and offered.score > 1
+
+
 def _proposal(asked: Asked, kind: str, score: float) -> Proposal:
     return Proposal(Reading("smalltalk", "", kind, score), lambda: _answer(asked, kind))
 

@@ -10,7 +10,18 @@ from pathlib import Path
 from knowledge.errors import Fault, PackError
 from knowledge.pack import Pack, load_pack, section_named
 from knowledge.quotes import claims
-from knowledge.schema import Award, Contact, Deadline, Form, Material, QuotaTable, Record, RubricItem
+from knowledge.schema import (
+    Award,
+    Contact,
+    Criterion,
+    Deadline,
+    Form,
+    Material,
+    Membership,
+    QuotaTable,
+    Record,
+    RubricItem,
+)
 
 _SUBSTANCE = re.compile(r"[\w%＠@]+")
 _RANGE = "are not in the source; count them from 1"
@@ -129,8 +140,23 @@ def _reference_faults(pack: Pack, record: Record) -> Iterator[str]:
     for key, name in names:
         if name not in pack.records:
             yield f"{key} names {name!r}, which no record of this pack has"
+    if isinstance(record, Award | Membership):
+        yield from _criteria_faults(record.criteria)
     for fact in record.facts:
         if fact.facet == "deadline" and fact.standing == "stated" and fact.on is None:
             yield "a stated deadline needs its day under `on`"
         if fact.standing == "stated" and not (fact.quote or fact.items or record.quote):
             yield f"the fact {fact.facet!r} rests on no quote"
+
+
+def _criteria_faults(criteria: tuple[Criterion, ...]) -> Iterator[str]:
+    kinds = {v for c in criteria if c.kind == "category" for v in c.values}
+    for criterion in criteria:
+        if criterion.kind in {"at_least", "at_most"} and criterion.threshold is None:
+            yield f"the criterion {criterion.text!r} compares with nothing; give it its threshold"
+        if criterion.kind in {"place", "category"} and not criterion.values:
+            yield f"the criterion {criterion.text!r} accepts nothing; give it its values"
+        if criterion.kind == "judgement" and criterion.ask:
+            yield f"the criterion {criterion.text!r} is for people to judge and is not asked for"
+        if criterion.applies_to and criterion.applies_to not in kinds:
+            yield f"applies_to names {criterion.applies_to!r}, which no category of this record accepts"

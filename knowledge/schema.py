@@ -128,6 +128,10 @@ class Criterion(Quoted):
     at_least / at_most compare the member's number near one of ``metric_words``; ``place`` wants one of ``values``
     (regions); ``category`` wants the applicant to be one of ``values``; ``exclusion`` bars who has any ``metric_words``
     (within ``within_years``, if given); ``judgement`` is for people to judge, and listed as such.
+
+    ``ask`` is the question with which a member is asked for it; without one it is made from the other keys. Yes to it
+    bars (``exclusion``), or meets (``category`` with one value, ``at_least`` one). A criterion that holds for some
+    applicants only says which under ``applies_to``: a value of the record's ``category``.
     """
 
     kind: Literal["at_least", "at_most", "place", "category", "exclusion", "judgement"]
@@ -137,6 +141,8 @@ class Criterion(Quoted):
     unit: str = ""
     within_years: float | None = None
     values: dict[str, tuple[str, ...]] = {}  # accepted value -> words for it
+    ask: str = ""
+    applies_to: str = ""
 
 
 class Tier(Shape):

@@ -63,9 +63,130 @@ def test_an_exclusion_that_is_denied_does_not_bar() -> None:
 
 
 def test_an_award_s_exclusion_is_known_by_members_words() -> None:
-    lead = tea().ask("我们去年吃坏过客人，能报金盏奖吗").answer.lead
+    lead = tea().ask("我们上个月吃坏过客人，能报金盏奖吗").answer.lead
     assert lead.startswith("不符合")
     assert "食品安全事件" in lead
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("今年3月卖过假冒竹材", "不符合"),
+        ("去年卖过假冒竹材", "不符合"),
+        ("三年前卖过假冒竹材", "不符合"),
+        ("2024年5月卖过假冒竹材", "不符合"),
+        ("近五年卖过一次假冒竹材", "不符合"),
+        ("八年前卖过假冒竹材", "您说的这几项符合"),
+        ("2015年卖过假冒竹材", "您说的这几项符合"),
+        ("五年前卖过假冒竹材", "是否符合"),
+        ("2021年卖过假冒竹材", "是否符合"),
+        ("近十年卖过一次假冒竹材", "是否符合"),
+        ("从来没有卖过假冒竹材", "您说的这几项符合"),
+        ("假冒竹材一次都没卖过", "您说的这几项符合"),
+    ],
+)
+def test_what_bars_is_held_against_the_years_that_count(told: str, verdict: str) -> None:
+    assert bamboo("2026-08-01").ask(f"我们{told}，能当企业会员吗").answer.lead.startswith(verdict)
+
+
+def test_what_bars_without_its_time_is_told_with_the_time_that_counts() -> None:
+    lead = bamboo().ask("我们卖过假冒竹材，能申请企业会员吗").answer.lead
+    assert lead.startswith("不符合")
+    assert "5年以前的不算在内" in lead
+
+
+def test_one_denial_holds_for_a_list() -> None:
+    assert favourable(bamboo().ask("我们没有伪造、假冒竹材，能申请企业会员吗").answer.lead)
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("干竹编半年", "还差2年半"),
+        ("干竹编一年半", "还差1年半"),
+        ("干竹编20个月", "还差1年4个月"),
+        ("干竹编不到三年", "不到三年"),
+        ("干竹编快三年了", "快三年"),
+        ("干竹编两年多", "两年多"),
+    ],
+)
+def test_a_time_that_falls_short_fails_in_the_words_it_was_told(told: str, verdict: str) -> None:
+    lead = bamboo().ask(f"我{told}，能当手艺人会员吗").answer.lead
+    assert lead.startswith("不符合")
+    assert verdict in lead
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["刚满三年", "三年出头", "三年多", "三四年", "三年零两个月", "快五年了", "十来年", "十几年", "至少四年", "40个月"],
+)
+def test_a_time_that_is_long_enough_however_vague_is_met(told: str) -> None:
+    assert favourable(bamboo().ask(f"我干竹编{told}，能当手艺人会员吗").answer.lead)
+
+
+@pytest.mark.parametrize("told", ["大概三年", "两三年", "差不多三年", "最多四年", "三年前开始干竹编，"])
+def test_what_may_be_enough_or_not_is_not_decided(told: str) -> None:
+    lead = bamboo().ask(f"我{told if '竹编' in told else '干竹编' + told}，能当手艺人会员吗").answer.lead
+    assert lead.startswith("是否符合手艺人会员的条件还不能断定")
+
+
+@pytest.mark.parametrize(
+    "told", ["办了10场茶会", "茶会八九场", "近三年茶会8场整", "去年一年就办了8场茶会", "茶会20多场"]
+)
+def test_counts_of_the_years_that_count_are_enough(told: str) -> None:
+    assert favourable(tea().ask(f"我们{told}，能报金盏奖吗").answer.lead)
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        ("近三年一场茶会都没办", "不符合"),
+        ("没办过茶会", "不符合"),
+        ("近五年一共才办了6场茶会", "不符合"),
+        ("近五年办了10场茶会", "是否符合"),
+        ("去年办了6场茶会", "是否符合"),
+        ("累计办过30场茶会", "是否符合"),
+    ],
+)
+def test_counts_of_other_years_decide_only_where_they_can(told: str, verdict: str) -> None:
+    assert tea().ask(f"我们{told}，能报金盏奖吗").answer.lead.startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "我们开业五年了，能报金盏奖吗",  # years of something else
+        "我干了五年会计，能当手艺人会员吗",  # the same word for other work
+        "我们想推荐两家茶馆报金盏奖，可以吗",
+        "我们店有20人，能报金盏奖吗",
+    ],
+)
+def test_a_number_that_counts_something_else_decides_nothing(asked: str) -> None:
+    lead = (bamboo() if "手艺人" in asked else tea()).ask(asked).answer.lead
+    assert not lead.startswith(("不符合", "可以", "您说的"))
+
+
+@pytest.mark.parametrize(
+    ("told", "meets"),
+    [
+        ("总部在北京，在成都注册的厂", True),
+        ("是省内注册的", True),
+        ("不是外省的，在绵阳注册", True),
+        ("是北京分公司", False),
+    ],
+)
+def test_the_place_that_counts_is_told_from_the_others(told: str, meets: bool) -> None:
+    assert favourable(bamboo().ask(f"我们{told}，能当企业会员吗").answer.lead) is meets
+
+
+def test_a_branch_of_a_company_elsewhere_is_not_decided() -> None:
+    lead = bamboo().ask("我们是北京公司的成都分公司，能当企业会员吗").answer.lead
+    assert "还不能断定" in lead
+
+
+def test_what_holds_for_others_only_does_not_bar() -> None:
+    assert favourable(tea().ask("我们是茶馆，从事茶艺1年，能入会吗").answer.lead)
+    assert tea().ask("我本人从事茶艺1年，能入会吗").answer.lead.startswith("不符合")
 
 
 @pytest.mark.parametrize(
