@@ -50,7 +50,7 @@ def propose(asked: Asked) -> Proposal | None:
         round(best.score, 3),
         tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
-    subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
+    subjects = tuple(dict.fromkeys((*(u.record.id for u in rivals), *_answered_with(asked, rivals))))
     only = next(iter(asked.question.facets)) if len(asked.question.facets) == 1 else ""
     return Proposal(
         reading,
@@ -60,6 +60,15 @@ def propose(asked: Asked) -> Proposal | None:
         asked.question.counted,
         enough=_enough(asked, best),
     )
+
+
+def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:
+    """The department that the answer names: 它 of the next question."""
+    if len(units) > 1 or units[0].fact.facet not in {"responsible", "approver"}:
+        return []
+    told = normalise(say(units[0].record, units[0].fact, units[0].item))
+    departments = (r for r in asked.library.pack.records.values() if r.kind == "department")
+    return [r.id for r in departments if normalise(r.name) in told][:1]
 
 
 def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
 from handlers.cutting import Cut, Cutter, dictionary_words
+from handlers.dialects import in_common_words
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
 from knowledge.facets import SELDOM_STATED
@@ -60,7 +61,9 @@ class Reader:
         return self._recent(asked)
 
     def _read(self, asked: str) -> Question:
-        text = _NUMBERED_LETTER.sub(lambda m: str(DIGITS.index(m.group())), normalise(asked)[:LONGEST_QUESTION])
+        text = _NUMBERED_LETTER.sub(
+            lambda m: str(DIGITS.index(m.group())), in_common_words(normalise(asked))[:LONGEST_QUESTION]
+        )
         cuts = self._cutter.cut(text)
         known = [
             (w.start, w.end) for w in cuts if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
