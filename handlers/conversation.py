@@ -153,7 +153,8 @@ def _cells(memory: Memory, slot: str) -> frozenset[tuple[str, str]]:
 
 def _asked_of(question: Question, subject: str, index: Index) -> str:
     """The last subject, or what it belongs to, of which what is asked for is told; empty where none is meant."""
-    record = index.pack.records.get(_parallel(question, subject, index) or subject)
+    beside = "" if question.has("difference") else _parallel(question, subject, index)
+    record = index.pack.records.get(beside or subject)
     lineage = [r.id for r in index.pack.lineage(record)] if record else []
     if not question.facets:
         return lineage[0] if lineage else ""

@@ -31,9 +31,11 @@ _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
+_ALL_OF_IT = re.compile(r"[全都整]|完整|所有|一份|一并|有哪些|有啥|有什么")
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
 _TOGETHER_CHARACTERS = 150
 _NEARLY_AS_GOOD = 0.03
+_NEAR_TO_IT = 0.5  # what was answered is so near to what was asked that the next turn goes on about the latter
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -56,7 +58,7 @@ def propose(asked: Asked) -> Proposal | None:
         reading,
         lambda: other_year(asked, _hedged(asked, best, _answer(asked, rivals))),
         subjects,
-        only if only and best.facet > 0 else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
+        only if only and best.facet > _NEAR_TO_IT else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
         asked.question.counted,
         enough=_enough(asked, best),
     )
@@ -90,9 +92,12 @@ def _unstated(asked: Asked, answer: Answer) -> str:
 
 def _whole_contact(asked: Asked) -> Scored | None:
     """All the ways to reach the association, where three or more of them are asked for at once."""
-    contact = asked.library.pack.contact
+    contact, question = asked.library.pack.contact, asked.question
     best = asked.ranked[0]
-    if contact is None or best.unit.record is not contact or len(asked.question.facets & _WAYS) < _WAYS_AT_ONCE:
+    if contact is None or best.unit.record is not contact:
+        return None
+    whole = any(contact.id in t.names.records and t.facets for t in question.named()) and _ALL_OF_IT.search(question.text)
+    if not whole and len(question.facets & _WAYS) < _WAYS_AT_ONCE:
         return None
     return next(
         (
@@ -135,6 +140,8 @@ def _is_told(asked: Asked, token: Token, unit: Unit) -> bool:
 
 def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     """What else the question asked of the same record in words of its own: both halves of a double question."""
+    if answer.listed:
+        return answer
     ranker, question = asked.library.ranker, asked.question
     length = len(answer.lead) + sum(map(len, answer.lines))
     lines, sources = list(answer.lines), list(answer.sources)

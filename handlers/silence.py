@@ -41,7 +41,7 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     asking = {
         t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))
     }
-    last = max((t.clause for t in cues if t.clause in asking or not asking), default=-1)
+    last = max((t.clause for t in cues if t.clause in asking), default=max((t.clause for t in cues), default=-1))
     best = _best_on_subject(asked)
     there = [t for t in cues if t.clause == last]
     missed = [t for t in there if asked.library.ranker.evidence.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
