@@ -9,18 +9,19 @@ from itertools import pairwise
 from handlers.answer import Answer, Choice, Reading
 from handlers.compose import EDITION, answer_several, answer_unit, say
 from handlers.kinds import missing
+from handlers.otherworld import is_of_another_world
 from handlers.polar import verdict
 from handlers.proposal import ENOUGH, Asked, Proposal
 from handlers.question import Token
 from handlers.ranking import Scored
 from handlers.years import other_year
-from knowledge.facets import LABELS, SELDOM_STATED
+from knowledge.facets import LABELS
 from knowledge.index import Unit
 from knowledge.numerals import whole_number
 from knowledge.schema import Account, RubricItem
 from knowledge.text import normalise
 
-_ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_BY_NOUN = 0.36, 0.42, 0.48
+_ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_TO_OFFER = 0.36, 0.42, 0.48  # the last as the nearest there is
 _TIED = 0.006  # unnamed subjects nearer than this cannot be told apart
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
@@ -80,7 +81,7 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     kind = _unstated(asked, answer)
     if kind:
         return replace(answer, lead=f"{_UNSTATED.format(kind)}{answer.lead}", outcome="unspecified")
-    unsure = best.score < _SURE and best.facet < 1.0
+    unsure = best.score < (_SURE if best.facet < 1.0 else ENOUGH) or is_of_another_world(asked, best.facet)
     return replace(answer, lead=f"{_NEAREST}{answer.lead}") if unsure else answer
 
 
@@ -96,7 +97,9 @@ def _whole_contact(asked: Asked) -> Scored | None:
     best = asked.ranked[0]
     if contact is None or best.unit.record is not contact:
         return None
-    whole = any(contact.id in t.names.records and t.facets for t in question.named()) and _ALL_OF_IT.search(question.text)
+    whole = any(contact.id in t.names.records and t.facets for t in question.named()) and _ALL_OF_IT.search(
+        question.text
+    )
     if not whole and len(question.facets & _WAYS) < _WAYS_AT_ONCE:
         return None
     return next(
@@ -111,13 +114,18 @@ def _whole_contact(asked: Asked) -> Scored | None:
 
 def _enough(asked: Asked, best: Scored) -> float:
     """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story."""
-    if best.facet < 1.0:
-        return ENOUGH
-    if best.unit.fact.standing == "open":
-        return _ENOUGH_FOR_SILENCE
-    if best.unit.record is asked.library.pack.contact or isinstance(best.unit.record, Account):
+    unit = best.unit
+    if best.facet >= 1.0 and unit.fact.standing != "open" and _is_where_to_turn(asked, unit):
         return _ENOUGH_FOR_CONTACT
-    return _ENOUGH_BY_NOUN if best.named or best.unit.fact.facet in SELDOM_STATED else ENOUGH
+    if is_of_another_world(asked, best.facet):
+        return ENOUGH
+    if best.facet >= 1.0 and unit.fact.standing == "open":
+        return _ENOUGH_FOR_SILENCE
+    return _ENOUGH_TO_OFFER if best.facet >= 1.0 or best.named or best.by_words > 1 else ENOUGH
+
+
+def _is_where_to_turn(asked: Asked, unit: Unit) -> bool:
+    return unit.record is asked.library.pack.contact or isinstance(unit.record, Account)
 
 
 def _answer(asked: Asked, units: list[Unit]) -> Answer:

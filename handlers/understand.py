@@ -220,8 +220,8 @@ def _focus(tokens: list[Token]) -> list[Token]:
 def _told(tokens: list[Token], at: int) -> Token:
     """A word that would ask, as it is meant beside the others: told, or asked only by what stands next to it.
 
-    几个 of 抽了几个人 asks nothing where something else does; 写啥 of 邮编写啥 asks for the postcode; 网站 of 网站打算怎么弄 is
-    only what is asked about.
+    几个 of 抽了几个人 asks nothing where something else does; 写啥 of 邮编写啥 asks for the postcode; 网站 of
+    网站打算怎么弄 is only what is asked about.
     """
     token = tokens[at]
     before = tokens[at - 1] if at and tokens[at - 1].end == token.start else None
