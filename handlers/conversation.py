@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.answer import Memory
+from handlers.lexicon import near_facets
 from handlers.question import Question, Token
 from knowledge.index import Index, Names
 from knowledge.schema import QuotaTable
@@ -18,6 +19,7 @@ _SHORT = 12  # characters of a question that may lean on the last one
 _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
 _ALIKE = 2  # characters with which the names of parallel records end
+_AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
 _PLACE = re.compile(r"[\u4e00-\u9fff](市|县|区|省|州)(?!质|里|级|场|别)")  # a place that the table does not know
@@ -158,7 +160,15 @@ def _asked_of(question: Question, subject: str, index: Index) -> str:
     lineage = [r.id for r in index.pack.lineage(record)] if record else []
     if not question.facets:
         return lineage[0] if lineage else ""
+    if lineage and _nearly(question.facets) & index.facets_of(lineage[0]):
+        return lineage[0]
     return next((r for r in lineage if question.facets & index.facets_of(r)), "")
+
+
+def _nearly(facets: frozenset[str]) -> frozenset[str]:
+    """The facets, and those that answer one of them nearly as well."""
+    near = {n for f in facets for n, strength in near_facets().get(f, {}).items() if strength >= _AS_GOOD}
+    return facets | near
 
 
 def _parallel(question: Question, subject: str, index: Index) -> str:

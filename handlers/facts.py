@@ -61,8 +61,13 @@ def propose(asked: Asked) -> Proposal | None:
         subjects,
         only if only and best.facet > _NEAR_TO_IT else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
         asked.question.counted,
+        listed=(best.unit.record.id, best.unit.fact.facet) if _is_list(rivals) else (),
         enough=_enough(asked, best),
     )
+
+
+def _is_list(units: list[Unit]) -> bool:
+    return len(units) == 1 and units[0].item is None and len(units[0].fact.items) > 1
 
 
 def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:

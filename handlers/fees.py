@@ -65,7 +65,7 @@ def propose(asked: Asked) -> Proposal | None:
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair(
-        _apart_from_sum([n for n in question.numbers if n.unit in PIECES and not _of_people(asked, n)]),
+        [] if _means_all(asked, priced) else _apart_from_sum(_pieces(asked)),
         [Label(t.start, t.end, p.record.id) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
@@ -116,6 +116,17 @@ def _priced(asked: Asked, counted: list[tuple[Token, list[Priced]]]) -> list[tup
         if (prices and not _differ(prices)) or (prices := _meant(asked, prices)):
             found.append((token, prices[0]))
     return sorted(found, key=lambda f: f[0].start)
+
+
+def _pieces(asked: Asked) -> list[Token]:
+    return [n for n in asked.question.numbers if n.unit in PIECES and not _of_people(asked, n)]
+
+
+def _means_all(asked: Asked, priced: list[tuple[Token, Priced]]) -> bool:
+    """Whether the one number counts the things of the last turns: 两个加起来."""
+    told = _pieces(asked)
+    things = {p.record.id for t, p in priced if t.implied}
+    return len(told) == 1 and len(things) > 1 and told[0].value == len({p.record.id for _, p in priced})
 
 
 def _apart_from_sum(numbers: list[Token]) -> list[Token]:

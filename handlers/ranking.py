@@ -72,6 +72,7 @@ class _Shape:
 
     listing: bool
     single: bool  # one value or a yes or no, and no list
+    leans: bool  # what is asked is what was asked before, of something else
     subjects: bool  # something was named that can be asked about
     facets: bool  # a noun says what is asked
     words: tuple[str, ...]
@@ -87,14 +88,17 @@ class _Shape:
             re.compile(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)") if question.counted else None
         )
         single = bool(question.counted) or question.has("polar")
-        return cls(_wants_list(question), single, subjects, bool(question.facets), words, number, _form(question))
+        leans = any(t.implied and t.role == "cue" for t in question.tokens)
+        return cls(
+            _wants_list(question), single, leans, subjects, bool(question.facets), words, number, _form(question)
+        )
 
     def of_unit(self, unit: Unit, words: int) -> float:
         """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
         if unit.item is not None:
             if words >= _SPEAKS_OF_IT:
                 return 0.03
-            return -0.06 if self.listing else (0.01 if words else -0.05)
+            return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
         if not unit.fact.items:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
         return 0.07 if self.listing else (-0.06 if self.single else 0.0)
