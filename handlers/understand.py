@@ -14,6 +14,7 @@ from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
+from knowledge.slips import Slips
 from knowledge.spelling import Mend, Mender
 from knowledge.text import is_han, normalise
 
@@ -51,6 +52,7 @@ class Reader:
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
         self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
+        self._slips = Slips(names)
         self._mender = Mender(
             {*self._strong, *self._lexicon.interrogatives},
             (*cues, *names),
@@ -75,7 +77,10 @@ class Reader:
         if mends:
             text = normalise(text)
             cuts = self._cutter.cut(text)
-        return self._question(asked, text, mends, cuts)
+        text, slips = self._slips.mend(text, [(w.start, w.end) for w in cuts])
+        if slips:
+            cuts = self._cutter.cut(text)
+        return self._question(asked, text, (*mends, *slips), cuts)
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
         tokens = _focus(self._negate(self._tokens(text, cuts)))
