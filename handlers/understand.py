@@ -26,6 +26,7 @@ _OF_PLANS = {"about", "procedure", "change", "purpose"}  # asked of a thing, the
 _INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks nothing
 _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
+_MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
 _PHRASE = 3  # characters
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
@@ -169,7 +170,7 @@ class Reader:
         result: list[Token] = []
         reach, clause, excepted = 0, -1, False
         for token in tokens:
-            if token.clause != clause:
+            if token.clause != clause or token.text in _MAY:
                 reach, clause = 0, token.clause
             if reach and (token.role == "name" or (token.role == "word" and excepted)):
                 result.append(replace(token, negated=True, weight=0.0))
