@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import edition, notes
 from handlers.counting import COUNTABLE, PIECES
-from handlers.library import Library
 from handlers.pairing import Label, pair
+from handlers.prices import Priced, dearest_and_cheapest, price_of, prices
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain
-from knowledge.schema import Fact, Record
 from knowledge.text import normalise
 
 _TIMES = re.compile(r"几倍|多少倍|够.{0,10}(交|付|抵).{0,2}(几|多少)")
 _OF_MEMBERS = "家"  # counts those who pay, not what is paid for
 _PEOPLE = re.compile(r"人(?!会员)|组员|成员|员工|同事|代表|参会")
-_PAYS_FOR = re.compile(r"够.{0,3}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
-
-
-@dataclass(frozen=True)
-class Priced:
-    """A record with the one price that its documents state."""
-
-    record: Record
-    fact: Fact
-
-    @property
-    def line(self) -> str:
-        """The record with its price, by the year where it recurs."""
-        return f"{self.record.name}：{plain(self.amount)}元{'/' + self.fact.period if self.fact.period else ''}"
-
-    @property
-    def amount(self) -> float:
-        """The price in 元."""
-        return self.fact.amount or 0.0
-
-
-def price_of(library: Library, record_id: str) -> Priced | None:
-    """The stated price of a record, if it has one."""
-    record = library.pack.records.get(record_id)
-    if record is None:
-        return None
-    fact = next((f for f in record.facts if f.facet == "fee" and f.amount is not None), None)
-    return Priced(record, fact) if fact else None
+_PAYS_FOR = re.compile(r"够.{0,10}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
+_DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)")
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -56,16 +28,16 @@ def propose(asked: Asked) -> Proposal | None:
     going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
     reckoned = _for_years(asked) or _TIMES.search(question.text) is not None
     going_on = going_on or (reckoned and not question.facets - {"total"})
-    if "fee" not in question.facets and not question.has("difference") and not going_on:
+    if not ("fee" in question.facets or question.has("difference") or going_on or _adds_up(asked)):
         return None
     counted = _counted(asked)
-    priced = _priced(asked, counted)
+    priced = _extremes(asked) or _priced(asked, counted)
     if not priced or any(_differ(prices) for _, prices in counted):
         return None  # of 2个企业, whose prices differ, no total would be right
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair(
-        [n for n in question.numbers if n.unit in PIECES and not _of_people(asked, n)],
+        [] if _means_all(asked, priced) else _apart_from_sum(_pieces(asked)),
         [Label(t.start, t.end, p.record.id) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
@@ -85,11 +57,29 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     items = list({p.record.id: p for _, p in priced}.values())
     build = (
-        (lambda: _difference(asked, items))
+        (lambda: _difference(asked, items, years))
         if differing
         else (lambda: _total(asked, items, counts, spells or dict.fromkeys((p.record.id for p in items), years)))
     )
     return _proposal(asked, items, background(question), build)
+
+
+def _adds_up(asked: Asked) -> bool:
+    """Whether nothing is asked but what several things with prices come to: 一家会长单位加两家理事单位."""
+    named = [t for t in asked.question.named() if len(_prices(asked, t)) == 1 and not t.implied]
+    return len(named) > 1 and len(_pieces(asked)) > 1 and not asked.question.facets - {"total"}
+
+
+def _extremes(asked: Asked) -> list[tuple[Token, Priced]]:
+    """The dearest and the cheapest of what was named together (会费最高和最低差多少)."""
+    if not (asked.question.has("difference") and _DEAREST.search(asked.question.text)
+            and _CHEAPEST.search(asked.question.text)):  # fmt: skip
+        return []
+    for token in asked.question.named():
+        for record in sorted(token.names.records):
+            if ends := dearest_and_cheapest(asked.library, record):
+                return [(token, p) for p in ends]
+    return []
 
 
 def _proposal(asked: Asked, items: list[Priced], strength: dict[int, float], build: Callable[[], Answer]) -> Proposal:
@@ -112,10 +102,43 @@ def _priced(asked: Asked, counted: list[tuple[Token, list[Priced]]]) -> list[tup
     """What was named, or counted by the end of its name, with the one price that it has, in the order said."""
     found = [(t, prices[0]) for t, prices in counted if prices and not _differ(prices)]
     for token in asked.question.named():
-        prices = _prices(asked, token)
-        if (prices and not _differ(prices)) or (prices := _meant(asked, prices)):
-            found.append((token, prices[0]))
+        fitting = _prices(asked, token)
+        if (fitting and not _differ(fitting)) or (fitting := _meant(asked, fitting)):
+            found.append((token, fitting[0]))
+    found += _beside(asked, found)
     return sorted(found, key=lambda f: f[0].start)
+
+
+def _beside(asked: Asked, found: list[tuple[Token, Priced]]) -> list[tuple[Token, Priced]]:
+    """What has no price by its own name, but is the start of one beside what was found: 会员 of 会员和理事差多少."""
+    if len(found) != 1 or not asked.question.has("difference"):
+        return []
+    parent = found[0][1].record.part_of
+    level = [p for p in prices(asked.library) if p.record.part_of == parent and p.record is not found[0][1].record]
+    for token in asked.question.named():
+        meant = [p for p in level if normalise(p.record.name).startswith(token.text)]
+        if len(meant) == 1 and not _prices(asked, token):
+            return [(token, meant[0])]
+    return []
+
+
+def _pieces(asked: Asked) -> list[Token]:
+    return [n for n in asked.question.numbers if n.unit in PIECES and not _of_people(asked, n)]
+
+
+def _means_all(asked: Asked, priced: list[tuple[Token, Priced]]) -> bool:
+    """Whether the one number counts the things of the last turns: 两个加起来."""
+    told = _pieces(asked)
+    things = {p.record.id for t, p in priced if t.implied}
+    return len(told) == 1 and len(things) > 1 and told[0].value == len({p.record.id for _, p in priced})
+
+
+def _apart_from_sum(numbers: list[Token]) -> list[Token]:
+    """The counts without one that adds up all the others: 两家A, 一家B, 三家一年多少."""
+    values = [n.value or 0.0 for n in numbers]
+    if len(numbers) > 2 and values[-1] == sum(values[:-1]):
+        return numbers[:-1]
+    return numbers
 
 
 def _of_people(asked: Asked, number: Token) -> bool:
@@ -126,7 +149,7 @@ def _of_people(asked: Asked, number: Token) -> bool:
 def _counted(asked: Asked) -> list[tuple[Token, list[Priced]]]:
     """What is counted by the end of its name (3个小组), with all that has a price and is so called."""
     words = asked.question.counted_words(COUNTABLE - {_OF_MEMBERS})
-    priced = [p for r in asked.library.pack.records if (p := price_of(asked.library, r))] if words else []
+    priced = prices(asked.library) if words else []
     return [
         (t, [p for p in priced if any(normalise(n).endswith(t.text) for n in (p.record.name, *p.record.aliases))])
         for t in words
@@ -140,19 +163,19 @@ def _differ(prices: list[Priced]) -> bool:
 def _unclear(asked: Asked) -> list[Priced]:
     """The records among which a name of the question does not tell, though their prices differ."""
     for token in asked.question.named():
-        prices = _prices(asked, token)
-        if _differ(prices) and not _meant(asked, prices):
-            return prices
+        fitting = _prices(asked, token)
+        if _differ(fitting) and not _meant(asked, fitting):
+            return fitting
     return []
 
 
-def _which(asked: Asked, prices: list[Priced]) -> Proposal:
+def _which(asked: Asked, fitting: list[Priced]) -> Proposal:
     """Ask which one is meant, rather than add up the wrong price."""
-    kinds = "；".join(f"{p.record.name}{plain(p.amount)}元" for p in prices)
+    kinds = "；".join(f"{p.record.name}{plain(p.amount)}元" for p in fitting)
     answer = Answer(
-        f"同一个简称有{len(prices)}种，收费不同：{kinds}。", "clarify", "fees", ("请写全称再问，我好合计。",)
+        f"同一个简称有{len(fitting)}种，收费不同：{kinds}。", "clarify", "fees", ("请写全称再问，我好合计。",)
     )
-    return _proposal(asked, prices, {}, lambda: answer)
+    return _proposal(asked, fitting, {}, lambda: answer)
 
 
 def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:
@@ -202,7 +225,7 @@ def _ratio_unit(text: str, of: Priced) -> str:
 def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:
     if not any(p.fact.period for _, p in priced):
         return 1
-    return next((n.value for n in asked.question.numbers if n.unit == "年" and n.value), 1)
+    return max((n.value for n in asked.question.numbers if n.unit == "年" and n.value), default=1)
 
 
 def _total(asked: Asked, items: list[Priced], counts: dict[str, float], spells: dict[str, float]) -> Answer:
@@ -226,10 +249,13 @@ def _line(item: Priced, count: float, years: float) -> str:
     return f"{item.record.name}：{plain(item.amount)}元/{per}，按{plain(count)}{each}算{spell}"
 
 
-def _difference(asked: Asked, items: list[Priced]) -> Answer:
+def _difference(asked: Asked, items: list[Priced], years: float) -> Answer:
     high, low = sorted(items, key=lambda p: -p.amount)[:2] if len(items) > 1 else (items[0], items[0])
-    period = f"/{high.fact.period}" if high.fact.period else ""
-    lead = f"相差{plain(high.amount - low.amount)}元{period}：{plain(high.amount)}－{plain(low.amount)}。"
+    apart, working = high.amount - low.amount, f"{plain(high.amount)}－{plain(low.amount)}"
+    if years > 1:
+        lead = f"{plain(years)}年相差{plain(apart * years)}元：（{working}）×{plain(years)}。"
+    else:
+        lead = f"相差{plain(apart)}元{f'/{high.fact.period}' if high.fact.period else ''}：{working}。"
     lines = [p.line for p in (high, low)]
     prefix = edition(asked.library, high.record, asked.today, high.fact)
     return Answer(prefix + lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))

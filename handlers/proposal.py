@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading and how to answer it. ``counted`` and ``slots`` are remembered; ``enough`` is the least score.
+    """A reading and how to answer it. What stands behind ``build`` is remembered; ``enough`` is the least score.
 
     ``check`` is where the checking of a case stands after it; None where the answer has nothing to do with that.
     """
@@ -46,6 +46,7 @@ class Proposal:
     facet: str = ""
     counted: str = ""
     slots: Slots = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
     enough: float = ENOUGH
     check: Check | None = None
 

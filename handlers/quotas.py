@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handlers.answer import Answer, Reading, Slots, Source
 from handlers.compose import edition
 from handlers.counting import COUNTABLE
-from handlers.fees import price_of
+from handlers.prices import price_of
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from knowledge.numerals import plain

@@ -35,7 +35,8 @@ def propose(asked: Asked) -> Proposal | None:
             return _proposal(asked, kind, 1.2)
     exact = next((k for k, e in _phrases().items() if said.strip(" ,.!~") in e["whole"]), "")
     whole = exact or next((k for k in _phrases() if text in _bare(k)), "")
-    if whole:
+    goes_on = bool(asked.memory.subjects) and any(t.names.records for t in asked.question.named())  # 咨询呢
+    if whole and not goes_on:
         return _proposal(asked, whole, 1.05)
     kind = _opening(asked)
     return _proposal(asked, kind, 0.9) if kind else None
@@ -61,7 +62,8 @@ def _opening(asked: Asked) -> str:
         said_within = any(w in question.text for w in _phrases()[kind].get("within", ()))
         if said_within or _bare(kind) & {c for c in clauses if c}:
             return kind
-    return "greeting" if question.text and not question.weight else ""
+    said = bool(question.text) and not any(t.negated for t in question.tokens)
+    return "greeting" if said and not question.weight else ""
 
 
 def _answer(asked: Asked, kind: str) -> Answer:

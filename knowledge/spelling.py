@@ -112,7 +112,10 @@ class Mender:
                     continue
                 if written.replace("那", "哪") == word:  # that, not which
                     continue
-                if written[0] == "的" != word[0]:  # belongs to what stands before it (总结的三部分)
+                if "的" in {written[0], written[-1]} - {
+                    word[0],
+                    word[-1],
+                }:  # belongs to what stands around it (总结的三部分)
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), said, strict=True))

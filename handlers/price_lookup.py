@@ -1,0 +1,66 @@
+"""From an amount back to what costs so much (三千块是哪一级), and to the dearest or the cheapest."""
+
+from __future__ import annotations
+
+import re
+from math import inf
+
+from handlers.answer import Answer, Reading
+from handlers.compose import edition, notes
+from handlers.prices import Priced, dearest_and_cheapest, prices
+from handlers.proposal import Asked, Proposal, background, computed_score
+from knowledge.numerals import plain
+
+_WHICH = re.compile(r"哪|什么|啥|谁|几[类种档级]")
+_HOW_MUCH = re.compile(
+    r"多少|几[块元钱个年]|差|够|吗|退|给谁|交给|打到|汇|怎么|为什么|为啥|依据|根据|什么时候|几号|发票|账|帐"
+)
+_DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)(?!得)")
+
+
+def propose(asked: Asked) -> Proposal | None:
+    """The things that cost the amount told, or the one at the end of a scale that is asked for."""
+    return _of_amount(asked) or _at_the_end(asked)
+
+
+def _of_amount(asked: Asked) -> Proposal | None:
+    question = asked.question
+    told = {n.value for n in question.numbers if n.unit == "元" and n.value}
+    if len(told) != 1 or not _WHICH.search(question.text) or _HOW_MUCH.search(question.text):
+        return None
+    if question.facets - {"fee", "about", "options"} or any(n.unit not in {"元", ""} for n in question.numbers):
+        return None
+    fitting = [p for p in prices(asked.library) if p.amount in told]
+    return _proposal(asked, fitting, "、".join(p.record.name for p in fitting)) if fitting else None
+
+
+def _at_the_end(asked: Asked) -> Proposal | None:
+    """最高的会费是多少: of what belongs to what was named, or of it what a sum of money is enough for."""
+    text, question = asked.question.text, asked.question
+    dearest, cheapest = _DEAREST.search(text), _CHEAPEST.search(text)
+    if "fee" not in question.facets or bool(dearest) == bool(cheapest) or question.facets & {"cap", "score"}:
+        return None
+    purse = max((n.value or 0.0 for n in question.numbers if n.unit == "元"), default=inf)
+    for record in sorted(r for t in question.named() for r in t.names.records):
+        if ends := dearest_and_cheapest(asked.library, record, purse):
+            one = ends[0] if dearest else ends[1]
+            said = dearest[0] if dearest else cheapest[0] if cheapest else ""
+            return _proposal(asked, [one], f"{said}的是{one.record.name}")
+    return None
+
+
+def _proposal(asked: Asked, fitting: list[Priced], lead: str) -> Proposal:
+    first = fitting[0]
+    records = tuple(p.record.id for p in fitting)
+    prefix = edition(asked.library, first.record, asked.today, first.fact)
+    period = f"/{first.fact.period}" if first.fact.period else ""
+    answer = Answer(
+        f"{prefix}{lead}：{plain(first.amount)}元{period}。",
+        "answered",
+        "price_lookup",
+        tuple(dict.fromkeys(n for p in fitting for n in notes(p.record, p.fact))),
+        tuple(dict.fromkeys(asked.library.source(p.record, p.fact) for p in fitting)),
+    )
+    names = "、".join(p.record.name for p in fitting)
+    score = computed_score(asked, background(asked.question), records)
+    return Proposal(Reading("price_lookup", names, "fee", score), lambda: answer, records, "fee")
