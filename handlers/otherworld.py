@@ -16,9 +16,11 @@ def is_of_another_world(asked: Asked, facet: float) -> bool:
     many words and tells a story is answered all the same, unless the number is said to be that thing's.
     """
     question = asked.question
-    if any(t.names.records or t.names.rows for t in question.tokens):
+    if any(t.names.records or t.names.rows for t in question.tokens if not t.implied):
         return False
     strange = _strange_words(asked)
+    if any(t.names.records for t in question.tokens):  # of the last turn: what is asked now may not be of it
+        return bool(strange) and not any(t.role == "cue" and not t.implied for t in question.tokens)
     if facet < 1.0:
         return bool(strange)
     return any(_owner(question, cue) in strange for cue in question.tokens if cue.role == "cue" and not cue.implied)

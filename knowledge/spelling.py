@@ -112,16 +112,19 @@ class Mender:
                     continue
                 if written.replace("那", "哪") == word:  # that, not which
                     continue
-                if "的" in {written[0], written[-1]} - {
-                    word[0],
-                    word[-1],
-                }:  # belongs to what stands around it (总结的三部分)
+                if self._ends_in_small_word(written, word):
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
                 if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):
                     yield word
                     return
+
+    def _ends_in_small_word(self, written: str, word: str) -> bool:
+        """Whether a small word at an end is itself, and belongs to what stands there: 总结的三部分, QC推进这差事."""
+        if "的" in {written[0], written[-1]} - {word[0], word[-1]}:
+            return True
+        return written[-1] != word[-1] and written[-1] in self._small and len(word) > 2
 
     def _latin_runs(self, text: str) -> Iterator[tuple[int, int, str]]:
         for match in self._unknown_latin(text):

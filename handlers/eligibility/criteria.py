@@ -21,6 +21,7 @@ _LIGHT = frozenset({"干", "干了", "做", "搞", "当", "从事", "负责", "�
 _WHOEVER = frozenset(
     {"公司", "企业", "单位", "集团", "协会", "工厂", "厂里", "部门", "本人", "个人", "工作", "申报", "申请", "参加"}
 )
+_ALONE = 4  # characters beside an amount that is all that its clause says: 满打满算一年
 _OTHER_COUNT = 4  # characters by which one number has to be nearer than another
 _DENIAL = re.compile(
     r"(?<!有)(没有?|未|无|从来没|从未|从没|不曾|零|不存在)[^,.!?;了]{0,6}((,|和|或|及|与)[^,.!?;有过了出发但可就是在去今前上]{0,4})*$"
@@ -196,7 +197,7 @@ class _Case:
     def _gap(self, measure: Measure, criterion: Criterion) -> int:
         """How far an amount stands from the words for what it counts, in its clause, or alone beside theirs."""
         clause, start = self._clause_at(measure.start)
-        alone = len(clause) - (measure.end - measure.start) <= 3
+        alone = len(clause) - (measure.end - measure.start) <= _ALONE
         best = _REACH + 1
         for word, at in self._mentions(criterion):
             end = at + len(word)
