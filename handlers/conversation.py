@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.answer import Memory
+from handlers.lexicon import near_facets
 from handlers.question import Question, Token
 from knowledge.index import Index, Names
 from knowledge.schema import QuotaTable
@@ -18,10 +19,13 @@ _SHORT = 12  # characters of a question that may lean on the last one
 _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
 _ALIKE = 2  # characters with which the names of parallel records end
+_AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
 _PLACE = re.compile(r"[\u4e00-\u9fff](市|县|区|省|州)(?!质|里|级|场|别)")  # a place that the table does not know
-_BOTH = re.compile(r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计")
+_BOTH = re.compile(
+    r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计|相?差了?(多少|几)|哪个(贵|便宜|多|高)"
+)
 
 
 def awake(memory: Memory, now: datetime) -> Memory:
@@ -37,9 +41,11 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     """The question with what it leaves out taken from the last turn; None where it stands on its own."""
     if not (memory.subjects or memory.facet or memory.slots):
         return None
+    if question.has("ellipsis"):
+        question = _of_the_same(question, memory, index)
     named = [t for t in question.named() if _names_something(t, index)]
     pronoun = bool(_PRONOUN.search(question.text))
-    leans = question.has("ellipsis") or len(question.text) <= _SHORT
+    leans = question.has("ellipsis") or len(question.text) <= _SHORT or bool(_BOTH.search(question.text))
     if not leans or (named and question.facets and not pronoun):
         return None
     implied = list(_implied(question, memory, index, pronoun))
@@ -49,6 +55,20 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
     counted = question.counted or (memory.counted if facets - question.facets else "")
     return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
+
+
+def _of_the_same(question: Question, memory: Memory, index: Index) -> Question:
+    """The question without what its name alone would ask (网站 of 网站呢), where the last turn says what is asked."""
+    if any(t.role == "cue" or (t.role == "asking" and t.facets) for t in question.tokens):
+        return question
+    bare = tuple(
+        replace(t, facets=frozenset())
+        if t.role == "name" and any(memory.facet in index.facets_of(r) for r in t.names.records)
+        else t
+        for t in question.tokens
+    )
+    facets = frozenset(f for t in bare if t.role in {"cue", "name"} for f in t.facets)
+    return replace(question, tokens=bare, facets=facets)
 
 
 def _names_something(token: Token, index: Index) -> bool:
@@ -135,11 +155,20 @@ def _cells(memory: Memory, slot: str) -> frozenset[tuple[str, str]]:
 
 def _asked_of(question: Question, subject: str, index: Index) -> str:
     """The last subject, or what it belongs to, of which what is asked for is told; empty where none is meant."""
-    record = index.pack.records.get(_parallel(question, subject, index) or subject)
+    beside = "" if question.has("difference") else _parallel(question, subject, index)
+    record = index.pack.records.get(beside or subject)
     lineage = [r.id for r in index.pack.lineage(record)] if record else []
     if not question.facets:
         return lineage[0] if lineage else ""
+    if lineage and _nearly(question.facets) & index.facets_of(lineage[0]):
+        return lineage[0]
     return next((r for r in lineage if question.facets & index.facets_of(r)), "")
+
+
+def _nearly(facets: frozenset[str]) -> frozenset[str]:
+    """The facets, and those that answer one of them nearly as well."""
+    near = {n for f in facets for n, strength in near_facets().get(f, {}).items() if strength >= _AS_GOOD}
+    return facets | near
 
 
 def _parallel(question: Question, subject: str, index: Index) -> str:

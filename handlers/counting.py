@@ -14,11 +14,12 @@ COUNTABLE = frozenset("个家名人位支组项篇条张件部幅台次场") | {
     ""
 }  # units of things, where people do not keep them apart
 PIECES = COUNTABLE | {"份"}
-_UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|[{_UNIT_CHARACTERS}号日岁])")
-_SAME_UNIT = {"万元": "元", "块": "元", "块钱": "元", "回": "次", "趟": "次", "遍": "次"}
+_UNIT = re.compile(rf"(?:多|几)?(万元|块钱|工作日|小时|分钟|个字|个月|[{_UNIT_CHARACTERS}号日岁])")
+_SAME_UNIT = {"万元": "元", "块": "元", "块钱": "元", "个字": "字", "个月": "月", "回": "次", "趟": "次", "遍": "次"}
+_FUSED = "俩仨"  # hold their measure word
 _NOT_A_COUNT = re.compile(r"[第附哪每某这那]$|附件$|年$|月$")
-_TOGETHER = re.compile(r"[加放合凑在到]$")  # 加一块 is no price
-_HOW_MANY = re.compile(r"(?:几|多少|几多)(年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)")
+_TOGETHER = re.compile(r"一块(?!钱)")  # 一块汇总, 加一块 is no price
+_HOW_MANY = re.compile(r"(?:几|多少|几多)(分钟|小时|年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)")
 _WEIGHT = 0.35
 _OLDEST_YEAR = 1900
 _YEAR_WEIGHT = 0.1  # a calendar year says which edition, not what
@@ -29,11 +30,12 @@ def counts(text: str) -> Iterator[Token]:
     for number in numbers(text):
         match = _UNIT.match(text, number.end)
         arabic = text[number.start].isdigit()
-        if not (match or arabic or number.share) or (_NOT_A_COUNT.search(text[: number.start]) and not arabic):
+        fused = text[number.end - 1] in _FUSED
+        if not (match or arabic or number.share or fused) or (_NOT_A_COUNT.search(text[: number.start]) and not arabic):
             continue
-        if text[number.start : number.end + 1] == "一块" and _TOGETHER.search(text[: number.start]):
+        if _TOGETHER.match(text, number.start):
             continue
-        unit = match.group(1) if match else ""
+        unit = match.group(1) if match else "个" if fused else ""
         value = number.value * (10_000 if unit == "万元" else 1)
         end = match.end() if match else number.end
         yield Token(

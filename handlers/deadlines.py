@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from handlers.answer import Answer, Reading
 from handlers.compose import answer_unit, edition, notes
-from handlers.proposal import Asked, Proposal
+from handlers.otherworld import is_of_another_world
+from handlers.proposal import ENOUGH, Asked, Proposal
 from handlers.ranking import Scored
 from handlers.years import other_year
 from knowledge.schema import Deadline
@@ -25,7 +26,8 @@ def propose(asked: Asked) -> Proposal | None:
     best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
     record = best.unit.record
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
-    return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=_ENOUGH)
+    enough = ENOUGH if is_of_another_world(asked, best.facet) else _ENOUGH
+    return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=enough)
 
 
 def _passed(asked: Asked) -> Proposal | None:

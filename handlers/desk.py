@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers import several, unknown
-from handlers.answer import Answer, Choice, Link, Memory, Reply, plain_link
-from handlers.compose import contact_line, suggestions
+from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, plain_link
+from handlers.compose import answer_unit, contact_line, suggestions
 from handlers.conversation import awake, carry
 from handlers.faq import FaqShelf
 from handlers.faq import propose as propose_faq
@@ -17,6 +17,7 @@ from handlers.lexicon import lexicon
 from handlers.library import Library
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
+from handlers.references import Pointed, corrected, pointed_at
 from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.pack import Pack
@@ -53,8 +54,11 @@ class Desk:
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
         memory = awake(memory, now)
-        text = _chosen(text, memory)
-        question = self._library.reader.read(text)
+        text = corrected(_chosen(text, memory), memory)
+        pointed = pointed_at(text, memory, self._library.index)
+        if pointed is not None and (pointed.unit is None or not pointed.rest):
+            return self._say_entry(pointed, memory, now)
+        question = self._library.reader.read(pointed.spoken if pointed else text)
         if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         if question.text.isdecimal() and len(question.text) < _LONG_NUMBER and memory.choices:
@@ -75,6 +79,16 @@ class Desk:
         return self._say(
             answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False
         )
+
+    def _say_entry(self, pointed: Pointed, memory: Memory, now: datetime) -> Reply:
+        """One entry of the last list, or that it has no such entry."""
+        unit = pointed.unit
+        if unit is None:
+            answer = Answer(f"上面一共只列了{pointed.length}条，请说第几条。", "clarify", "references")
+            return self._say(answer, now, [], memory)
+        answer = answer_unit(self._library, unit, now.date(), "references")
+        reading = Reading("references", unit.record.name, unit.fact.facet, 1.0, (unit.key[2],))
+        return self._say(answer, now, [Proposal(reading, lambda: answer, (unit.record.id,), unit.fact.facet)], memory)
 
     def welcome(self, memory: Memory, now: datetime) -> Reply:
         """Greet a new follower: what this account can do, and examples to tap."""
@@ -159,7 +173,13 @@ def _remember(memory: Memory, taken: Proposal) -> Memory:
         slots = {**slots, "rows_before": memory.slots["rows"]}
     earlier = memory.subjects if memory.subjects != taken.subjects else memory.earlier
     return replace(
-        memory, subjects=taken.subjects, earlier=earlier, facet=taken.facet, counted=taken.counted, slots=slots
+        memory,
+        subjects=taken.subjects,
+        earlier=earlier,
+        facet=taken.facet,
+        counted=taken.counted,
+        slots=slots,
+        listed=taken.listed or memory.listed,
     )
 
 

@@ -9,18 +9,19 @@ from itertools import pairwise
 from handlers.answer import Answer, Choice, Reading
 from handlers.compose import EDITION, answer_several, answer_unit, say
 from handlers.kinds import missing
+from handlers.otherworld import is_of_another_world
 from handlers.polar import verdict
 from handlers.proposal import ENOUGH, Asked, Proposal
 from handlers.question import Token
 from handlers.ranking import Scored
 from handlers.years import other_year
-from knowledge.facets import LABELS, SELDOM_STATED
+from knowledge.facets import LABELS
 from knowledge.index import Unit
 from knowledge.numerals import whole_number
 from knowledge.schema import Account, RubricItem
 from knowledge.text import normalise
 
-_ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_BY_NOUN = 0.36, 0.42, 0.48
+_ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_TO_OFFER = 0.36, 0.42, 0.48  # the last as the nearest there is
 _TIED = 0.006  # unnamed subjects nearer than this cannot be told apart
 CLOSE = 0.035  # readings nearer than this to the best are as good
 MOST_TOGETHER = 3
@@ -31,9 +32,11 @@ _ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
+_ALL_OF_IT = re.compile(r"[全都整]|完整|所有|一份|一并|有哪些|有啥|有什么")
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
 _TOGETHER_CHARACTERS = 150
 _NEARLY_AS_GOOD = 0.03
+_NEAR_TO_IT = 0.5  # what was answered is so near to what was asked that the next turn goes on about the latter
 
 
 def propose(asked: Asked) -> Proposal | None:
@@ -50,16 +53,30 @@ def propose(asked: Asked) -> Proposal | None:
         round(best.score, 3),
         tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
-    subjects = tuple(dict.fromkeys(u.record.id for u in rivals))
+    subjects = tuple(dict.fromkeys((*(u.record.id for u in rivals), *_answered_with(asked, rivals))))
     only = next(iter(asked.question.facets)) if len(asked.question.facets) == 1 else ""
     return Proposal(
         reading,
         lambda: other_year(asked, _hedged(asked, best, _answer(asked, rivals))),
         subjects,
-        only if only and best.facet > 0 else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
+        only if only and best.facet > _NEAR_TO_IT else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
         asked.question.counted,
+        listed=(best.unit.record.id, best.unit.fact.facet) if _is_list(rivals) else (),
         enough=_enough(asked, best),
     )
+
+
+def _is_list(units: list[Unit]) -> bool:
+    return len(units) == 1 and units[0].item is None and len(units[0].fact.items) > 1
+
+
+def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:
+    """The department that the answer names: 它 of the next question."""
+    if len(units) > 1 or units[0].fact.facet not in {"responsible", "approver"}:
+        return []
+    told = normalise(say(units[0].record, units[0].fact, units[0].item))
+    departments = (r for r in asked.library.pack.records.values() if r.kind == "department")
+    return [r.id for r in departments if normalise(r.name) in told][:1]
 
 
 def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
@@ -69,7 +86,7 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     kind = _unstated(asked, answer)
     if kind:
         return replace(answer, lead=f"{_UNSTATED.format(kind)}{answer.lead}", outcome="unspecified")
-    unsure = best.score < _SURE and best.facet < 1.0
+    unsure = best.score < (_SURE if best.facet < 1.0 else ENOUGH) or is_of_another_world(asked, best.facet)
     return replace(answer, lead=f"{_NEAREST}{answer.lead}") if unsure else answer
 
 
@@ -81,9 +98,14 @@ def _unstated(asked: Asked, answer: Answer) -> str:
 
 def _whole_contact(asked: Asked) -> Scored | None:
     """All the ways to reach the association, where three or more of them are asked for at once."""
-    contact = asked.library.pack.contact
+    contact, question = asked.library.pack.contact, asked.question
     best = asked.ranked[0]
-    if contact is None or best.unit.record is not contact or len(asked.question.facets & _WAYS) < _WAYS_AT_ONCE:
+    if contact is None or best.unit.record is not contact:
+        return None
+    whole = any(contact.id in t.names.records and t.facets for t in question.named()) and _ALL_OF_IT.search(
+        question.text
+    )
+    if not whole and len(question.facets & _WAYS) < _WAYS_AT_ONCE:
         return None
     return next(
         (
@@ -97,13 +119,18 @@ def _whole_contact(asked: Asked) -> Scored | None:
 
 def _enough(asked: Asked, best: Scored) -> float:
     """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story."""
-    if best.facet < 1.0:
-        return ENOUGH
-    if best.unit.fact.standing == "open":
-        return _ENOUGH_FOR_SILENCE
-    if best.unit.record is asked.library.pack.contact or isinstance(best.unit.record, Account):
+    unit = best.unit
+    if best.facet >= 1.0 and unit.fact.standing != "open" and _is_where_to_turn(asked, unit):
         return _ENOUGH_FOR_CONTACT
-    return _ENOUGH_BY_NOUN if best.named or best.unit.fact.facet in SELDOM_STATED else ENOUGH
+    if is_of_another_world(asked, best.facet):
+        return ENOUGH
+    if best.facet >= 1.0 and unit.fact.standing == "open":
+        return _ENOUGH_FOR_SILENCE
+    return _ENOUGH_TO_OFFER if best.facet >= 1.0 or best.named or best.by_words > 1 else ENOUGH
+
+
+def _is_where_to_turn(asked: Asked, unit: Unit) -> bool:
+    return unit.record is asked.library.pack.contact or isinstance(unit.record, Account)
 
 
 def _answer(asked: Asked, units: list[Unit]) -> Answer:
@@ -126,6 +153,8 @@ def _is_told(asked: Asked, token: Token, unit: Unit) -> bool:
 
 def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     """What else the question asked of the same record in words of its own: both halves of a double question."""
+    if answer.listed:
+        return answer
     ranker, question = asked.library.ranker, asked.question
     length = len(answer.lead) + sum(map(len, answer.lines))
     lines, sources = list(answer.lines), list(answer.sources)

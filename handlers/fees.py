@@ -65,7 +65,7 @@ def propose(asked: Asked) -> Proposal | None:
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
         priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
     counts = pair(
-        [n for n in question.numbers if n.unit in PIECES and not _of_people(asked, n)],
+        [] if _means_all(asked, priced) else _apart_from_sum(_pieces(asked)),
         [Label(t.start, t.end, p.record.id) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
@@ -85,7 +85,7 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     items = list({p.record.id: p for _, p in priced}.values())
     build = (
-        (lambda: _difference(asked, items))
+        (lambda: _difference(asked, items, years))
         if differing
         else (lambda: _total(asked, items, counts, spells or dict.fromkeys((p.record.id for p in items), years)))
     )
@@ -116,6 +116,25 @@ def _priced(asked: Asked, counted: list[tuple[Token, list[Priced]]]) -> list[tup
         if (prices and not _differ(prices)) or (prices := _meant(asked, prices)):
             found.append((token, prices[0]))
     return sorted(found, key=lambda f: f[0].start)
+
+
+def _pieces(asked: Asked) -> list[Token]:
+    return [n for n in asked.question.numbers if n.unit in PIECES and not _of_people(asked, n)]
+
+
+def _means_all(asked: Asked, priced: list[tuple[Token, Priced]]) -> bool:
+    """Whether the one number counts the things of the last turns: 两个加起来."""
+    told = _pieces(asked)
+    things = {p.record.id for t, p in priced if t.implied}
+    return len(told) == 1 and len(things) > 1 and told[0].value == len({p.record.id for _, p in priced})
+
+
+def _apart_from_sum(numbers: list[Token]) -> list[Token]:
+    """The counts without one that adds up all the others: 两家A, 一家B, 三家一年多少."""
+    values = [n.value or 0.0 for n in numbers]
+    if len(numbers) > 2 and values[-1] == sum(values[:-1]):
+        return numbers[:-1]
+    return numbers
 
 
 def _of_people(asked: Asked, number: Token) -> bool:
@@ -202,7 +221,7 @@ def _ratio_unit(text: str, of: Priced) -> str:
 def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:
     if not any(p.fact.period for _, p in priced):
         return 1
-    return next((n.value for n in asked.question.numbers if n.unit == "年" and n.value), 1)
+    return max((n.value for n in asked.question.numbers if n.unit == "年" and n.value), default=1)
 
 
 def _total(asked: Asked, items: list[Priced], counts: dict[str, float], spells: dict[str, float]) -> Answer:
@@ -226,10 +245,13 @@ def _line(item: Priced, count: float, years: float) -> str:
     return f"{item.record.name}：{plain(item.amount)}元/{per}，按{plain(count)}{each}算{spell}"
 
 
-def _difference(asked: Asked, items: list[Priced]) -> Answer:
+def _difference(asked: Asked, items: list[Priced], years: float) -> Answer:
     high, low = sorted(items, key=lambda p: -p.amount)[:2] if len(items) > 1 else (items[0], items[0])
-    period = f"/{high.fact.period}" if high.fact.period else ""
-    lead = f"相差{plain(high.amount - low.amount)}元{period}：{plain(high.amount)}－{plain(low.amount)}。"
+    apart, working = high.amount - low.amount, f"{plain(high.amount)}－{plain(low.amount)}"
+    if years > 1:
+        lead = f"{plain(years)}年相差{plain(apart * years)}元：（{working}）×{plain(years)}。"
+    else:
+        lead = f"相差{plain(apart)}元{f'/{high.fact.period}' if high.fact.period else ''}：{working}。"
     lines = [p.line for p in (high, low)]
     prefix = edition(asked.library, high.record, asked.today, high.fact)
     return Answer(prefix + lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))

@@ -16,6 +16,7 @@ from knowledge.schema import Fact, Record
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
 _WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
 _ONLY = re.compile(r"[仅只才]有?$")
+_LOOKED_AT, _TOLD_OF = 3, 0.45  # the best units, if they explain so much, are spoken of though they are not named
 _BESIDE = 2  # characters between a number and the name that it counts
 _RECOMMENDS = re.compile(r"(推荐?|报|申报|上报)(了|上)?$")
 _UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}, "rule": {"年"}}
@@ -28,7 +29,8 @@ def propose(asked: Asked) -> Proposal | None:
         return None
     best: tuple[float, Record, Fact, Token] | None = None
     scores = {s.unit.record.id: s.score for s in reversed(asked.ranked)}
-    for record_id in sorted(mentioned(question.named())):
+    told = {s.unit.record.id for s in asked.ranked[:_LOOKED_AT] if s.by_words and s.score >= _TOLD_OF}
+    for record_id in sorted(mentioned(question.named()) | told):
         record = asked.library.pack.records.get(record_id)
         for fact in record.facts if record else ():
             number = _told(asked, record_id, fact)

@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading and how to answer it. ``counted`` and ``slots`` are remembered; ``enough`` is the least score."""
+    """A reading and how to answer it. What stands behind ``build`` is remembered; ``enough`` is the least score."""
 
     reading: Reading
     build: Callable[[], Answer]
@@ -43,6 +43,7 @@ class Proposal:
     facet: str = ""
     counted: str = ""
     slots: Slots = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
     enough: float = ENOUGH
 
     @property

@@ -25,6 +25,7 @@ _ASKED_BY_NOUN = 0.04
 _OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
 _TIGHT = 0.04
 _SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
+_WHAT_IT_IS = 0.1
 _COUNTS_SO = 0.06  # states a number of what is counted
 _IN_FORM = 0.1  # states an address of the kind that is asked for by its own noun, or does not
 _LEAST_ASKED = 0.5  # a question of less weight than this is a word or two of every day, which much explains in full
@@ -72,6 +73,8 @@ class _Shape:
 
     listing: bool
     single: bool  # one value or a yes or no, and no list
+    bare: bool  # a name and nothing else
+    leans: bool  # what is asked is what was asked before, of something else
     subjects: bool  # something was named that can be asked about
     facets: bool  # a noun says what is asked
     words: tuple[str, ...]
@@ -86,15 +89,29 @@ class _Shape:
         number = (
             re.compile(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)") if question.counted else None
         )
-        single = bool(question.counted) or question.has("polar")
-        return cls(_wants_list(question), single, subjects, bool(question.facets), words, number, _form(question))
+        return cls(
+            listing=_wants_list(question),
+            single=bool(question.counted) or question.has("polar"),
+            bare=all(t.role in {"name", "filler"} and not t.facets for t in question.tokens),
+            leans=any(t.implied and t.role == "cue" for t in question.tokens),
+            subjects=subjects,
+            facets=bool(question.facets),
+            words=words,
+            number=number,
+            form=_form(question),
+        )
 
     def of_unit(self, unit: Unit, words: int) -> float:
-        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said."""
+        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
+
+        Who says a name and nothing else is told what it is.
+        """
+        if self.bare and unit.fact.facet == "about" and unit.item is None:
+            return _WHAT_IT_IS
         if unit.item is not None:
             if words >= _SPEAKS_OF_IT:
                 return 0.03
-            return -0.06 if self.listing else (0.01 if words else -0.05)
+            return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
         if not unit.fact.items:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
         return 0.07 if self.listing else (-0.06 if self.single else 0.0)

@@ -19,15 +19,18 @@ from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
-_DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|做|开展|设立|签订?|提供|注册)?$")
+_DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|提|提到|涉及|做|开展|设立|签订?|提供|注册)?$")
 _SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
 _NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
 _LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
+_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _TELLING = 2  # characters of a word that may say what is meant
 _REACH = 8  # characters around a component's word in which a denial counts
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _ONE_BY_ONE = Answer("几项一起我算不准，请一项一项地问，再把分数加起来。", "clarify", "scoring")
 _SUMMED = re.compile(r"一?共|合计|合起来|加起来|总")  # 两项合计 counts the items
+_HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
+_SPOKEN_OF = 2  # the least by which an item is meant
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
@@ -48,6 +51,23 @@ def propose(asked: Asked) -> Proposal | None:
 
 def _single(asked: Asked) -> Proposal | None:
     question = asked.question
+    item = _item(asked)
+    if item is None or (_asks_how(question) and len(item.scoring) > 1):
+        return None  # how the points are given is told whole
+    earned = _earned(asked, item, _counts(question.text, _told(question), [item]))
+    if not earned:
+        return None
+    strength = background(question)
+    score = computed_score(asked, strength, (item.id,))
+    if question.has("ellipsis") and asked.memory.facet == "score" and item.id in asked.memory.subjects:
+        score += _GOES_ON
+    reading = Reading("scoring", item.name, "score", score)
+    return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
+
+
+def _item(asked: Asked) -> RubricItem | None:
+    """The one item of which the question asks points."""
+    question = asked.question
     how_much = any(t.role == "asking" and "score" in t.facets for t in question.tokens)
     told = bool(question.numbers) and any(isinstance(s.unit.record, RubricItem) for s in asked.ranked[:1])
     points = any(n.unit == "分" for n in question.numbers) or (
@@ -64,17 +84,12 @@ def _single(asked: Asked) -> Proposal | None:
         return None  # a whole group is asked about
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
-    if weights[item.id] < 2:
-        return None
-    earned = _earned(asked, item, _counts(question.text, _told(question), [item]))
-    if not earned:
-        return None
-    strength = background(question)
-    score = computed_score(asked, strength, (item.id,))
-    if question.has("ellipsis") and asked.memory.facet == "score" and item.id in asked.memory.subjects:
-        score += _GOES_ON
-    reading = Reading("scoring", item.name, "score", score)
-    return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
+    return item if weights[item.id] >= _SPOKEN_OF else None
+
+
+def _asks_how(question: Question) -> bool:
+    """Whether the rules are asked for, with nothing told to reckon with: 怎么计分, 哪几样算分."""
+    return not question.numbers and bool(_HOW.search(question.text))
 
 
 def _several(asked: Asked) -> Proposal | None:
@@ -184,7 +199,11 @@ def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
 
 def _too_old(asked: Asked, component: Scoring) -> bool:
     text = asked.question.text
-    ago = [n.value or 0.0 for n in asked.question.numbers if n.unit == "年" and text[n.end : n.end + 1] == "前"]
+    ago = [
+        asked.today.year - n.value if n.value > _CALENDAR else n.value
+        for n in asked.question.numbers
+        if n.unit == "年" and n.value and (n.value > _CALENDAR or text[n.end : n.end + 1] == "前")
+    ]
     return component.within_years is not None and any(years > component.within_years for years in ago)
 
 
@@ -306,7 +325,10 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         lead = (
             f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{capped}）。"
         )
-    lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if len(earned) > 1 else []
+    named = len(earned) > 1 or (asked.question.has("polar") and earned[0].component.kind == "flat")
+    lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if named else []
+    if got and asked.question.has("polar"):
+        lead = f"可以：{lead}"
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     unmet = _unmet(asked, item)
     if unmet:

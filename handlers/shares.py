@@ -8,8 +8,12 @@ from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked, Proposal, background, computed_score
+from knowledge.index import Unit
 from knowledge.numerals import plain
+from knowledge.schema import Fact
+from knowledge.text import normalise
 
+_LOOKED_AT = 3
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 
 
@@ -17,10 +21,12 @@ def propose(asked: Asked) -> Proposal | None:
     """How many a stated percentage of the number told is."""
     question = asked.question
     counts = [n for n in question.numbers if n.unit in COUNTABLE and not n.share and n.value]
-    best = next((s for s in asked.ranked[:3] if s.unit.fact.facet == "share"), None)
-    if "share" not in question.facets or best is None or len(counts) != 1:
+    if len(counts) != 1 or not ("share" in question.facets or question.counted in COUNTABLE - {""}):
         return None
-    record, fact = best.unit.record, best.unit.fact
+    unit = _stated(asked)
+    if unit is None:
+        return None
+    record, fact = unit.record, unit.fact
     percent = _PERCENT.search(fact.say or fact.quote)
     if percent is None:
         return None
@@ -34,3 +40,20 @@ def propose(asked: Asked) -> Proposal | None:
         lead, "answered", "shares", (say(record, fact), *notes(record, fact)), (asked.library.source(record, fact),)
     )
     return Proposal(Reading("shares", record.name, "share", score), lambda: answer, (record.id,), "share")
+
+
+def _stated(asked: Asked) -> Unit | None:
+    """The proportion that is asked for by its noun, or by the part that it is of (一等 of 一等50%)."""
+    index, question = asked.library.index, asked.question
+    if "share" in question.facets:
+        return next((s.unit for s in asked.ranked[:_LOOKED_AT] if s.unit.fact.facet == "share"), None)
+    stated = (index.units[n] for n in index.by_facet.get("share", ()))
+    said = [t.text for t in question.tokens if t.role in {"word", "name"} and len(t.text) > 1]
+    return next((u for u in stated if u.item is None and _is_of(u.fact, said)), None)
+
+
+def _is_of(fact: Fact, words: list[str]) -> bool:
+    """Whether one of the words is the part whose percentage the fact states."""
+    percent = _PERCENT.search(fact.say or fact.quote)
+    before = normalise((fact.say or fact.quote)[: percent.start()]) if percent else ""
+    return any(before.endswith(w) for w in words)

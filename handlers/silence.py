@@ -8,6 +8,7 @@ from handlers.answer import Answer, Reading
 from handlers.compose import contact_lines
 from handlers.lexicon import lexicon
 from handlers.library import share_explained
+from handlers.otherworld import is_of_another_world
 from handlers.proposal import Asked, Proposal
 from handlers.question import Token
 from knowledge.facets import LABELS, SELDOM_STATED
@@ -24,6 +25,8 @@ _NEAR_ENOUGH = 0.78  # from here on the best unit tells what the cue asks
 def propose(asked: Asked) -> Proposal | None:
     """The facet that a noun of the question asks for and that no fact about its subject tells."""
     best: Proposal | None = None
+    if is_of_another_world(asked, 1.0):
+        return None
     for token in _asking_nouns(asked):
         if any(_told(asked, facet) for facet in token.facets):
             continue
@@ -41,7 +44,7 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     asking = {
         t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))
     }
-    last = max((t.clause for t in cues if t.clause in asking or not asking), default=-1)
+    last = max((t.clause for t in cues if t.clause in asking), default=max((t.clause for t in cues), default=-1))
     best = _best_on_subject(asked)
     there = [t for t in cues if t.clause == last]
     missed = [t for t in there if asked.library.ranker.evidence.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]

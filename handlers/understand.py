@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
 from handlers.cutting import Cut, Cutter, dictionary_words
+from handlers.dialects import in_common_words
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
+from knowledge.slips import Slips
 from knowledge.spelling import Mend, Mender
 from knowledge.text import is_han, normalise
 
@@ -20,8 +22,11 @@ RECENT = 128  # readings that are kept: members ask the same things in the same 
 LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
+_OF_PLANS = {"about", "procedure", "change", "purpose"}  # asked of a thing, they are not asked by its name as well
+_INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks nothing
 _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
+_PHRASE = 3  # characters
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
 _NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
@@ -47,6 +52,7 @@ class Reader:
         cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
         self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
+        self._slips = Slips(names)
         self._mender = Mender(
             {*self._strong, *self._lexicon.interrogatives},
             (*cues, *names),
@@ -60,7 +66,9 @@ class Reader:
         return self._recent(asked)
 
     def _read(self, asked: str) -> Question:
-        text = _NUMBERED_LETTER.sub(lambda m: str(DIGITS.index(m.group())), normalise(asked)[:LONGEST_QUESTION])
+        text = _NUMBERED_LETTER.sub(
+            lambda m: str(DIGITS.index(m.group())), in_common_words(normalise(asked))[:LONGEST_QUESTION]
+        )
         cuts = self._cutter.cut(text)
         known = [
             (w.start, w.end) for w in cuts if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
@@ -69,7 +77,10 @@ class Reader:
         if mends:
             text = normalise(text)
             cuts = self._cutter.cut(text)
-        return self._question(asked, text, mends, cuts)
+        text, slips = self._slips.mend(text, [(w.start, w.end) for w in cuts])
+        if slips:
+            cuts = self._cutter.cut(text)
+        return self._question(asked, text, (*mends, *slips), cuts)
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
         tokens = _focus(self._negate(self._tokens(text, cuts)))
@@ -96,7 +107,7 @@ class Reader:
 
     def _tokens(self, text: str, cuts: list[Cut]) -> list[Token]:
         tokens = [self._token(text, w) for w in cuts]
-        taken = {i for t in tokens if t.role in {"name", "cue"} and t.end - t.start > 1 for i in range(t.start, t.end)}
+        taken = {i for t in tokens if _is_whole(t) for i in range(t.start, t.end)}
         told = [t for t in counts(text) if t.start not in taken]
         if told:
             counted = frozenset(i for t in told for i in range(t.start, t.end))
@@ -178,8 +189,15 @@ class Reader:
         return result
 
 
+def _is_whole(token: Token) -> bool:
+    """Whether a numeral in it is part of the word: 来一份."""
+    length = token.end - token.start
+    return (token.role in {"name", "cue"} and length > 1) or (token.role == "filler" and length >= _PHRASE)
+
+
 def _focus(tokens: list[Token]) -> list[Token]:
     """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
+    tokens = [_told(tokens, i) for i in range(len(tokens))]
     asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
     tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
     tokens = [
@@ -202,6 +220,25 @@ def _focus(tokens: list[Token]) -> list[Token]:
         else t
         for t in tokens
     ]
+
+
+def _told(tokens: list[Token], at: int) -> Token:
+    """A word that would ask, as it is meant beside the others: told, or asked only by what stands next to it.
+
+    几个 of 抽了几个人 asks nothing where something else does; 写啥 of 邮编写啥 asks for the postcode; 网站 of
+    网站打算怎么弄 is only what is asked about.
+    """
+    token = tokens[at]
+    before = tokens[at - 1] if at and tokens[at - 1].end == token.start else None
+    others = [t for t in tokens if t is not token and t.role in {"cue", "asking"}]
+    if token.role == "asking" and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
+        return replace(token, role="word", facets=frozenset(), likeliest=()) if others else token
+    if token.role == "cue" and token.facets == {"fields"} and before is not None and before.role == "cue":
+        return replace(token, role="filler", weight=0.0, facets=frozenset())
+    if token.role == "name" and token.names.records and token.facets:
+        beside = [t for t in others if t.clause == token.clause and t.facets and t.facets <= _OF_PLANS]
+        return replace(token, facets=frozenset()) if beside else token
+    return token
 
 
 def _follows_which(tokens: list[Token], at: int) -> bool:

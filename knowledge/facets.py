@@ -81,6 +81,7 @@ Facet = Literal[
     "result_date",
     "renewal",
     "change",
+    "duration",
 ]
 
 FACETS: frozenset[str] = frozenset(get_args(Facet))
@@ -89,7 +90,7 @@ FACETS: frozenset[str] = frozenset(get_args(Facet))
 SELDOM_STATED: frozenset[str] = FACETS & {
     *("refund", "invoice", "lodging", "meeting_fee", "prize_money", "discount", "payment_method", "processing_time"),
     *("office_hours", "online", "download", "validity", "appeal", "publicity", "late", "transfer", "transport"),
-    *("proxy", "age", "result_date", "renewal", "change"),
+    *("proxy", "age", "result_date", "renewal", "change", "duration"),
 }
 
 LABELS: dict[str, str] = {
@@ -164,4 +165,5 @@ LABELS: dict[str, str] = {
     "result_date": "结果公布时间",
     "renewal": "续期",
     "change": "变更",
+    "duration": "时长",
 }

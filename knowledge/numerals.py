@@ -22,7 +22,7 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = "零〇一二三四五六七八九十百千万亿两俩仨壹贰叁肆伍陆柒捌玖拾佰仟"
 _LONGEST = 32  # characters of a numeral; what is longer is no number that anybody means
 _NUMBER = re.compile(
-    r"(?P<half>一半|半数|对半)|(?P<tenths>[一二三四五六七八九十两\d])成(?P<hundredths>[一二三四五六七八九半])?(?!果|立|员|本|功|绩|效|为)"
+    r"(?P<half>一半|半数|对半)|(?P<tenths>[一二三四五六七八九十两壹贰叁肆伍陆柒捌玖\d])成(?P<hundredths>[一二三四五六七八九半])?(?!果|立|员|本|功|绩|效|为)"
     rf"|百分之(?P<share>[{_CHINESE}]+|\d+(?:\.\d+)?)"
     rf"|(?P<arabic>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>[万亿千百](?![分度]))?"
     rf"|(?P<chinese>(?:[{_CHINESE}]+))(?P<more>几|多|来)?"

@@ -64,6 +64,56 @@ def test_a_question_that_stands_alone_borrows_nothing() -> None:
     assert "500字" in talk.told("作品说明不超过多少字")
 
 
+@pytest.mark.parametrize(
+    ("pointing", "says"),
+    [("第二条呢", "食品安全"), ("那第2条是什么", "食品安全"), ("最后一条呢", "构思新颖"), ("头一条说说", "8场以上")],
+)
+def test_an_entry_of_the_last_list_is_known_by_its_number(pointing: str, says: str) -> None:
+    talk = tea()
+    talk.ask("金盏奖有什么条件")
+    reply = talk.ask(pointing)
+    assert says in reply.text
+    assert reply.answer.sources
+
+
+def test_entries_are_known_by_their_numbers_one_after_the_other() -> None:
+    talk = tea()
+    talk.ask("金盏奖有什么条件")
+    assert "8场以上" in talk.told("第一条呢")
+    assert "食品安全" in talk.told("第二条呢")
+
+
+def test_an_entry_that_the_last_list_does_not_have_is_said_to_be_missing() -> None:
+    talk = tea()
+    talk.ask("金盏奖有什么条件")
+    assert "只列了3条" in talk.told("第九条呢")
+
+
+def test_something_can_be_asked_of_an_entry_of_the_last_list() -> None:
+    talk = tea()
+    talk.ask("入会要经过哪几步")
+    assert "茶务部" in talk.told("第二步谁负责")
+
+
+def test_a_number_without_a_list_points_at_nothing() -> None:
+    assert tea().ask("第二条呢").answer.handler != "references"
+
+
+@pytest.mark.parametrize("said", ["不是，我问的是理事单位", "不对，我是说理事单位", "问错了,是理事单位"])
+def test_what_was_meant_instead_is_asked_the_same(said: str) -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    assert "3000元" in talk.told(said)
+
+
+def test_two_prices_of_the_last_turns_are_compared_and_added() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    talk.ask("理事单位呢")
+    assert "2000元" in talk.told("差多少")
+    assert "4000元" in talk.told("两个加起来多少钱")
+
+
 def test_a_conversation_goes_on_within_half_an_hour() -> None:
     talk = bamboo()
     talk.ask("编织工坊在哪里")

@@ -72,6 +72,7 @@ def test_silence_names_no_source(asked: str) -> None:
         "帮我写一首诗",
         "python怎么安装",
         "1加1等于几",
+        "离婚需要什么手续",
     ],
 )
 def test_another_world_s_questions_find_nothing(talk: Callable[[], Talk], asked: str) -> None:
@@ -79,6 +80,11 @@ def test_another_world_s_questions_find_nothing(talk: Callable[[], Talk], asked:
     assert reply.answer.outcome == "unknown"
     assert says_one_of(reply.text, NOTHING)
     assert reply.answer.sources == ()
+
+
+@pytest.mark.parametrize("asked", ["护照办理流程", "外卖电话", "医保报销比例多少", "驾照到期怎么换"])
+def test_what_is_asked_of_a_thing_that_no_document_knows_is_not_passed_off_as_ours(asked: str) -> None:
+    assert says_one_of(tea().told(asked), NOTHING)
 
 
 @pytest.mark.parametrize(
