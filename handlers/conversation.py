@@ -145,7 +145,8 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         if kept_columns:
             yield Token(at - 1, at - 1, "", "name", weight, Names(columns=kept_columns), implied=True)
         at -= 2
-    if memory.facet and not question.facets and not _specific(question) and not _is_statement(question):
+    asks_else = any(t.role == "asking" and t.likeliest and memory.facet not in t.likeliest for t in question.tokens)
+    if memory.facet and not (question.facets or asks_else or _specific(question) or _is_statement(question)):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
 
 

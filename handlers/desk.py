@@ -140,7 +140,7 @@ class Desk:
             offered, _ = self._understand(part, memory, now)
             if best and (not offered or offered[0].score < several.SURE):  # of the same thing as the first part
                 offered, _ = self._understand(self._library.reader.read(several.told_of(parts[0], part)), memory, now)
-            if not offered or offered[0].score < several.SURE or offered[0].reading.handler not in several.QUOTING:
+            if not offered or not several.is_clear(offered[0]):
                 return None
             answers.append(offered[0].build())
             best.append(offered[0])

@@ -63,6 +63,7 @@ def propose(asked: Asked) -> Proposal | None:
         asked.question.counted,
         listed=(best.unit.record.id, best.unit.fact.facet) if _is_list(rivals) else (),
         enough=_enough(asked, best),
+        sure=_is_sure(asked, best),
     )
 
 
@@ -86,8 +87,12 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     kind = _unstated(asked, answer)
     if kind:
         return replace(answer, lead=f"{_UNSTATED.format(kind)}{answer.lead}", outcome="unspecified")
-    unsure = best.score < (_SURE if best.facet < 1.0 else ENOUGH) or is_of_another_world(asked, best.facet)
-    return replace(answer, lead=f"{_NEAREST}{answer.lead}") if unsure else answer
+    return answer if _is_sure(asked, best) else replace(answer, lead=f"{_NEAREST}{answer.lead}")
+
+
+def _is_sure(asked: Asked, best: Scored) -> bool:
+    enough = _SURE if best.facet < 1.0 else ENOUGH
+    return best.score >= enough and not is_of_another_world(asked, best.facet)
 
 
 def _unstated(asked: Asked, answer: Answer) -> str:

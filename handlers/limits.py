@@ -52,6 +52,8 @@ def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
     """
     if fact.limit is None or fact.facet not in _UNITS:
         return None
+    if fact.facet == "quota" and any(t.names.rows for t in asked.question.named()):
+        return None  # a table says what is whose
     fitting = [n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value]
     if fact.facet == "rule":
         return fitting[0] if fitting and all(_short_of(asked, n, fact.limit) for n in fitting) else None

@@ -9,6 +9,10 @@ from knowledge.index import Unit
 from knowledge.text import normalise
 
 _WHO = re.compile(r"谁|哪|什么人|啥人")  # asks which, not whether
+_CALENDAR = 1900  # numbers of years above it are years of the calendar
+_MUST = re.compile(r"[要需用][^,.!?;]{0,10}(吗|么|不|没)[,.!?;]?|要不要|用不用|需不需要|必须|非得")
+_IS = re.compile(r"属于|算不算|是不是|算[^,.!?;]{0,6}(吗|么|不)")
+_CAN = re.compile(r"能|可以|可否|行")
 _MAY = re.compile(r"(能|可以|能否|可否|能不能|可不可以).{0,4}(推|报)")
 
 
@@ -16,6 +20,9 @@ def verdict(question: Question, unit: Unit) -> str:
     """可以 or 不可以 where a yes-or-no question named what the rule allows or denies; else nothing."""
     if not question.has("polar") or _WHO.search(question.text):
         return ""
+    years = [n.text for n in question.numbers if n.unit == "年" and (n.value or 0) > _CALENDAR]
+    if any(y.removesuffix("年") not in unit.text for y in years):
+        return ""  # of another year
     if unit.item is not None:
         return "可以：" if unit.fact.facet in {"participants", "partner"} else ""
     if (
@@ -29,10 +36,19 @@ def verdict(question: Question, unit: Unit) -> str:
     return f"{word}：" if word else ""
 
 
+def _affirmed(text: str, facet: str) -> str:
+    """Yes in the word that was asked: 要盖章吗 wants 需要, 算不算 wants 是."""
+    if _MUST.search(text) and not _CAN.search(text):
+        return "需要"
+    if _IS.search(text) and not _CAN.search(text):
+        return "是"
+    return "需要" if facet == "seal" else "可以"
+
+
 def _judged(question: Question, unit: Unit) -> str:
     fact = unit.fact
     if any(normalise(w) in question.text for w in fact.denies):
         return "不可以"
     if any(normalise(w) in question.text for w in fact.allows):
-        return "需要" if fact.facet == "seal" else "可以"
+        return _affirmed(question.text, fact.facet)
     return ""

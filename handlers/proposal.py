@@ -37,6 +37,7 @@ class Asked:
 class Proposal:
     """A reading and how to answer it. What stands behind ``build`` is remembered; ``enough`` is the least score.
 
+    One that is not ``sure`` says itself that it is only the nearest there is.
     ``check`` is where the checking of a case stands after it; None where the answer has nothing to do with that.
     """
 
@@ -48,6 +49,7 @@ class Proposal:
     slots: Slots = field(default_factory=dict)
     listed: tuple[str, ...] = ()
     enough: float = ENOUGH
+    sure: bool = True
     check: Check | None = None
 
     @property

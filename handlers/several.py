@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handlers.answer import Answer
 from handlers.compose import EDITION
+from handlers.proposal import Proposal
 from handlers.question import Question, Token
 
 MOST = 3
@@ -36,6 +37,11 @@ def parts(question: Question) -> tuple[str, ...]:
 def told_of(first: Question, part: Question) -> str:
     """A later question with the things that the first one is about in front: 材料 of 材料几号前交, 发到哪个邮箱."""
     return "".join(t.text for t in first.tokens if t.role in {"name", "word", "common"} and not t.implied) + part.text
+
+
+def is_clear(offered: Proposal) -> bool:
+    """Whether a part of a message is understood well enough to be answered beside others."""
+    return offered.sure and offered.score >= SURE and offered.reading.handler in QUOTING
 
 
 def _asks(token: Token) -> bool:
