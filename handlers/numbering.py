@@ -12,7 +12,8 @@ from knowledge.numerals import whole_number
 _NUMBERED = re.compile(
     r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?![.\d年月日号天周份字张页套个次届家名人篇本元万%])(项|条|章|款)?"
 )
-_LEAST = 3  # so many numbers make a series
+_LEAST = 3  # so many numbers make a series; of annexes, one does
+_ANNEXES = {"附件", "附表"}
 _SURE = 1.25  # above whatever else its words go with
 
 
@@ -22,9 +23,8 @@ def propose(asked: Asked) -> Proposal | None:
     if found is None:
         return None
     said, first, last = found
-    answer = Answer(
-        f"没有找到{said}：文件里只有{first}至{last}。", "unknown", "numbering", contact_lines(asked.library.pack)
-    )
+    known = first if first == last else f"{first}至{last}"
+    answer = Answer(f"没有找到{said}：文件里只有{known}。", "unknown", "numbering", contact_lines(asked.library.pack))
     return Proposal(Reading("numbering", said, "", _SURE), lambda: answer)
 
 
@@ -33,6 +33,7 @@ def _beyond(asked: Asked) -> tuple[str, str, str] | None:
     for match in _NUMBERED.finditer(asked.question.text):
         head, tail, number = match[1], match[3] or "", whole_number(match[2])
         series = asked.library.index.series.get((head, tail), frozenset())
-        if number is not None and len(series) >= _LEAST and not min(series) <= number <= max(series):
+        least = 1 if head in _ANNEXES else _LEAST
+        if number is not None and len(series) >= least and not min(series) <= number <= max(series):
             return match.group(), f"{head}{min(series)}{tail}", f"{head}{max(series)}{tail}"
     return None

@@ -28,7 +28,9 @@ def _of_amount(asked: Asked) -> Proposal | None:
     told = {n.value for n in question.numbers if n.unit == "元" and n.value}
     if len(told) != 1 or not _WHICH.search(question.text) or _HOW_MUCH.search(question.text):
         return None
-    if question.facets - {"fee", "about", "options"} or any(n.unit not in {"元", ""} for n in question.numbers):
+    if question.facets - {"fee", "about", "options", "score"} or any(
+        n.unit not in {"元", ""} for n in question.numbers
+    ):
         return None
     fitting = [p for p in prices(asked.library) if p.amount in told]
     return _proposal(asked, fitting, "、".join(p.record.name for p in fitting)) if fitting else None

@@ -3,50 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import entries
-from handlers.counting import PIECES
 from handlers.library import mentioned
-from handlers.pairing import Label, pair
+from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, told_counts, words_of
 from handlers.proposal import Asked, Proposal, background, computed_score
-from handlers.question import Question, Token, before_in_clause, behind_in_clause
+from handlers.question import Question, before_in_clause
 from knowledge.numerals import plain
-from knowledge.schema import RubricGroup, RubricItem, Scoring, Tier
+from knowledge.schema import Record, RubricGroup, RubricItem
 from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
-_LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
-_DENIED_BEFORE = re.compile(r"(没有?|未|无|缺)(建立|制定|建|有|写|提|提到|涉及|做|开展|设立|签订?|提供|注册)?$")
-_SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
-_NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
 _LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _TELLING = 2  # characters of a word that may say what is meant
-_REACH = 8  # characters around a component's word in which a denial counts
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _ONE_BY_ONE = Answer("几项一起我算不准，请一项一项地问，再把分数加起来。", "clarify", "scoring")
 _SUMMED = re.compile(r"一?共|合计|合起来|加起来|总")  # 两项合计 counts the items
 _HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
+_FULL = re.compile(r"满分|拿满|得满|全拿")
 _SPOKEN_OF = 2  # the least by which an item is meant
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
-@dataclass(frozen=True)
-class Earned:
-    """Points for one component, and how they come about."""
-
-    component: Scoring
-    points: float
-    working: str
-    stated: bool = True
-
-
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question, or several together, give for what was told."""
-    return _several(asked) or _single(asked)
+    return _most_together(asked) or _several(asked) or _single(asked)
+
+
+def _most_together(asked: Asked) -> Proposal | None:
+    """What the items or groups named, or talked of last, give at most together: 这两项加起来."""
+    question, records = asked.question, asked.library.pack.records
+    named = list(dict.fromkeys(r for t in question.named() if not t.implied for r in sorted(t.names.records)))
+    asks_most = "cap" in question.facets or bool(_FULL.search(question.text))
+    ids = named
+    if not named and asked.memory.facet in {"cap", "score"}:
+        ids, asks_most = list(dict.fromkeys((*asked.memory.earlier, *asked.memory.subjects))), True
+    parts = [(r, most) for i in ids if (r := records.get(i)) and (most := _most(r)) is not None]
+    inside = {r.id for r, _ in parts}
+    apart = not any(({a.id for a in asked.library.pack.lineage(r)} - {r.id}) & inside for r, _ in parts)
+    told = [n for n in question.numbers if n.value != len(parts)]
+    if not (question.has("sum") and asks_most and len(parts) > 1 and len(parts) == len(ids) and apart) or told:
+        return None
+    total = sum(most for _, most in parts)
+    lead = f"最高共{plain(total)}分：{'＋'.join(plain(most) for _, most in parts)}＝{plain(total)}。"
+    lines = tuple(f"{r.name}：最高{plain(most)}分" for r, most in parts)
+    sources = tuple(dict.fromkeys(asked.library.source(r) for r, _ in parts))
+    score = computed_score(asked, background(question), inside)
+    reading = Reading("scoring", "、".join(r.name for r, _ in parts), "cap", score)
+    return Proposal(reading, lambda: Answer(lead, "answered", "scoring", lines, sources), tuple(ids), "cap")
+
+
+def _most(record: Record) -> float | None:
+    if isinstance(record, RubricItem):
+        return cap_of(record)
+    return record.points if isinstance(record, RubricGroup) else None
 
 
 def _single(asked: Asked) -> Proposal | None:
@@ -54,7 +65,7 @@ def _single(asked: Asked) -> Proposal | None:
     item = _item(asked)
     if item is None or (_asks_how(question) and len(item.scoring) > 1):
         return None  # how the points are given is told whole
-    earned = _earned(asked, item, _counts(question.text, _told(question), [item]))
+    earned = earned_of(asked, item, counts_of(question.text, told_counts(question), [item]))
     if not earned:
         return None
     strength = background(question)
@@ -102,9 +113,9 @@ def _several(asked: Asked) -> Proposal | None:
     items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]
     if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
         return None
-    told = [n for n in _told(question) if not (n.value == len(items) and _SUMMED.match(question.text, n.end))]
-    counts = _counts(question.text, told, items)
-    earned = {i.id: _earned(asked, i, counts) for i in items}
+    told = [n for n in told_counts(question) if not (n.value == len(items) and _SUMMED.match(question.text, n.end))]
+    counts = counts_of(question.text, told, items)
+    earned = {i.id: earned_of(asked, i, counts) for i in items}
     counted = sum(part.component.kind == "piece" for e in earned.values() for part in e)
     sure = not told or len(told) == len(counts) == counted  # each count is of one thing, and no other
     if not all(e and all(part.stated for part in e) for e in earned.values()):
@@ -120,7 +131,7 @@ def _several(asked: Asked) -> Proposal | None:
 
 
 def _together(asked: Asked, items: list[RubricItem], earned: dict[str, list[Earned]]) -> Answer:
-    got = [_capped(i, earned[i.id]) for i in items]
+    got = [capped(i, earned[i.id]) for i in items]
     total = sum(got)
     lead = f"共{plain(total)}分：{'＋'.join(map(plain, got))}＝{plain(total)}。"
     lines = tuple(
@@ -132,15 +143,6 @@ def _together(asked: Asked, items: list[RubricItem], earned: dict[str, list[Earn
     return Answer(lead, "answered", "scoring", lines, sources)
 
 
-def _cap(item: RubricItem) -> float | None:
-    return item.cap if item.cap is not None else item.points
-
-
-def _capped(item: RubricItem, earned: list[Earned]) -> float:
-    total, cap = sum(e.points for e in earned), _cap(item)
-    return total if cap is None else min(total, cap)
-
-
 def _evidence(item: RubricItem) -> tuple[str, ...]:
     """What is to be handed in for the item, if its text says so."""
     return next(((f.say or f.quote,) for f in item.facts if f.facet == "evidence"), ())
@@ -149,7 +151,7 @@ def _evidence(item: RubricItem) -> tuple[str, ...]:
 def _about(asked: Asked, item: RubricItem) -> int:
     """How surely the question is about an item: by its number, its name, or the words of its components."""
     text = asked.question.text
-    weight = sum(len(w) for s in item.scoring for w in _matched(text, s)[:1])
+    weight = sum(len(w) for s in item.scoring for w in matched(text, s)[:1])
     if any(int(n) == item.number for n in _ITEM_NUMBER.findall(text)):
         weight += _NUMBERED
     named = mentioned(t for t in asked.question.named() if not t.implied)
@@ -161,150 +163,9 @@ def _about(asked: Asked, item: RubricItem) -> int:
     return weight + round(_RANKED * best)
 
 
-def _words(component: Scoring) -> tuple[str, ...]:
-    tiers = tuple(w for t in component.tiers for w in (t.label, *t.words)) if component.kind == "tier" else ()
-    return tuple(normalise(w) for w in (component.label, *component.words, *tiers))
-
-
-def _matched(text: str, component: Scoring) -> list[str]:
-    return sorted((w for w in _words(component) if w in text), key=len, reverse=True)
-
-
-def _earned(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float]) -> list[Earned]:
-    """What each component of an item gives; ``counts`` by item and component."""
-    text = asked.question.text
-    if any(_denied(text, normalise(w)) for w in item.requires_words if normalise(w) in text):
-        return [Earned(item.scoring[0], 0.0, "")]
-    parts = (_component(asked, c, counts.get((item.id, c.label), 1.0)) for c in item.scoring)
-    return [earned for earned in parts if earned is not None]
-
-
-def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
-    text = asked.question.text
-    if component.kind == "share":
-        return _share(asked, component)
-    matched = _matched(text, component)
-    if component.kind == "tier":
-        tier = _tier(text, component.tiers) if matched else None
-        return Earned(component, tier.points, f"{tier.label}{plain(tier.points)}") if tier else None
-    if matched and _too_old(asked, component):
-        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的")
-    if matched and _denied(text, matched[0]):
-        return Earned(component, 0.0, "0")
-    if matched and component.kind == "piece":
-        return _pieces(component, count)
-    flat = component.kind == "flat" and len(matched) >= (component.any_of or 1)
-    return Earned(component, component.points, plain(component.points)) if flat else None
-
-
-def _too_old(asked: Asked, component: Scoring) -> bool:
-    text = asked.question.text
-    ago = [
-        asked.today.year - n.value if n.value > _CALENDAR else n.value
-        for n in asked.question.numbers
-        if n.unit == "年" and n.value and (n.value > _CALENDAR or text[n.end : n.end + 1] == "前")
-    ]
-    return component.within_years is not None and any(years > component.within_years for years in ago)
-
-
-def _pieces(component: Scoring, count: float) -> Earned:
-    points = component.points * count
-    working = f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points)
-    if component.cap is not None and points > component.cap:
-        return Earned(
-            component, component.cap, f"{plain(component.cap)}（{working}，这一小项最高{plain(component.cap)}）"
-        )
-    return Earned(component, points, working)
-
-
-def _counts(text: str, told: list[Token], items: list[RubricItem]) -> dict[tuple[str, str], float]:
-    """How many of each component that the text speaks of, by item and component."""
-    labels: dict[str, tuple[str, str]] = {}
-    places: list[Label] = []
-    for item in items:
-        for component in item.scoring:
-            for word in _matched(text, component)[:1] if component.kind == "piece" else ():
-                key = f"{item.id} {component.label}"
-                labels[key] = item.id, component.label
-                places.append(Label(text.find(word), text.find(word) + len(word), key))
-    return {labels[key]: count for key, count in pair(told, places).items()}
-
-
-def _told(question: Question) -> list[Token]:
-    """The counts of pieces that are told."""
-    return [n for n in question.numbers if n.unit in PIECES and not n.share and not _ordinal(question.text, n)]
-
-
-def _ordinal(text: str, number: Token) -> bool:
-    return text[max(number.start - 1, 0) : number.start] == "第"
-
-
-def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:
-    fitting = [(len(w), t) for t in tiers for w in map(normalise, (t.label, *t.words)) if w in text]
-    return max(fitting, key=lambda f: f[0])[1] if fitting else None
-
-
-def _share(asked: Asked, component: Scoring) -> Earned | None:
-    question = asked.question
-    shares = [n for n in question.numbers if n.share]
-    text = question.text
-    reached = [n for n in shares if not (_SHORT_OF.search(text[: n.start]) or _NOT_QUITE.match(text, n.end))]
-    if shares and not reached:
-        return None  # below half may be anything
-    share = reached[0].value if reached else None
-    counts = _told(question)
-    part = _nearest(question.text, counts, component.part_words)
-    whole = _nearest(question.text, [n for n in counts if n is not part], component.whole_words)
-    if part is None and whole is not None and len(counts) > 1:
-        part = next((n for n in counts if n is not whole), None)
-    if whole is None and part is not None and len(counts) > 1:
-        whole = max((n for n in counts if n is not part), key=lambda n: n.value or 0)
-    if part and whole and (part.value or 0) > (whole.value or 0):
-        part, whole = whole, part
-    working = f"{plain(share)}%" if share is not None else ""
-    if share is None and part is not None and whole is not None and whole.value:
-        share = 100 * (part.value or 0) / whole.value
-        working = f"{plain(part.value or 0)}÷{plain(whole.value)}＝{plain(round(share, 1))}%"
-    tiers = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
-    best = max(tiers, key=lambda t: t.points, default=None)
-    if component.count_at_least and part is not None and (part.value or 0) >= component.count_at_least:
-        points, unit = component.count_points or 0.0, component.unit
-        if best is None or points > best.points:
-            return Earned(
-                component, points, f"{plain(part.value or 0)}{unit}，达到{plain(component.count_at_least)}{unit}"
-            )
-    if best is not None:
-        return Earned(component, best.points, f"{working}，达到{plain(best.at_least or 0)}%")
-    if share is not None:
-        lowest = min(t.at_least for t in component.tiers if t.at_least is not None)
-        return Earned(component, 0.0, f"{working}，不到最低一档{plain(lowest)}%", stated=False)
-    return None
-
-
-def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token | None:
-    """The number next to one of the words: behind it first, as 签了150家."""
-    best: tuple[int, Token] | None = None
-    for number in numbers:
-        for word in map(normalise, words):
-            at = text.rfind(word, 0, number.start)
-            gap = number.start - at - len(word) if at >= 0 else 99
-            if gap <= _REACH and (best is None or gap < best[0]):
-                best = (gap, number)
-    return best[1] if best else None
-
-
-def _denied(text: str, word: str) -> bool:
-    """Whether the member says of this word that it is not there: 没有X, X还没建."""
-    at = text.find(word)
-    after = behind_in_clause(text, at + len(word))[:_REACH]
-    before = before_in_clause(text, at)[-5:]
-    return bool(_LACKS.search(after) or _DENIED_BEFORE.search(before))
-
-
 def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     total = sum(e.points for e in earned)
-    cap = _cap(item)
-    got = _capped(item, earned)
+    got = capped(item, earned)
     source = (asked.library.source(item, earned[0].component),)
     if item.requires_quote and not any(e.working for e in earned):
         return Answer(f"第{item.number}项不得分，得0分：{item.requires_quote}", "answered", "scoring", (), source)
@@ -315,11 +176,7 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         )
     if not total and len(earned) == 1 and earned[0].working:
         return _nothing(item, earned[0], source)
-    working = "＋".join(e.working for e in earned)
-    shown = f"{working}＝{plain(total)}分" if working != plain(total) else ""
-    capped = f"，最高{plain(cap)}分" if cap is not None else ""
-    detail = f"（{shown}{capped}）" if shown else (f"（本项{capped[1:]}）" if capped else "")
-    lead = f"第{item.number}项得{plain(got)}分{detail}。"
+    lead = f"第{item.number}项得{plain(got)}分{_detail(item, earned)}。"
     if len(earned) == 1 and earned[0].component.kind == "piece" and total == earned[0].component.points:
         component = earned[0].component
         lead = (
@@ -328,12 +185,33 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     named = len(earned) > 1 or (asked.question.has("polar") and earned[0].component.kind == "flat")
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if named else []
     if got and asked.question.has("polar"):
-        lead = f"可以：{lead}"
+        lead = f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     unmet = _unmet(asked, item)
     if unmet:
-        lead = f"不一定：只按数目是{plain(got)}分{detail}，但{unmet}"
+        lead = f"不一定：只按数目是{plain(got)}分{_detail(item, earned)}，但{unmet}"
     return Answer(lead, "answered", "scoring", (*lines, *_evidence(item)), source)
+
+
+def _detail(item: RubricItem, earned: list[Earned]) -> str:
+    """The working behind the points, and the most that the item gives."""
+    cap, total = cap_of(item), sum(e.points for e in earned)
+    most = f"最高{plain(cap)}分" if cap is not None else ""
+    working = "＋".join(e.working for e in earned)
+    shown = (
+        f"{working}＝{plain(total)}分"
+        if working != plain(total)
+        else "、".join(f"{e.of}：{plain(e.points)}分" for e in earned if e.of)
+    )
+    parts = [p for p in (shown, most if shown else f"本项{most}" if most else "") if p]
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _wanted(asked: Asked, item: RubricItem) -> float:
+    """The points that the member hopes for: 能拿满5分吗."""
+    told = [n.value or 0.0 for n in asked.question.numbers if n.unit == "分"]
+    full = (cap_of(item) or 0.0) if _FULL.search(asked.question.text) else 0.0
+    return max([*told, full], default=0.0)
 
 
 def _unmet(asked: Asked, item: RubricItem) -> str:
@@ -350,7 +228,7 @@ def _unmet(asked: Asked, item: RubricItem) -> str:
 def _left_out(asked: Asked, item: RubricItem) -> list[str]:
     """The words behind a denial in their clause, but for those that the item's points are for."""
     text = asked.question.text
-    counted = {w for c in item.scoring for w in _words(c)}
+    counted = {w for c in item.scoring for w in words_of(c)}
     return [
         t.text
         for t in asked.question.tokens

@@ -40,7 +40,8 @@ def propose(asked: Asked) -> Proposal | None:
 def _asking_nouns(asked: Asked) -> list[Token]:
     """Cues whose word the best unit does not explain, from the last clause that has any."""
     question = asked.question
-    cues = [t for t in question.tokens if t.role == "cue" and not t.implied and t.text not in lexicon().vague]
+    unsaid = lexicon().vague | lexicon().flags["days_left"]  # 还能报 asks for a day only where one is stated
+    cues = [t for t in question.tokens if t.role == "cue" and not t.implied and t.text not in unsaid]
     asking = {
         t.clause for t in question.tokens if t.role == "asking" or (t.role == "cue" and _INTERROGATIVE.search(t.text))
     }

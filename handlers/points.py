@@ -1,0 +1,195 @@
+"""The points that an item of a rubric gives: flat, by the piece, by tier, by share, with their caps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handlers.counting import PIECES
+from handlers.pairing import Label, pair
+from handlers.proposal import Asked
+from handlers.question import Question, Token, before_in_clause, behind_in_clause
+from knowledge.numerals import plain
+from knowledge.schema import RubricItem, Scoring, Tier
+from knowledge.text import normalise
+
+_LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
+_DENIED_BEFORE = re.compile(
+    r"(没有?|未|无|缺)(任何)?"
+    r"(建立|制定|建|有|写|提|提到|涉及|做|开展|设立|设|成立|办|搞|拿到?|得到?|获得|评上|签订?|提供|注册)?过?$"
+)
+_BUT = re.compile(r"但是?|可是|不过|却|只是")
+_SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
+_NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
+_POINTS = re.compile(r"\d+(\.\d+)?分|[一二三四五六七八九十两]+分")
+_CALENDAR = 1900  # numbers of years above it are years of the calendar
+_REACH = 8  # characters around a component's word in which a denial counts
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Points for one component, and how they come about."""
+
+    component: Scoring
+    points: float
+    working: str
+    stated: bool = True
+    of: str = ""  # the tier reached
+
+
+def earned_of(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float]) -> list[Earned]:
+    """What each component of an item gives; ``counts`` by item and component."""
+    text = asked.question.text
+    if any(_denied(text, normalise(w)) for w in item.requires_words if normalise(w) in text):
+        return [Earned(item.scoring[0], 0.0, "")]
+    parts = (_component(asked, c, counts.get((item.id, c.label), 1.0)) for c in item.scoring)
+    return [earned for earned in parts if earned is not None]
+
+
+def counts_of(text: str, told: list[Token], items: list[RubricItem]) -> dict[tuple[str, str], float]:
+    """How many of each component that the text speaks of, by item and component."""
+    labels: dict[str, tuple[str, str]] = {}
+    places: list[Label] = []
+    for item in items:
+        for component in item.scoring:
+            for word in matched(text, component)[:1] if component.kind == "piece" else ():
+                key = f"{item.id} {component.label}"
+                labels[key] = item.id, component.label
+                places.append(Label(text.find(word), text.find(word) + len(word), key))
+    return {labels[key]: count for key, count in pair(told, places).items()}
+
+
+def told_counts(question: Question) -> list[Token]:
+    """The counts of pieces that are told; 一个2分 counts nothing."""
+    text = question.text
+    return [
+        n
+        for n in question.numbers
+        if n.unit in PIECES
+        and not n.share
+        and text[max(n.start - 1, 0) : n.start] != "第"
+        and not _POINTS.match(text, n.end)
+    ]
+
+
+def words_of(component: Scoring) -> tuple[str, ...]:
+    """All words, normalised, by which a component is known, its tiers' among them."""
+    tiers = tuple(w for t in component.tiers for w in (t.label, *t.words)) if component.kind == "tier" else ()
+    return tuple(normalise(w) for w in (component.label, *component.words, *tiers))
+
+
+def cap_of(item: RubricItem) -> float | None:
+    """The most that an item gives."""
+    return item.cap if item.cap is not None else item.points
+
+
+def capped(item: RubricItem, earned: list[Earned]) -> float:
+    """The sum of what its components give, but no more than the item does."""
+    total, cap = sum(e.points for e in earned), cap_of(item)
+    return total if cap is None else min(total, cap)
+
+
+def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
+    text = asked.question.text
+    if component.kind == "share":
+        return _share(asked, component)
+    said = matched(text, component)
+    if component.kind == "tier":
+        tier = _tier(text, component.tiers) if said else None
+        return Earned(component, tier.points, plain(tier.points), of=tier.label) if tier else None
+    if said and _too_old(asked, component):
+        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的")
+    if said and _denied(text, said[0]):
+        return Earned(component, 0.0, "0")
+    if said and component.kind == "piece":
+        return _pieces(component, count)
+    flat = component.kind == "flat" and len(said) >= (component.any_of or 1)
+    return Earned(component, component.points, plain(component.points)) if flat else None
+
+
+def _too_old(asked: Asked, component: Scoring) -> bool:
+    text = asked.question.text
+    ago = [
+        asked.today.year - n.value if n.value > _CALENDAR else n.value
+        for n in asked.question.numbers
+        if n.unit == "年" and n.value and (n.value > _CALENDAR or text[n.end : n.end + 1] == "前")
+    ]
+    return component.within_years is not None and any(years > component.within_years for years in ago)
+
+
+def _pieces(component: Scoring, count: float) -> Earned:
+    points = component.points * count
+    working = f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points)
+    if component.cap is not None and points > component.cap:
+        return Earned(
+            component, component.cap, f"{plain(component.cap)}（{working}，这一小项最高{plain(component.cap)}）"
+        )
+    return Earned(component, points, working)
+
+
+def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:
+    fitting = [(len(w), t) for t in tiers for w in map(normalise, (t.label, *t.words)) if w in text]
+    return max(fitting, key=lambda f: f[0])[1] if fitting else None
+
+
+def _share(asked: Asked, component: Scoring) -> Earned | None:
+    question = asked.question
+    shares = [n for n in question.numbers if n.share]
+    text = question.text
+    reached = [n for n in shares if not (_SHORT_OF.search(text[: n.start]) or _NOT_QUITE.match(text, n.end))]
+    if shares and not reached:
+        return None  # below half may be anything
+    share = reached[0].value if reached else None
+    counts = told_counts(question)
+    part = _nearest(question.text, counts, component.part_words)
+    whole = _nearest(question.text, [n for n in counts if n is not part], component.whole_words)
+    if part is None and whole is not None and len(counts) > 1:
+        part = next((n for n in counts if n is not whole), None)
+    if whole is None and part is not None and len(counts) > 1:
+        whole = max((n for n in counts if n is not part), key=lambda n: n.value or 0)
+    if part and whole and (part.value or 0) > (whole.value or 0):
+        part, whole = whole, part
+    working = f"{plain(share)}%" if share is not None else ""
+    if share is None and part is not None and whole is not None and whole.value:
+        share = 100 * (part.value or 0) / whole.value
+        working = f"{plain(part.value or 0)}÷{plain(whole.value)}＝{plain(round(share, 1))}%"
+    tiers = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
+    best = max(tiers, key=lambda t: t.points, default=None)
+    if component.count_at_least and part is not None and (part.value or 0) >= component.count_at_least:
+        points, unit = component.count_points or 0.0, component.unit
+        if best is None or points > best.points:
+            return Earned(
+                component, points, f"{plain(part.value or 0)}{unit}，达到{plain(component.count_at_least)}{unit}"
+            )
+    if best is not None:
+        return Earned(component, best.points, f"{working}，达到{plain(best.at_least or 0)}%")
+    if share is not None:
+        lowest = min(t.at_least for t in component.tiers if t.at_least is not None)
+        return Earned(component, 0.0, f"{working}，不到最低一档{plain(lowest)}%", stated=False)
+    return None
+
+
+def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token | None:
+    """The number next to one of the words: behind it first, as 签了150家."""
+    best: tuple[int, Token] | None = None
+    for number in numbers:
+        for word in map(normalise, words):
+            at = text.rfind(word, 0, number.start)
+            gap = number.start - at - len(word) if at >= 0 else 99
+            if gap <= _REACH and (best is None or gap < best[0]):
+                best = (gap, number)
+    return best[1] if best else None
+
+
+def _denied(text: str, word: str) -> bool:
+    """Whether the member says of this word that it is not there (没有X, X还没建); 但 begins another thing."""
+    at = text.find(word)
+    after = _BUT.split(behind_in_clause(text, at + len(word)))[0][:_REACH]
+    before = _BUT.split(before_in_clause(text, at))[-1][-6:]
+    return bool(_LACKS.search(after) or _DENIED_BEFORE.search(before))
+
+
+def matched(text: str, component: Scoring) -> list[str]:
+    """The words of a component that a text says, the longest first."""
+    return sorted((w for w in words_of(component) if w in text), key=len, reverse=True)
