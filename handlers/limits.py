@@ -16,6 +16,9 @@ from knowledge.schema import Fact, Record
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
 _WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
 _ONLY = re.compile(r"[仅只才]有?$")
+_ELSEWHERE = frozenset(
+    {"format", "fee", "deadline", "submit_to", "email", "seal", "evidence", "score"}
+)  # asked instead
 _LOOKED_AT, _TOLD_OF = 3, 0.45  # the best units, if they explain so much, are spoken of though they are not named
 _BESIDE = 2  # characters between a number and the name that it counts
 _RECOMMENDS = re.compile(r"(推荐?|报|申报|上报)(了|上)?$")
@@ -25,7 +28,8 @@ _UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"},
 def propose(asked: Asked) -> Proposal | None:
     """Whether the number told keeps to the limit of what was named."""
     question = asked.question
-    if not question.has("polar"):
+    cues = {f for t in question.tokens if t.role == "cue" and not t.implied for f in t.facets}
+    if not question.has("polar") or cues & _ELSEWHERE:
         return None
     best: tuple[float, Record, Fact, Token] | None = None
     scores = {s.unit.record.id: s.score for s in reversed(asked.ranked)}

@@ -29,7 +29,7 @@ def compose(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
         every = EACH.search(asked.question.text) and "total" not in asked.question.facets
         return (_each if every else _totals)(asked, cells, prefix)
     pairs = [(r, c) for r in cells.rows for c in cells.columns]
-    verdict = _verdict(*pairs[0], counted[0]) if len(counted) == 1 and _MAY.search(asked.question.text) else ""
+    verdict = _verdict(*pairs[0], counted[0]) if len(counted) == 1 and _asks_leave(asked) else ""
     if len(pairs) == 1:
         row, column = pairs[0]
         left = _left(asked, cells, row, column) if _LEFT.search(asked.question.text) else ""
@@ -64,6 +64,10 @@ def _listed(
         return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
     lines = (f"{verdict}{_cell(*pairs[0])}。", *(_cell(r, c) + "。" for r, c in pairs[1:]))
     return Answer(prefix + lines[0], "answered", "quotas", (*lines[1:], *_remark(cells)), sources)
+
+
+def _asks_leave(asked: Asked) -> bool:
+    return asked.question.has("polar") or bool(_MAY.search(asked.question.text))
 
 
 def cost(asked: Asked, cells: Cells) -> Answer:

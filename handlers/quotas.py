@@ -12,7 +12,8 @@ from handlers.quota_answers import EACH, compose, cost
 from handlers.quota_cells import Cells, cells_of
 
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
-_PLACES = re.compile(r"名额|指标|限额|配额|合计|总数|一共|总共|都是")
+_PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
+_IN_ALL = re.compile(r"一共|总共|都是")
 _ASKS = frozenset({"quota", "total", "share"})
 
 
@@ -38,7 +39,7 @@ def propose(asked: Asked) -> Proposal | None:
     )
     if not cells.rows and asked.memory.facet == "fee" and not question.facets - {"total"}:
         return None  # adds up what was said to cost
-    if not cells.rows and not (totals and spoken & {"quota", "total"} and _PLACES.search(question.text)):
+    if not cells.rows and not (totals and spoken & {"quota", "total"} and _tells_of_places(asked, cells)):
         return None
     strength = {t.start: _explains(t) for t in question.tokens}
     if cells.all_columns and not spoken & _ASKS and not costs:
@@ -51,6 +52,11 @@ def propose(asked: Asked) -> Proposal | None:
         slots["columns"] = tuple((cells.table.id, c.key) for c in cells.columns)
     build = (lambda: cost(asked, cells)) if costs else (lambda: compose(asked, cells, counted))
     return Proposal(Reading("quotas", names, "quota", score), build, subjects, "fee" if costs else "quota", slots=slots)
+
+
+def _tells_of_places(asked: Asked, cells: Cells) -> bool:
+    text = asked.question.text
+    return bool(_PLACES.search(text)) or (not cells.all_columns and bool(_IN_ALL.search(text)))
 
 
 def _is_pointed_at(asked: Asked, cells: Cells) -> bool:

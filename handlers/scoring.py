@@ -178,10 +178,9 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         return _nothing(item, earned[0], source)
     lead = f"第{item.number}项得{plain(got)}分{_detail(item, earned)}。"
     if len(earned) == 1 and earned[0].component.kind == "piece" and total == earned[0].component.points:
-        component = earned[0].component
-        lead = (
-            f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{capped}）。"
-        )
+        component, cap = earned[0].component, cap_of(item)
+        most = f"，最高{plain(cap)}分" if cap is not None else ""
+        lead = f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{most}）。"
     named = len(earned) > 1 or (asked.question.has("polar") and earned[0].component.kind == "flat")
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if named else []
     if got and asked.question.has("polar"):
