@@ -46,7 +46,8 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     named = [t for t in question.named() if _names_something(t, index)]
     pronoun = bool(_PRONOUN.search(question.text))
     leans = question.has("ellipsis") or len(question.text) <= _SHORT or bool(_BOTH.search(question.text))
-    if not leans or (named and question.facets and not pronoun):
+    compared = question.has("difference") and len(question.named()) == 1
+    if not (leans or compared) or (named and question.facets and not (pronoun or compared)):
         return None
     implied = list(_implied(question, memory, index, pronoun))
     if not implied:

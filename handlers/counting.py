@@ -20,7 +20,7 @@ _FUSED = "俩仨"  # hold their measure word
 _NOT_A_COUNT = re.compile(r"[第附哪每某这那]$|附件$|年$|月$")
 _TOGETHER = re.compile(r"一块(?!钱)")  # 一块汇总, 加一块 is no price
 _HOW_MANY = re.compile(
-    r"(?:(?<![这那好近前了过])几|多少|几多)(分钟|小时|周年|年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月)"
+    r"(?:(?<![这那好近前了过])几|多少|几多)(分钟|小时|周年|年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月|日)"
 )
 _WEIGHT = 0.35
 _OLDEST_YEAR = 1900

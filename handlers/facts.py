@@ -36,6 +36,8 @@ _ALL_OF_IT = re.compile(r"[全都整]|完整|所有|一份|一并|有哪些|有�
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
 _TOGETHER_CHARACTERS = 150
 _NEARLY_AS_GOOD = 0.03
+_LOOKED_AT, _NEARLY_SO = 8, 0.2  # units behind the best that may hold the kind of value asked for
+_ENTRIES, _ALIKE = 2, 0.01
 _NEAR_TO_IT = 0.5  # what was answered is so near to what was asked that the next turn goes on about the latter
 
 
@@ -43,7 +45,7 @@ def propose(asked: Asked) -> Proposal | None:
     """The best unit; several when they answer the same of different subjects that the words name alike."""
     if not asked.ranked:
         return None
-    best = _whole_contact(asked) or asked.ranked[0]
+    best = _whole_contact(asked) or _of_the_kind(asked) or _list_of_both(asked) or asked.ranked[0]
     best = _nth(asked, best)
     rivals = _each_named(asked, best) or _rivals(asked, best)
     reading = Reading(
@@ -120,6 +122,43 @@ def _whole_contact(asked: Asked) -> Scored | None:
         ),
         None,
     )
+
+
+def _of_the_kind(asked: Asked) -> Scored | None:
+    """The best unit that holds the kind of value asked for, where the best of all does not: 落款写的是哪天."""
+    first = asked.ranked[0]
+    if first.unit.fact.standing == "open" or not missing(asked.question.text, _told(first.unit)):
+        return None
+    near = (s for s in asked.ranked[1:_LOOKED_AT] if first.score - s.score <= _NEARLY_SO)
+    fitting = (s for s in near if s.unit.fact.standing != "open" and (s.named or s.by_words))
+    return next((s for s in fitting if not missing(asked.question.text, _told(s.unit))), None)
+
+
+def _told(unit: Unit) -> str:
+    listed = "" if unit.item else " ".join(i.text or i.quote for i in unit.fact.items)
+    return normalise(f"{say(unit.record, unit.fact, unit.item)} {listed}")
+
+
+def _list_of_both(asked: Asked) -> Scored | None:
+    """The whole list, where two of its entries fit alike: the words did not tell them apart."""
+    index, question = asked.library.index, asked.question
+    if not (
+        question.has("listing") or any(t.role == "asking" and "participants" in t.likeliest for t in question.tokens)
+    ):
+        return None
+    entries = [s for s in asked.ranked if s.unit.number in index.lists]
+    if len(entries) < _ENTRIES or asked.ranked[0] is not entries[0] or asked.ranked[1] is not entries[1]:
+        return None
+    first, second = entries[:2]
+    whole = index.lists[first.unit.number]
+    if index.lists[second.unit.number] != whole or first.score - second.score > _ALIKE or _joined(asked):
+        return None
+    return replace(first, unit=index.units[whole])
+
+
+def _joined(asked: Asked) -> bool:
+    """Whether two things are asked for side by side, each of which an entry may answer."""
+    return any(_JOINT.fullmatch(asked.question.text[a.end : b.start]) for a, b in pairwise(asked.question.tokens))
 
 
 def _enough(asked: Asked, best: Scored) -> float:

@@ -35,10 +35,11 @@ def propose(asked: Asked) -> Proposal | None:
     if not priced or any(_differ(prices) for _, prices in counted):
         return None  # of 2个企业, whose prices differ, no total would be right
     if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
-        priced = [(t, p) for t, p in priced if not t.implied] if not question.has("difference") else priced
+        compared = question.has("difference") and (asked.memory.facet == "fee" or "fee" in question.facets)
+        priced = priced if compared else [(t, p) for t, p in priced if not t.implied]
     counts = pair(
         [] if _means_all(asked, priced) else _apart_from_sum(_pieces(asked)),
-        [Label(t.start, t.end, p.record.id) for t, p in priced],
+        [Label(t.start, t.end, p.record.id, t.clause) for t, p in priced],
     )
     if not counts and len(priced) == 1 and priced[0][0].implied:
         told = [n.value for n in question.numbers if n.unit in PIECES and n.value]
@@ -190,7 +191,7 @@ def _spells(asked: Asked, priced: list[tuple[Token, Priced]]) -> dict[str, float
     years = [n for n in asked.question.numbers if n.unit == "年" and n.clause in clauses]
     if len(years) < 2 or not all(p.fact.period for _, p in priced):
         return {}
-    return pair(years, [Label(t.start, t.end, p.record.id) for t, p in priced])
+    return pair(years, [Label(t.start, t.end, p.record.id, t.clause) for t, p in priced])
 
 
 def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:

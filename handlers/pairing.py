@@ -15,6 +15,7 @@ class Label:
     start: int
     end: int
     key: str
+    clause: int = -1  # where it is known, numbers of the same clause are its own
 
 
 def pair(numbers: Sequence[Token], labels: Sequence[Label]) -> dict[str, float]:
@@ -30,8 +31,9 @@ def pair(numbers: Sequence[Token], labels: Sequence[Label]) -> dict[str, float]:
         return counts
     number_first = left[0].start < ordered[0].start
     for at, number in enumerate(left):
-        before = [m for m in ordered if m.end <= number.start and (at == 0 or m.start >= left[at - 1].end)]
-        after = [m for m in ordered if m.start >= number.end and (at + 1 == len(left) or m.end <= left[at + 1].start)]
+        near = [m for m in ordered if m.clause == number.clause] or ordered
+        before = [m for m in near if m.end <= number.start and (at == 0 or m.start >= left[at - 1].end)]
+        after = [m for m in near if m.start >= number.end and (at + 1 == len(left) or m.end <= left[at + 1].start)]
         chosen = (after[:1] or before[-1:]) if number_first else (before[-1:] or after[:1])
         for label in chosen:
             counts[label.key] = counts.get(label.key, 0.0) + (number.value or 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.counting import PIECES
@@ -16,7 +16,7 @@ from knowledge.text import normalise
 
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
 _DENIED_BEFORE = re.compile(
-    r"(没有?|未|无|缺)(任何)?"
+    r"(没有?|未|无|缺)(?:建立?|制定|设立|成立|开展|签订?)[^,.!?;了但和有]{0,4}$|(没有?|未|无|缺)(任何)?"
     r"(建立|制定|建|有|写|提|提到|涉及|做|开展|设立|设|成立|办|搞|拿到?|得到?|获得|评上|签订?|提供|注册)?过?$"
 )
 _BUT = re.compile(r"但是?|可是|不过|却|只是")
@@ -24,6 +24,7 @@ _SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?
 _NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
 _POINTS = re.compile(r"\d+(\.\d+)?分|[一二三四五六七八九十两]+分")
 _CALENDAR = 1900  # numbers of years above it are years of the calendar
+_TELLING = 2  # characters of a word that may say what is meant
 _REACH = 8  # characters around a component's word in which a denial counts
 
 
@@ -43,7 +44,8 @@ def earned_of(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], f
     text = asked.question.text
     if any(_denied(text, normalise(w)) for w in item.requires_words if normalise(w) in text):
         return [Earned(item.scoring[0], 0.0, "")]
-    parts = (_component(asked, c, counts.get((item.id, c.label), 1.0)) for c in item.scoring)
+    every = [w for c in item.scoring for w in matched(text, c)]
+    parts = (_component(asked, c, counts.get((item.id, c.label), 1.0), every) for c in item.scoring)
     return [earned for earned in parts if earned is not None]
 
 
@@ -90,7 +92,8 @@ def capped(item: RubricItem, earned: list[Earned]) -> float:
     return total if cap is None else min(total, cap)
 
 
-def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
+def _component(asked: Asked, component: Scoring, count: float, every: list[str]) -> Earned | None:
+    """What one component gives; ``every`` word of the item that was said is one of its own or of another."""
     text = asked.question.text
     if component.kind == "share":
         return _share(asked, component)
@@ -100,10 +103,10 @@ def _component(asked: Asked, component: Scoring, count: float) -> Earned | None:
         return Earned(component, tier.points, plain(tier.points), of=tier.label) if tier else None
     if said and _too_old(asked, component):
         return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的")
-    if said and _denied(text, said[0]):
+    if said and _denied(text, said[0], [w for w in every if w not in said]):
         return Earned(component, 0.0, "0")
     if said and component.kind == "piece":
-        return _pieces(component, count)
+        return pieces(component, count)
     flat = component.kind == "flat" and len(said) >= (component.any_of or 1)
     return Earned(component, component.points, plain(component.points)) if flat else None
 
@@ -118,7 +121,8 @@ def _too_old(asked: Asked, component: Scoring) -> bool:
     return component.within_years is not None and any(years > component.within_years for years in ago)
 
 
-def _pieces(component: Scoring, count: float) -> Earned:
+def pieces(component: Scoring, count: float) -> Earned:
+    """The points for so many pieces, up to the component's own cap."""
     points = component.points * count
     working = f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points)
     if component.cap is not None and points > component.cap:
@@ -182,12 +186,18 @@ def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token |
     return best[1] if best else None
 
 
-def _denied(text: str, word: str) -> bool:
-    """Whether the member says of this word that it is not there (没有X, X还没建); 但 begins another thing."""
+def _denied(text: str, word: str, others: Sequence[str] = ()) -> bool:
+    """Whether the member says of this word that it is not there (没有X, X还没建); 但 begins another thing.
+
+    Of 有X没有Y, where Y is one of the ``others``, it is there.
+    """
     at = text.find(word)
     after = _BUT.split(behind_in_clause(text, at + len(word)))[0][:_REACH]
-    before = _BUT.split(before_in_clause(text, at))[-1][-6:]
-    return bool(_LACKS.search(after) or _DENIED_BEFORE.search(before))
+    before = _BUT.split(before_in_clause(text, at))[-1]
+    lacks = _LACKS.search(after)
+    behind = after[lacks.end() :] if lacks else ""
+    here = lacks is not None and not any(behind.startswith(o[:_TELLING]) for o in others)
+    return here or bool(_DENIED_BEFORE.search(before))
 
 
 def matched(text: str, component: Scoring) -> list[str]:

@@ -13,6 +13,7 @@ from handlers.quota_cells import Cells, cells_of
 
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
+_ONE_OR_OTHER = re.compile(r"[个名家]?还是[\d一二两三四五六七八九十]+[个名家]")
 _IN_ALL = re.compile(r"一共|总共|都是")
 _ASKS = frozenset({"quota", "total", "share"})
 
@@ -20,37 +21,51 @@ _ASKS = frozenset({"quota", "total", "share"})
 def propose(asked: Asked) -> Proposal | None:
     """The cells that the question names, where it asks how many."""
     question = asked.question
-    counted = [n for n in question.numbers if n.unit in COUNTABLE]
     costs = question.has("full") and ("fee" in question.facets or asked.memory.facet == "fee")
-    how_many = any(t.role == "asking" and "quota" in t.facets for t in question.tokens)
-    asks = bool(question.facets & _ASKS or how_many or (question.has("polar") and counted) or costs)
+    asks = costs or _asks_how_many(asked)
     if not asks and question.facets:
         return None
     cells = cells_of(asked)
-    if (
-        cells is None
-        or not (asks or _is_pointed_at(asked, cells))
-        or ("fee" in question.facets and not costs and not question.facets & {"quota"})
-    ):
+    if cells is None or not (asks or _is_pointed_at(asked, cells)) or not (costs or _is_about(asked, cells)):
         return None
+    return _proposal(asked, cells, costs)
+
+
+def _asks_how_many(asked: Asked) -> bool:
+    question = asked.question
+    how_many = any(t.role == "asking" and "quota" in t.facets for t in question.tokens)
+    return bool(question.facets & _ASKS or how_many or (question.has("polar") and _counted(asked)))
+
+
+def _counted(asked: Asked) -> list[Token]:
+    return [n for n in asked.question.numbers if n.unit in COUNTABLE]
+
+
+def _is_about(asked: Asked, cells: Cells) -> bool:
+    """Whether the places themselves are asked for, and of all rows only where a total or each of them is."""
+    question = asked.question
+    if "fee" in question.facets and "quota" not in question.facets:
+        return False
     spoken = {f for t in question.tokens if not t.implied and t.role in {"cue", "name"} for f in t.facets}
-    totals = (
-        question.facets & {"total"} or question.has("mismatch") or question.has("sum") or EACH.search(question.text)
-    )
-    if not cells.rows and asked.memory.facet == "fee" and not question.facets - {"total"}:
-        return None  # adds up what was said to cost
-    if not cells.rows and not (totals and spoken & {"quota", "total"} and _tells_of_places(asked, cells)):
-        return None
-    strength = {t.start: _explains(t) for t in question.tokens}
-    if cells.all_columns and not spoken & _ASKS and not costs:
-        return None
+    if cells.all_columns and not spoken & _ASKS:
+        return False
+    if cells.rows:
+        return True
+    adds_up = asked.memory.facet == "fee" and not question.facets - {"total"}  # what was said to cost
+    had = _counted(asked) and question.has("polar") and not question.has("mismatch")  # what was had is not all there is
+    every = question.facets & {"total"} or question.has("mismatch") or question.has("sum") or EACH.search(question.text)
+    return bool(every and spoken & {"quota", "total"} and _tells_of_places(asked, cells) and not adds_up and not had)
+
+
+def _proposal(asked: Asked, cells: Cells, costs: bool) -> Proposal:
+    strength = {t.start: _explains(t) for t in asked.question.tokens}
     score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)
     names = "、".join([r.name for r in cells.rows] + [c.name for c in cells.columns])
     subjects = tuple(c.of for c in cells.columns if c.of) if not cells.all_columns else ()
     slots: Slots = {"rows": tuple((cells.table.id, r.name) for r in cells.rows)}
     if not cells.all_columns:
         slots["columns"] = tuple((cells.table.id, c.key) for c in cells.columns)
-    build = (lambda: cost(asked, cells)) if costs else (lambda: compose(asked, cells, counted))
+    build = (lambda: cost(asked, cells)) if costs else (lambda: compose(asked, cells, _counted(asked)))
     return Proposal(Reading("quotas", names, "quota", score), build, subjects, "fee" if costs else "quota", slots=slots)
 
 
@@ -64,7 +79,7 @@ def _is_pointed_at(asked: Asked, cells: Cells) -> bool:
     question = asked.question
     compared = question.has("difference") or question.has("mismatch")
     said = (t for t in question.tokens if t.role in {"word", "asking", "number"} and t.weight > 0 and not t.implied)
-    bare = not any(len(t.text) > 1 or t.role == "asking" for t in said)
+    bare = bool(_ONE_OR_OTHER.search(question.text)) or not any(len(t.text) > 1 or t.role == "asking" for t in said)
     rows = {r for t in question.named() if not t.implied for r in t.names.rows}
     return bool(rows) and ((bare and not cells.all_columns) or (compared and len(cells.rows) > 1))
 

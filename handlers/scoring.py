@@ -7,7 +7,7 @@ import re
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import entries
 from handlers.library import mentioned
-from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, told_counts, words_of
+from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, told_counts, words_of
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, before_in_clause
 from knowledge.numerals import plain
@@ -65,7 +65,7 @@ def _single(asked: Asked) -> Proposal | None:
     item = _item(asked)
     if item is None or (_asks_how(question) and len(item.scoring) > 1):
         return None  # how the points are given is told whole
-    earned = earned_of(asked, item, counts_of(question.text, told_counts(question), [item]))
+    earned = earned_of(asked, item, counts_of(question.text, told_counts(question), [item])) or _so_many(asked, item)
     if not earned:
         return None
     strength = background(question)
@@ -76,14 +76,24 @@ def _single(asked: Asked) -> Proposal | None:
     return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
 
 
+def _so_many(asked: Asked, item: RubricItem) -> list[Earned]:
+    """So many pieces of the one component that is counted in their unit, where the item was talked of: 5项呢."""
+    told = [n for n in told_counts(asked.question) if n.unit]
+    if len(told) != 1 or item.id not in asked.memory.subjects:
+        return []
+    counted = [c for c in item.scoring if c.kind == "piece" and c.unit == told[0].unit]
+    return [pieces(counted[0], told[0].value or 0.0)] if len(counted) == 1 else []
+
+
 def _item(asked: Asked) -> RubricItem | None:
     """The one item of which the question asks points."""
     question = asked.question
     how_much = any(t.role == "asking" and "score" in t.facets for t in question.tokens)
     told = bool(question.numbers) and any(isinstance(s.unit.record, RubricItem) for s in asked.ranked[:1])
     points = any(n.unit == "分" for n in question.numbers) or (
-        how_much and (told or bool(_ITEM_NUMBER.search(question.text)))
+        bool(_ITEM_NUMBER.search(question.text)) and (how_much or question.has("polar"))
     )
+    points = points or (how_much and told)
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not points:
         return None
     items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]

@@ -11,7 +11,9 @@ from handlers.answer import Answer, Outcome, Reading
 from handlers.compose import contact_line, suggestions
 from handlers.proposal import Asked, Proposal
 
-_POLITE = re.compile(r"[\s,.!?~\"]|呀|啊|哈|呢|哦|啦|了|的|您|你|老师|吗|嘛|哟|喔|噢|亲|大家|各位")
+_POLITE = re.compile(
+    r"[\s,.!?~\"]|呀|啊|哈|呢|哦|啦|了|的|您|你|老师|吗|嘛|哟|喔|噢|亲|大家|各位|师傅|同志|朋友|主任|领导|帅哥|美女"
+)
 
 
 @cache
