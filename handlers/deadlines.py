@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from handlers.answer import Answer, Reading
 from handlers.compose import answer_unit, edition, notes
 from handlers.otherworld import is_of_another_world
-from handlers.proposal import ENOUGH, Asked, Proposal
+from handlers.proposal import ENOUGH, Asked, Proposal, background, computed_score
 from handlers.ranking import Scored
 from handlers.years import other_year
 from knowledge.schema import Deadline
 
+_APART = re.compile(r"(晚|早|迟|差|隔|相差|间隔)(了)?(几|多少)天")
+_TWO = 2
 _AS_GOOD = 0.02
 _ENOUGH = 0.48  # by when is asked with its own words; the rest is mostly what for
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The deadline that the question is about, where it asks for one."""
-    if "deadline" not in asked.question.facets and not asked.question.has("days_left"):
+    if not (asked.question.facets & {"deadline", "late"} or asked.question.has("days_left") or _goes_on(asked)):
         return None
+    apart = _apart(asked)
+    if apart is not None:
+        return apart
     dated = [s for s in asked.ranked if s.unit.fact.on and "deadline" in s.unit.facets and s.unit.item is None]
     if not dated:
         return _passed(asked) if asked.question.has("days_left") else None
@@ -28,6 +34,41 @@ def propose(asked: Asked) -> Proposal | None:
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
     enough = ENOUGH if is_of_another_world(asked, best.facet) else _ENOUGH
     return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=enough)
+
+
+def _goes_on(asked: Asked) -> bool:
+    return asked.memory.facet == "deadline" and bool(_APART.search(asked.question.text))
+
+
+def _apart(asked: Asked) -> Proposal | None:
+    """How many days lie between two deadlines that were named, or talked of last: 名单比材料晚几天."""
+    if not _APART.search(asked.question.text):
+        return None
+    named = (frozenset(t.names.records) for t in asked.question.named() if t.names.records and not t.implied)
+    days = list(dict.fromkeys(filter(None, (_day_of(asked, records) for records in named))))
+    if not days or _goes_on(asked):
+        talked = (_day_of(asked, frozenset((r,))) for r in (*asked.memory.subjects, *asked.memory.earlier))
+        days = list(dict.fromkeys((*days, *filter(None, talked))))
+    if len(days) != _TWO:
+        return None
+    (one, first), (other, second) = sorted(days, key=lambda d: d[1])
+    records = asked.library.pack.records
+    gap = (second - first) // timedelta(days=1)
+    lead = f"{edition(asked.library, records[one], asked.today)}相差{gap}天：{chinese(first)}到{chinese(second)}。"
+    lines = tuple(f"{records[i].name}：{chinese(day)}" for i, day in ((one, first), (other, second)))
+    sources = tuple(dict.fromkeys(asked.library.source(records[i]) for i in (one, other)))
+    score = computed_score(asked, background(asked.question), (one, other))
+    reading = Reading("deadlines", "、".join(records[i].name for i in (one, other)), "deadline", score)
+    return Proposal(reading, lambda: Answer(lead, "answered", "deadlines", lines, sources), (one, other), "deadline")
+
+
+def _day_of(asked: Asked, ids: frozenset[str]) -> tuple[str, date] | None:
+    """The one day that records state as theirs, or that a deadline of theirs states, with the record that does."""
+    index = asked.library.index
+    stated = (index.units[n] for n in index.by_facet.get("deadline", ()))
+    dated = [(u.record.id, u.fact.on) for u in stated if u.fact.on and u.item is None and u.related & ids]
+    own = [d for d in dated if d[0] in ids] or dated
+    return own[0] if len({day for _, day in own}) == 1 else None
 
 
 def _passed(asked: Asked) -> Proposal | None:
