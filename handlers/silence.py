@@ -12,6 +12,7 @@ from handlers.otherworld import is_of_another_world
 from handlers.proposal import Asked, Proposal
 from handlers.question import Token
 from knowledge.facets import LABELS, SELDOM_STATED
+from knowledge.schema import RubricItem
 
 _INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|何")
 # What one expects an association to state; that it does not is worth saying. Of the rest nothing is found.
@@ -30,11 +31,17 @@ def propose(asked: Asked) -> Proposal | None:
     for token in _asking_nouns(asked):
         if any(_told(asked, facet) for facet in token.facets):
             continue
-        for facet in sorted(token.facets & _EXPECTED):
+        for facet in sorted(token.facets & _EXPECTED - _misheard(asked)):
             score = share_explained(asked.question, _explained(asked, facet))
             if best is None or score > best.score:
                 best = _proposal(asked, facet, score)
     return best
+
+
+def _misheard(asked: Asked) -> frozenset[str]:
+    """The facet that sounds like the one meant: 几份 of an item that has points is 几分."""
+    named = (asked.library.pack.records.get(r) for t in asked.question.named() for r in t.names.records)
+    return frozenset({"copies"}) if any(isinstance(r, RubricItem) for r in named) else frozenset()
 
 
 def _asking_nouns(asked: Asked) -> list[Token]:
