@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import edition, notes
@@ -12,6 +13,7 @@ from handlers.pairing import Label, pair
 from handlers.prices import Priced, dearest_and_cheapest, price_of, prices
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
+from handlers.spans import years_told
 from knowledge.numerals import plain
 from knowledge.text import normalise
 
@@ -92,7 +94,7 @@ def _proposal(asked: Asked, items: list[Priced], strength: dict[int, float], bui
 def _for_years(asked: Asked) -> bool:
     """Whether a level whose dues recur is named with a number of years: 常务理事交四年多少."""
     named = (p for t in asked.question.named() for p in _prices(asked, t))
-    return any(p.fact.period for p in named) and any(n.unit == "年" for n in asked.question.numbers)
+    return any(p.fact.period for p in named) and bool(years_told(asked.question, asked.today))
 
 
 def _prices(asked: Asked, token: Token) -> list[Priced]:
@@ -188,7 +190,7 @@ def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:
 def _spells(asked: Asked, priced: list[tuple[Token, Priced]]) -> dict[str, float]:
     """How many years of each, where each has its own: 两年常务理事, 一年理事."""
     clauses = {t.clause for t, _ in priced}
-    years = [n for n in asked.question.numbers if n.unit == "年" and n.clause in clauses]
+    years = [replace(n, value=y) for n, y in years_told(asked.question, asked.today) if n.clause in clauses]
     if len(years) < 2 or not all(p.fact.period for _, p in priced):
         return {}
     return pair(years, [Label(t.start, t.end, p.record.id, t.clause) for t, p in priced])
@@ -226,7 +228,7 @@ def _ratio_unit(text: str, of: Priced) -> str:
 def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:
     if not any(p.fact.period for _, p in priced):
         return 1
-    return max((n.value for n in asked.question.numbers if n.unit == "年" and n.value), default=1)
+    return max((years for _, years in years_told(asked.question, asked.today)), default=1)
 
 
 def _total(asked: Asked, items: list[Priced], counts: dict[str, float], spells: dict[str, float]) -> Answer:

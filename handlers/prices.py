@@ -38,8 +38,9 @@ def price_of(library: Library, record_id: str) -> Priced | None:
 
 
 def prices(library: Library) -> list[Priced]:
-    """Everything that has a stated price, in the order of the pack."""
-    return [p for r in library.pack.records if (p := price_of(library, r))]
+    """Everything that has a stated price, in the order of the pack; a form repeats the price of what it is for."""
+    found = [p for r in library.pack.records if (p := price_of(library, r))]
+    return [p for p in found if p.record.kind not in {"form", "material"}] or found
 
 
 def dearest_and_cheapest(library: Library, parent: str, purse: float = inf) -> tuple[Priced, Priced] | None:

@@ -17,7 +17,7 @@ from knowledge.schema import Column
 
 EACH = re.compile(r"[各每]个?(市|地|行业|家|单位|部门)|都一样|都是")
 _WHICH_HOLDS = re.compile(r"为准|按哪个|哪个对|信哪个|听哪个")
-_LEFT = re.compile(r"还剩|剩下|剩余|剩多少|剩几|其余")
+_LEFT = re.compile(r"还剩|剩下|剩余|剩多少|剩几|其余|还(能|可以|可)(报|推|再)|还有几个|还差几个")
 _MAY = re.compile(r"能|可以|可否|行不|行吗|想报|想推|要报|够不够|超")
 
 
@@ -32,7 +32,9 @@ def compose(asked: Asked, cells: Cells, counted: list[Token]) -> Answer:
     verdict = _verdict(*pairs[0], counted[0]) if len(counted) == 1 and _asks_leave(asked) else ""
     if len(pairs) == 1:
         row, column = pairs[0]
-        left = _left(asked, cells, row, column) if _LEFT.search(asked.question.text) else ""
+        left = ""
+        if _LEFT.search(asked.question.text):
+            left = _unused(row, column, counted[0]) if len(counted) == 1 else _left(asked, cells, row, column)
         lead = prefix + (left or verdict) + _cell(row, column) + "。"
         return Answer(lead, "answered", "quotas", _remark(cells), sources)
     return _reckoned(asked, cells, pairs, prefix) or _listed(cells, pairs, prefix, verdict, sources)
@@ -105,6 +107,16 @@ def _verdict(row: TableRow, column: Column, counted: Token) -> str:
     if wanted > value:
         return f"不可以，超出{plain(wanted - value)}{column.unit}。"
     return "可以，没有超出。"
+
+
+def _unused(row: TableRow, column: Column, used: Token) -> str:
+    """What is left of a row's places after those that were used."""
+    value, told = _value(row, column), used.value or 0.0
+    if value is None:
+        return ""
+    if told > value:
+        return f"没有剩余，已超出{plain(told - value)}{column.unit}。"
+    return f"还剩{plain(value - told)}{column.unit}：{plain(value)}－{plain(told)}。"
 
 
 def _left(asked: Asked, cells: Cells, row: TableRow, column: Column) -> str:

@@ -16,6 +16,7 @@ def other_year(asked: Asked, answer: Answer) -> Answer:
     """The answer, after a word that no document is of the year that was asked about, where that is so."""
     text = asked.question.text
     year = next((y for y in _ASKED.findall(text) if not asked.library.pack.says(y)), "")
-    if not year or _OWN_CASE.search(text) or answer.outcome == "clarify":
+    of_a_year = any(d.expires or d.year for d in asked.library.pack.manifest.documents)  # what has no end holds on
+    if not year or not of_a_year or _OWN_CASE.search(text) or answer.outcome == "clarify":
         return answer
     return replace(answer, lead=f"文件没有{year}年的内容，收录的是：{answer.lead}")
