@@ -22,7 +22,9 @@ _ALIKE = 2  # characters with which the names of parallel records end
 _AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
 _PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
-_PLACE = re.compile(r"[\u4e00-\u9fff](市|县|区|省|州)(?!质|里|级|场|别)")  # a place that the table does not know
+_PLACE = re.compile(
+    r"[^\W\d_这那俩两各全本几一哪每些](市|县|区|省|州)(?!质|里|级|场|别)"
+)  # a place that the table does not know
 _BOTH = re.compile(
     r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计|相?差了?(多少|几)|哪个(贵|便宜|多|高)"
 )
@@ -64,7 +66,11 @@ def _of_the_same(question: Question, memory: Memory, index: Index) -> Question:
         return question
     bare = tuple(
         replace(t, facets=frozenset())
-        if t.role == "name" and any(memory.facet in index.facets_of(r) for r in t.names.records)
+        if t.role == "name"
+        and (
+            any(memory.facet in index.facets_of(r) for r in t.names.records)
+            or (t.names.rows and memory.slots.get("rows"))
+        )
         else t
         for t in question.tokens
     )

@@ -37,7 +37,7 @@ _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
 _TOGETHER_CHARACTERS = 150
 _NEARLY_AS_GOOD = 0.03
 _LOOKED_AT, _NEARLY_SO = 8, 0.2  # units behind the best that may hold the kind of value asked for
-_ENTRIES, _ALIKE = 2, 0.01
+_ENTRIES, _ALIKE = 2, 0.03
 _NEAR_TO_IT = 0.5  # what was answered is so near to what was asked that the next turn goes on about the latter
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.question import Question
+from handlers.question import Question, before_in_clause
 from knowledge.index import Unit
 from knowledge.text import normalise
 
@@ -13,6 +13,8 @@ _CALENDAR = 1900  # numbers of years above it are years of the calendar
 _MUST = re.compile(r"[要需用][^,.!?;]{0,10}(吗|么|不|没)[,.!?;]?|要不要|用不用|需不需要|必须|非得")
 _IS = re.compile(r"属于|算不算|是不是|算[^,.!?;]{0,6}(吗|么|不)")
 _CAN = re.compile(r"能|可以|可否|行")
+_REQUIRES = re.compile(r"应|须|必须|要求|需")
+_WITHOUT = re.compile(r"(没有?|未|不)(经过?|参加过?|受过?|做过?|通过|提供|交|有)[^,.!?;]{0,8}$")
 _MAY = re.compile(r"(能|可以|能否|可否|能不能|可不可以).{0,4}(推|报)")
 
 
@@ -23,6 +25,8 @@ def verdict(question: Question, unit: Unit) -> str:
     years = [n.text for n in question.numbers if n.unit == "年" and (n.value or 0) > _CALENDAR]
     if any(y.removesuffix("年") not in unit.text for y in years):
         return ""  # of another year
+    if _lacks(question, unit):
+        return "不可以："
     if unit.item is not None:
         return "可以：" if unit.fact.facet in {"participants", "partner"} else ""
     if (
@@ -34,6 +38,14 @@ def verdict(question: Question, unit: Unit) -> str:
         return "可以："
     word = _judged(question, unit)
     return f"{word}：" if word else ""
+
+
+def _lacks(question: Question, unit: Unit) -> bool:
+    """Whether the member says that something is not there which the rule says must be: 没参加过培训, 没经过评审."""
+    if unit.fact.facet not in {"rule", "conditions"} or not _REQUIRES.search(unit.said) or "还" in question.text:
+        return False
+    telling = [t for t in question.tokens if t.role in {"word", "name"} and len(t.text) > 1 and t.text in unit.said]
+    return any(_WITHOUT.search(before_in_clause(question.text, t.start)) for t in telling)
 
 
 def _affirmed(text: str, facet: str) -> str:

@@ -64,8 +64,8 @@ def _opening(asked: Asked) -> str:
         said_within = any(w in question.text for w in _phrases()[kind].get("within", ()))
         if said_within or _bare(kind) & {c for c in clauses if c}:
             return kind
-    said = bool(question.text) and not any(t.negated for t in question.tokens)
-    return "greeting" if said and not question.weight else ""
+    asks = question.has("polar") or "?" in question.text or any(t.negated for t in question.tokens)
+    return "greeting" if question.text and not (asks or question.weight) else ""
 
 
 def _answer(asked: Asked, kind: str) -> Answer:

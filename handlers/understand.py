@@ -24,6 +24,7 @@ _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
 _OF_PLANS = {"about", "procedure", "change", "purpose"}  # asked of a thing, they are not asked by its name as well
 _INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks nothing
+_POINTS = re.compile(r"(几|多少)分(?![钟之析别为成数类])")
 _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
 _MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
@@ -67,9 +68,8 @@ class Reader:
         return self._recent(asked)
 
     def _read(self, asked: str) -> Question:
-        text = _NUMBERED_LETTER.sub(
-            lambda m: str(DIGITS.index(m.group())), in_common_words(normalise(asked))[:LONGEST_QUESTION]
-        )
+        text = _NUMBERED_LETTER.sub(lambda m: str(DIGITS.index(m.group())), in_common_words(normalise(asked)))
+        text = self._meant(text[:LONGEST_QUESTION])
         cuts = self._cutter.cut(text)
         known = [
             (w.start, w.end) for w in cuts if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
@@ -83,11 +83,20 @@ class Reader:
             cuts = self._cutter.cut(text)
         return self._question(asked, text, (*mends, *slips), cuts)
 
+    def _meant(self, text: str) -> str:
+        """几分 is 几份 where the documents give no points for anything."""
+        return text if self._index.by_facet.get("score") else _POINTS.sub(r"\1份", text)
+
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
         tokens = _focus(self._negate(self._tokens(text, cuts)))
         flags = {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
         if "days_left" in flags and not any("deadline" in t.facets for t in tokens if t.role == "cue"):
             tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
+        if "cap" in flags:  # 最多能到几分 asks for the most there is
+            tokens = [
+                replace(t, facets=frozenset({"cap"})) if t.role == "cue" and t.facets == {"score"} else t
+                for t in tokens
+            ]
         if any(t.unit == "元" for t in tokens) and not any(t.role == "cue" for t in tokens):
             tokens.append(Token(-1, -1, "多少元", "cue", _CUE, facets=frozenset({"fee"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
