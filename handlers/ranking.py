@@ -34,6 +34,7 @@ _FORMS = {
     "website": re.compile(r"www\.|https?:"),
     "postcode": re.compile(r"(?<!\d)\d{6}(?!\d)"),
 }
+_NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
 _WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
 
 
@@ -79,6 +80,7 @@ class _Shape:
     facets: bool  # a noun says what is asked
     words: tuple[str, ...]
     number: re.Pattern[str] | None
+    beside: re.Pattern[str] | None  # the number beside the thing that is counted
     form: re.Pattern[str] | None
 
     @classmethod
@@ -86,9 +88,8 @@ class _Shape:
         words = tuple(
             t.text for t in question.tokens if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
         )
-        number = (
-            re.compile(rf"(近?)[\d一二三四五六七八九十两百千万]+{question.counted}(内?)") if question.counted else None
-        )
+        number = re.compile(rf"(近?){_NUMERAL}{question.counted}(内?)") if question.counted else None
+        thing = _counted_thing(question)
         return cls(
             listing=_wants_list(question),
             single=bool(question.counted) or question.has("polar"),
@@ -98,6 +99,7 @@ class _Shape:
             facets=bool(question.facets),
             words=words,
             number=number,
+            beside=_beside(thing, question.counted) if thing else None,
             form=_form(question),
         )
 
@@ -129,6 +131,8 @@ class _Shape:
         stated = self.number.search(unit.text)
         if stated is None:
             return 0.0
+        if self.beside is not None:
+            return _COUNTS_SO if self.beside.search(unit.said) else 0.0
         return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
 
 
@@ -228,6 +232,18 @@ class Ranker:
     def _tightness(self, unit: Unit, words: tuple[str, ...]) -> float:
         """A word that is most of a name means it rather than a long name that happens to hold the word."""
         return _TIGHT * max((self._index.share_of_name(unit.record.id, word) for word in words), default=0.0)
+
+
+def _counted_thing(question: Question) -> str:
+    """The name of what is counted, right behind 几个: 省优成果 of 要几个省优成果."""
+    asking = (t.end for t in question.tokens if t.role == "asking" and question.counted and question.counted in t.text)
+    behind = {e for end in asking for e in (end, end + 1, end + 2)}
+    return next((t.text for t in question.tokens if t.start in behind and t.role == "name" and len(t.text) > 1), "")
+
+
+def _beside(thing: str, unit: str) -> re.Pattern[str]:
+    said = re.escape(thing)
+    return re.compile(rf"{said}[^,.;]{{0,4}}{_NUMERAL}{unit}|{_NUMERAL}{unit}(以上)?[^,.;]{{0,4}}{said}")
 
 
 def _form(question: Question) -> re.Pattern[str] | None:
