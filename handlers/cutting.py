@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-import rjieba
+from knowledge.dictionary import dictionary_words
 
 _CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
 _SHORT_NAME = 3  # a name so short may stand in a dictionary word by accident (附件一 in 附件一并)
@@ -62,14 +62,6 @@ class Cutter:
             if len(word) > 1 and any(c not in self._small for c in word)
             for i in range(start, start + len(word))
         }
-
-
-def dictionary_words(text: str) -> Iterator[tuple[int, str]]:
-    """The text as a dictionary of the language cuts it: where each word starts, and the word."""
-    at = 0
-    for word in rjieba.cut(text, hmm=False):
-        yield at, word
-        at += len(word)
 
 
 def _joints(text: str) -> set[int]:

@@ -56,6 +56,8 @@ class FaqShelf:
         lengths = list(self._of_length)
         looked_at: set[int] = set()
         for lacking, numbers in enumerate(holding):
+            if not numbers:
+                continue
             # Whatever was not looked at lacks all pairs before this one: the rarer these, the less is left to look at.
             lengths = [m for m in lengths if _most_alike(len(text), m, lacking) >= likeness - _ROUNDING]
             if not lengths:

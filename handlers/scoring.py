@@ -146,13 +146,8 @@ def _about(asked: Asked, item: RubricItem) -> int:
     return weight + round(_RANKED * best)
 
 
-def _words(component: Scoring) -> tuple[str, ...]:
-    tiers = tuple(w for t in component.tiers for w in (t.label, *t.words)) if component.kind == "tier" else ()
-    return tuple(normalise(w) for w in (component.label, *component.words, *tiers))
-
-
 def _matched(text: str, component: Scoring) -> list[str]:
-    return sorted((w for w in _words(component) if w in text), key=len, reverse=True)
+    return sorted((w for w in component.told_by if w in text), key=len, reverse=True)
 
 
 def _earned(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float]) -> list[Earned]:
@@ -328,7 +323,7 @@ def _unmet(asked: Asked, item: RubricItem) -> str:
 def _left_out(asked: Asked, item: RubricItem) -> list[str]:
     """The words behind a denial in their clause, but for those that the item's points are for."""
     text = asked.question.text
-    counted = {w for c in item.scoring for w in _words(c)}
+    counted = {w for c in item.scoring for w in c.told_by}
     return [
         t.text
         for t in asked.question.tokens

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
-from handlers.cutting import Cut, Cutter, dictionary_words
+from handlers.cutting import Cut, Cutter
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
+from knowledge.dictionary import dictionary_words
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
 from knowledge.spelling import Mend, Mender
@@ -104,7 +105,8 @@ class Reader:
         tokens += _leftovers(text, tokens)
         tokens = [self._weigh(t) for t in sorted(tokens, key=lambda t: t.start)]
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
-        return [replace(t, clause=sum(e < t.start for e in ends)) for t in tokens]
+        clauses = ((t, sum(e < t.start for e in ends)) for t in tokens)
+        return [replace(t, clause=clause) if clause else t for t, clause in clauses]
 
     def _token(self, text: str, cut: Cut) -> Token:
         said = text[cut.start : cut.end]

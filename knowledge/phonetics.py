@@ -40,9 +40,10 @@ def _alone(char: str) -> str:
     return lazy_pinyin(char)[0] if is_han(char) else char
 
 
-def all_readings(text: str) -> list[frozenset[str]]:
-    """For each character every way in which it can be read."""
-    return [syllables(char) for char in text]
+@lru_cache(maxsize=30_000)
+def folded(char: str) -> frozenset[str]:
+    """Every way in which a character can be read, easily confused ones being equal."""
+    return frozenset(map(fold, syllables(char)))
 
 
 def readings(text: str) -> list[frozenset[str]]:

@@ -14,7 +14,8 @@ from itertools import product
 
 import rjieba
 
-from knowledge.phonetics import all_readings, fold, readings, spoken, syllables
+from knowledge.dictionary import dictionary_words
+from knowledge.phonetics import fold, folded, readings, spoken, syllables
 from knowledge.text import is_han
 
 _LATIN_WORD = re.compile(r"[a-z]+")
@@ -77,11 +78,11 @@ class Mender:
         return "".join((*parts, text[at:])), tuple(mends)
 
     def _homophones(self, text: str, known: Collection[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-        words = {*known, *_dictionary_words(text)}
+        words = {*known, *((at, at + len(word)) for at, word in dictionary_words(text))}
         inside = {i for start, end in known for i in range(start + 1, end)}  # no known word may be cut in two
         whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
         understood = {i for start, end in known for i in range(start, end)}
-        said, possible = readings(text), all_readings(text)
+        said, possible = readings(text), [folded(char) for char in text]
         for start in range(len(text)):
             if start in inside or not is_han(text[start]):
                 continue
@@ -90,7 +91,7 @@ class Mender:
             sounds: set[tuple[str, ...]] = {()}
             for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
                 sounds = {
-                    s for prefix, r in product(sounds, possible[end - 1]) if (s := (*prefix, fold(r))) in self._prefixes
+                    s for prefix, r in product(sounds, possible[end - 1]) if (s := (*prefix, r)) in self._prefixes
                 }
                 if not sounds:
                     break
@@ -155,13 +156,6 @@ def _loose(start: int, end: int, whole: Collection[int]) -> bool:
     """Whether a stretch may be a misspelling: real words stay, unless a longer word takes in what is around them."""
     free = sum(i not in whole for i in range(start, end))
     return free == end - start if end - start == 2 else free > 0 or end - start >= _SWALLOWS
-
-
-def _dictionary_words(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for word in rjieba.cut(text, hmm=False):
-        yield at, at + len(word)
-        at += len(word)
 
 
 def _disjoint(found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
