@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
 from handlers.cutting import Cut, Cutter
@@ -14,7 +14,7 @@ from handlers.question import Question, Role, Token
 from knowledge.dictionary import dictionary_words
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
-from knowledge.spelling import Mend, Mender
+from knowledge.spelling import Mend, Mender, Sounds
 from knowledge.text import is_han, normalise
 
 RECENT = 128  # readings that are kept: members ask the same things in the same words
@@ -44,16 +44,15 @@ class Reader:
         self._lexicon: Lexicon = lexicon()
         self._synonyms = {**self._lexicon.synonyms, **index.synonyms}
         self._cutter = Cutter(self._worth(), index.names, self._lexicon.fillers)
-        self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
-        cues = [w for w in self._lexicon.facets if len(w) > 1]
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
         self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
         self._mender = Mender(
-            {*self._strong, *self._lexicon.interrogatives},
-            (*cues, *names),
-            _small_words(self._lexicon),
+            index.vocabulary,
+            names,
+            _small_words(),
             names,
             [t.squeezed for t in index.pack.texts.values()],
+            shared=_shared_sounds(),
         )
 
     def read(self, asked: str) -> Question:
@@ -222,7 +221,16 @@ def _done_before(tokens: list[Token], at: int) -> bool:
     )
 
 
-def _small_words(words: Lexicon) -> frozenset[str]:
+@cache
+def _shared_sounds() -> Sounds:
+    """The sounds of the words that mean the same to every association."""
+    cues = [w for w in lexicon().facets if len(w) > 1]
+    return Sounds((*cues, *lexicon().interrogatives), cues)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    words = lexicon()
     return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1)
 
 

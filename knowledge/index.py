@@ -45,7 +45,7 @@ def bigrams(text: str) -> set[str]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One thing that can be answered: a fact, or one entry of its list.
 
@@ -70,7 +70,7 @@ class Unit:
         return self.record.id, self.fact.facet, (self.item.text or self.item.quote) if self.item else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Names:
     """What a name may stand for."""
 
@@ -81,9 +81,9 @@ class Names:
 
     def __or__(self, other: Names) -> Names:
         return Names(
-            self.records | other.records,
-            self.rows | other.rows,
-            self.columns | other.columns,
+            self.records | other.records if self.records else other.records,  # most are empty: all the same one
+            self.rows | other.rows if self.rows else other.rows,
+            self.columns | other.columns if self.columns else other.columns,
             self.labels or other.labels,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
@@ -32,7 +33,7 @@ def fold(syllable: str) -> str:
     """A syllable in the form in which easily confused ones are equal."""
     for pattern, replacement in _FOLDS:
         syllable = pattern.sub(replacement, syllable)
-    return syllable
+    return sys.intern(syllable)  # some hundred syllables make up the sounds of all words
 
 
 @lru_cache(maxsize=30_000)

@@ -6,7 +6,6 @@ The words come from a vocabulary that the caller gives; nothing is ever mended t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -34,8 +33,25 @@ class Mend:
     word: str
 
 
+class Sounds:
+    """Words by how they sound; those of ``initials`` by the first letters of their pinyin too."""
+
+    def __init__(self, words: Iterable[str], initials: Iterable[str] = ()) -> None:
+        self.words = frozenset(w for w in words if 2 <= len(w) <= _LONGEST)
+        self.by_sound: dict[tuple[str, ...], list[str]] = {}
+        for word in sorted(self.words):
+            if any(map(is_han, word)):
+                self.by_sound.setdefault(tuple(fold(s.lower()) for s in spoken(word)), []).append(word)
+        self.prefixes = {sound[:n] for sound in self.by_sound for n in range(1, len(sound) + 1)}
+        self.latin = {run for w in self.words for run in _LATIN_WORD.findall(w)}
+        self.by_initials: dict[str, set[str]] = {}
+        for word in initials:
+            if 2 <= len(word) <= 4 and all(map(is_han, word)):
+                self.by_initials.setdefault("".join(s[0] for s in spoken(word)), set()).add(word)
+
+
 class Mender:
-    """Words by their sound.
+    """Mends by the sounds of words that all share, and of its own.
 
     ``small`` characters are words of their own: they alone are no misspelling, and a word of two characters that
     holds one is only taken for meant when it is one of ``names``. Words of ``texts`` are known to who types pinyin.
@@ -48,24 +64,23 @@ class Mender:
         small: Iterable[str] = (),
         names: Iterable[str] = (),
         texts: Iterable[str] = (),
+        *,
+        shared: Sounds | None = None,
     ) -> None:
         self._small = frozenset(small)
         self._names = frozenset(names)
-        self._words = {w for w in vocabulary if 2 <= len(w) <= _LONGEST}
-        self._by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for word in sorted(self._words):
-            if any(map(is_han, word)):
-                self._by_sound[tuple(fold(s.lower()) for s in spoken(word))].append(word)
-        self._by_pinyin = {s: list(w) for s, w in self._by_sound.items()}
+        self._shared = shared or Sounds(())
+        self._own = Sounds((w for w in vocabulary if w not in self._shared.words), initials)
+        self._in_texts: dict[tuple[str, ...], list[str]] = {}
         for word in sorted({w for t in texts for w in rjieba.cut(t, hmm=False) if 2 <= len(w) <= _LONGEST}):
-            if all(map(is_han, word)):
-                self._by_pinyin.setdefault(tuple(fold(s) for s in spoken(word)), []).append(word)
-        self._prefixes = {sound[:n] for sound in self._by_sound for n in range(1, len(sound) + 1)}
-        self._latin = {run for w in self._words for run in re.findall(r"[a-z]+", w)}
-        self._by_initials: dict[str, set[str]] = defaultdict(set)
-        for word in initials:
-            if 2 <= len(word) <= 4 and all(map(is_han, word)):
-                self._by_initials["".join(s[0] for s in spoken(word))].add(word)
+            if all(map(is_han, word)) and not self._knows(word):
+                self._in_texts.setdefault(tuple(fold(s) for s in spoken(word)), []).append(word)
+
+    def _knows(self, word: str) -> bool:
+        return word in self._own.words or word in self._shared.words
+
+    def _sounding_so(self, sound: tuple[str, ...]) -> list[str]:
+        return sorted((*self._own.by_sound.get(sound, ()), *self._shared.by_sound.get(sound, ())))
 
     def mend(self, text: str, known: Collection[tuple[int, int]]) -> tuple[str, tuple[Mend, ...]]:
         """The text with words in place of their sounds. ``known`` are spans already understood as words."""
@@ -90,9 +105,8 @@ class Mender:
                 continue  # what is counted, and its measure word, stand behind a figure (299家)
             sounds: set[tuple[str, ...]] = {()}
             for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
-                sounds = {
-                    s for prefix, r in product(sounds, possible[end - 1]) if (s := (*prefix, r)) in self._prefixes
-                }
+                longer = {(*before, sound) for before, sound in product(sounds, possible[end - 1])}
+                sounds = (longer & self._own.prefixes) | (longer & self._shared.prefixes)
                 if not sounds:
                     break
                 if end - start < 2 or end in inside or not _loose(start, end, whole):
@@ -105,10 +119,10 @@ class Mender:
 
     def _sounding(self, written: str, said: list[frozenset[str]], sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
-        if written in self._words:
+        if self._knows(written):
             return
         for sound in sorted(sounds):
-            for word in self._by_sound.get(sound, ()):
+            for word in self._sounding_so(sound):
                 if len(word) == 2 and word not in self._names and any(c in self._small for c in word):
                     continue
                 if written.replace("那", "哪") == word:  # that, not which
@@ -124,9 +138,10 @@ class Mender:
     def _latin_runs(self, text: str) -> Iterator[tuple[int, int, str]]:
         for match in self._unknown_latin(text):
             runs = match.group().split(" ")
-            initials = self._by_initials.get("".join(runs), set()) if len("".join(runs)) <= 4 else set()
-            if len(initials) == 1:
-                yield *match.span(), next(iter(initials))
+            short = "".join(runs)
+            meant = self._own.by_initials.get(short, set()) | self._shared.by_initials.get(short, set())
+            if len(meant) == 1:
+                yield *match.span(), next(iter(meant))
                 continue
             sounds = [s for r in runs for s in (split_pinyin(r) or (r,))]
             if any(split_pinyin(r) for r in runs):
@@ -134,14 +149,18 @@ class Mender:
 
     def _unknown_latin(self, text: str) -> Iterator[re.Match[str]]:
         """Runs of Latin words between those that the vocabulary knows (QC, word)."""
-        blanked = _LATIN_WORD.sub(lambda m: "#" * len(m.group()) if m.group() in self._latin else m.group(), text)
+        blanked = _LATIN_WORD.sub(self._blank, text)
         yield from _LATIN.finditer(blanked)
+
+    def _blank(self, word: re.Match[str]) -> str:
+        known = word.group() in self._own.latin or word.group() in self._shared.latin
+        return "#" * len(word.group()) if known else word.group()
 
     def _read(self, sounds: tuple[str, ...], written: list[str]) -> Iterator[str]:
         at = 0
         while at < len(sounds):
             for end in range(min(len(sounds), at + _LONGEST), at, -1):
-                words = self._by_pinyin.get(sounds[at:end])
+                words = self._sounding_so(sounds[at:end]) + self._in_texts.get(sounds[at:end], [])
                 if words:
                     exact = [w for w in words if [s.lower() for s in spoken(w)] == written[at:end]]
                     yield (exact or words)[0]
