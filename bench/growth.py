@@ -24,7 +24,7 @@ from bench.settings import PROJECT, demonstration
 from bench.thinking import milliseconds, reached
 from bench.wording import Question, read_questions, wordings
 from bot.clock import Clock
-from bot.packs import warm_up
+from bot.packs import undisturbed, warm_up
 from handlers.desk import Desk
 from knowledge.faq import FaqEntry
 from knowledge.pack import load_pack
@@ -77,7 +77,8 @@ def write_entries(folder: Path, size: int) -> None:
 def measure(folder: Path) -> Cost:
     """Load what is in a folder and answer its questions, each once."""
     begun = time.perf_counter()
-    desks = _open(folder)
+    with undisturbed():
+        desks = _open(folder)
     now = Clock().now()
     warm_up(desks, now)
     gc.collect()

@@ -21,13 +21,19 @@ class Cut:
 
 
 class Cutter:
-    """Cuts texts. ``worth`` says how much each word is preferred; ``names`` may cut dictionary words, ``small`` not."""
+    """Cuts texts. ``names`` may cut dictionary words, ``small`` not.
 
-    def __init__(self, worth: Mapping[str, float], names: Collection[str], small: Collection[str]) -> None:
-        self._worth = worth
+    ``shared`` and ``own`` say how much each word is preferred; what is said of one's own words counts.
+    """
+
+    def __init__(
+        self, shared: Mapping[str, float], own: Mapping[str, float], names: Collection[str], small: Collection[str]
+    ) -> None:
+        self._shared = shared
+        self._own = own
         self._names = names
         self._small = small
-        self._lengths = _lengths(worth)
+        self._lengths = _lengths((*shared, *own))
 
     def cut(self, text: str, taken: frozenset[int] = frozenset()) -> list[Cut]:
         """The best non-overlapping words of a text, in order; no word touches a ``taken`` position.
@@ -42,10 +48,16 @@ class Cutter:
                 best[start + 1], chosen[start + 1] = best[start], None
             for length in self._lengths.get(text[start], ()):
                 end = start + length
-                value = self._worth.get(text[start:end]) if end <= len(text) else None
-                if value is None or (length == 1 and start in within) or not taken.isdisjoint(range(start, end)):
+                word = text[start:end]
+                value = self._own.get(word) or self._shared.get(word)
+                if (
+                    value is None
+                    or end > len(text)
+                    or (length == 1 and start in within)
+                    or not taken.isdisjoint(range(start, end))
+                ):
                     continue
-                if (start in joints or end in joints) and not self._may_split(text[start:end]):
+                if (start in joints or end in joints) and not self._may_split(word):
                     value *= _CUTS_A_WORD
                 if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, Cut(start, end)

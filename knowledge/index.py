@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import add
 
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
@@ -39,7 +41,7 @@ def bigrams(text: str) -> set[str]:
     """The pairs of neighbouring characters within words; a lone character is itself."""
     found: set[str] = set()
     for run in _NOT_WORDS.split(text):
-        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.update(map(add, run, run[1:]))
         if len(run) == 1:
             found.add(run)
     return found
@@ -162,11 +164,12 @@ class Index:
             self.names[word] |= names
 
     def _add_names(self, record: Record) -> None:
+        itself = Names(records=frozenset((record.id,)))
         for word in (record.name, *record.aliases, *((record.number,) if isinstance(record, Form) else ())):
-            self._name(word, Names(records=frozenset((record.id,))))
+            self._name(word, itself)
         if isinstance(record, RubricItem):
             for counter in "项条款":
-                self._name(f"第{record.number}{counter}", Names(records=frozenset((record.id,))))
+                self._name(f"第{record.number}{counter}", itself)
         if isinstance(record, QuotaTable):
             for row in self.pack.tables[record.id].rows:
                 for word in (row.name, *row.aliases):
@@ -215,12 +218,17 @@ class Index:
             self.by_related[record_id].append(unit.number)
         for facet in unit.facets:
             self.by_facet[facet].append(unit.number)
-        for pair in bigrams(unit.text):
+        for pair in map(sys.intern, bigrams(unit.text)):  # packs have most pairs in common
             self.by_bigram[pair].append(unit.number)
-        for pair in bigrams(unit.names):
+        for pair in _name_bigrams(unit.names):
             self.by_name_bigram[pair].append(unit.number)
         for char in set(unit.text + unit.names):
             self.by_char[char].append(unit.number)
+
+
+@lru_cache(maxsize=1)  # the units of a record follow each other
+def _name_bigrams(names: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, bigrams(names)))
 
 
 def _longer(names: list[str]) -> dict[str, tuple[str, ...]]:
