@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from handlers.lexicon import near_facets
 from handlers.question import Role, Token
@@ -78,7 +79,7 @@ class Evidence:
 
     def _in_text(self, word: str) -> tuple[Strengths, Strengths]:
         if len(word) == 1:
-            return {}, dict.fromkeys(self._index.by_char.get(word, ()), _LONE)
+            return {}, {u.number: _LONE for u in self._index.units if word in u.text or word in u.names}
         pairs = bigrams(word)
         return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
 
@@ -119,10 +120,11 @@ class Evidence:
             own = {n: s for n, s in own.items() if token.text in self._index.units[n].said}
         answering = set(found) if token.role in {"name", "cue"} else own.keys()
         for number, strength in named.items():
-            _keep(found, number, share * strength)
+            known = found.get(number, 0.0)
+            found[number] = max(known, share * strength)
         for number, strength in own.items():
-            _keep(found, number, share * _TEXT * strength)
-            found[number] += _OWN_WORDS * strength * (number in answering)
+            known = found.get(number, 0.0)
+            found[number] = max(known, share * _TEXT * strength) + _OWN_WORDS * strength * (number in answering)
         for number, strength in own.items():
             self._credit_list(found, number, share * _TEXT * strength)
 
@@ -159,10 +161,7 @@ def _kept(recent: dict[_Meaning, Strengths], token: Token, work_out: Callable[[T
 
 
 def _shares(pairs: set[str], postings: Mapping[str, Sequence[int]]) -> Strengths:
-    counts: dict[int, int] = defaultdict(int)
-    for pair in pairs:
-        for number in postings.get(pair, ()):
-            counts[number] += 1
+    counts = Counter(chain.from_iterable(postings.get(pair, ()) for pair in pairs))
     return {number: count / len(pairs) for number, count in counts.items()}
 
 

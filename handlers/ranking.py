@@ -225,10 +225,10 @@ class Ranker:
             + _ASKED_BY_NOUN * facet
             - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
             + shape.of_unit(unit, words)
-            + shape.counts(unit)
-            + shape.forms(unit, named)
+            + (shape.counts(unit) if shape.number is not None else 0.0)
+            + (shape.forms(unit, named) if shape.form is not None else 0.0)
         )
-        score += self._tightness(unit.record.id, shape.words, tight) + (_NAMED if named else 0.0)
+        score += (self._tightness(unit.record.id, shape.words, tight) if shape.words else 0.0) + named * _NAMED
         if not unit.general:
             score -= 0.0 if said else _ASIDE
         if shape.subjects and not said and (not unit.general or isinstance(unit.record, Notice | Association)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import add
@@ -99,15 +100,14 @@ class Index:
         self.by_record: dict[str, list[int]] = defaultdict(list)
         self.by_related: dict[str, list[int]] = defaultdict(list)
         self.by_facet: dict[str, list[int]] = defaultdict(list)
-        self.by_bigram: dict[str, list[int]] = defaultdict(list)  # of units' own text
-        self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
-        self.by_char: dict[str, list[int]] = defaultdict(list)
         self._shares: dict[tuple[str, str], float] = {}
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
         for record in pack.records.values():
             self._add_names(record)
             self._add_units(record)
+        self.by_bigram = _postings((u.number, bigrams(u.text)) for u in self.units)  # of their own text
+        self.by_name_bigram = _postings((u.number, _name_bigrams(u.names)) for u in self.units)
         self.general = tuple(u for u in self.units if u.general)
         self._holding = _longer([n for n, who in self.names.items() if who.records])
         self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}
@@ -218,17 +218,21 @@ class Index:
             self.by_related[record_id].append(unit.number)
         for facet in unit.facets:
             self.by_facet[facet].append(unit.number)
-        for pair in map(sys.intern, bigrams(unit.text)):  # packs have most pairs in common
-            self.by_bigram[pair].append(unit.number)
-        for pair in _name_bigrams(unit.names):
-            self.by_name_bigram[pair].append(unit.number)
-        for char in set(unit.text + unit.names):
-            self.by_char[char].append(unit.number)
+
+
+def _postings(found: Iterable[tuple[int, Collection[str]]]) -> dict[str, tuple[int, ...]]:
+    """Where each pair of characters was found; pairs and places that come again are kept once."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, pairs in found:
+        for pair in pairs:
+            places[pair].append(number)
+    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
+    return {sys.intern(p): kept.setdefault(n, n) for p, n in ((p, tuple(n)) for p, n in places.items())}
 
 
 @lru_cache(maxsize=1)  # the units of a record follow each other
-def _name_bigrams(names: str) -> tuple[str, ...]:
-    return tuple(map(sys.intern, bigrams(names)))
+def _name_bigrams(names: str) -> frozenset[str]:
+    return frozenset(bigrams(names))
 
 
 def _longer(names: list[str]) -> dict[str, tuple[str, ...]]:

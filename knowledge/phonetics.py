@@ -47,9 +47,10 @@ def folded(char: str) -> frozenset[str]:
     return frozenset(map(fold, syllables(char)))
 
 
-def readings(text: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=16)  # every word that may be meant is compared with the same question
+def readings(text: str) -> tuple[frozenset[str], ...]:
     """For each character how it reads in this text, and how it commonly reads alone."""
-    return [frozenset((said, _alone(char))) for char, said in zip(text, spoken(text), strict=True)]
+    return tuple(frozenset((said, _alone(char))) for char, said in zip(text, spoken(text), strict=True))
 
 
 @lru_cache(maxsize=20_000)

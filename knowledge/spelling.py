@@ -97,7 +97,7 @@ class Mender:
         inside = {i for start, end in known for i in range(start + 1, end)}  # no known word may be cut in two
         whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
         understood = {i for start, end in known for i in range(start, end)}
-        said, possible = readings(text), [folded(char) for char in text]
+        possible = [folded(char) for char in text]
         for start in range(len(text)):
             if start in inside or not is_han(text[start]):
                 continue
@@ -115,10 +115,11 @@ class Mender:
                     i in understood or text[i] in self._small for i in range(start, end)
                 ):
                     continue
-                yield from ((start, end, w) for w in self._sounding(text[start:end], said[start:end], sounds))
+                yield from ((start, end, w) for w in self._sounding(text, start, end, sounds))
 
-    def _sounding(self, written: str, said: list[frozenset[str]], sounds: set[tuple[str, ...]]) -> Iterator[str]:
+    def _sounding(self, text: str, start: int, end: int, sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
+        written = text[start:end]
         if self._knows(written):
             return
         for sound in sorted(sounds):
@@ -130,7 +131,7 @@ class Mender:
                 if written[0] == "的" != word[0]:  # belongs to what stands before it (总结的三部分)
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
-                exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
+                exact = all(s in r for s, r in zip(spoken(word), readings(text)[start:end], strict=True))
                 if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):
                     yield word
                     return
