@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sys
@@ -73,6 +74,8 @@ def main() -> int:
     accounts = {a.id: a for a in settings.accounts if a.mode == "secure"}
     questions = read_questions(accounts)
     desks = open_desks(settings, accounts, tappable)
+    gc.collect()
+    gc.freeze()  # as the service does
     clock = Clock()
     say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about five minutes\n")
     thinking = think(desks, questions, clock.now())

@@ -120,13 +120,13 @@ class Evidence:
             own = {n: s for n, s in own.items() if token.text in self._index.units[n].said}
         answering = set(found) if token.role in {"name", "cue"} else own.keys()
         for number, strength in named.items():
-            known = found.get(number, 0.0)
-            found[number] = max(known, share * strength)
+            _keep(found, number, share * strength)
         for number, strength in own.items():
-            known = found.get(number, 0.0)
-            found[number] = max(known, share * _TEXT * strength) + _OWN_WORDS * strength * (number in answering)
-        for number, strength in own.items():
-            self._credit_list(found, number, share * _TEXT * strength)
+            known, stated = found.get(number, 0.0), share * _TEXT * strength
+            added = _OWN_WORDS * strength if number in answering else 0.0
+            found[number] = (stated if stated > known else known) + added
+        for number in own.keys() & self._index.lists.keys():
+            self._credit_list(found, number, share * _TEXT * own[number])
 
     def _credit_list(self, found: Strengths, number: int, strength: float) -> None:
         """A list is about what its entries say, each entry more so."""

@@ -100,6 +100,7 @@ class Index:
         self.by_record: dict[str, list[int]] = defaultdict(list)
         self.by_related: dict[str, list[int]] = defaultdict(list)
         self.by_facet: dict[str, list[int]] = defaultdict(list)
+        self._called: dict[str, tuple[str, ...]] = {}  # the names of each record, normalised
         self._shares: dict[tuple[str, str], float] = {}
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
@@ -146,8 +147,7 @@ class Index:
         """How much of the shortest of a record's names that hold a word the word is; 0 where none holds it."""
         known = self._shares.get((record_id, word))
         if known is None:
-            record = self.pack.records[record_id]
-            holding = [len(n) for n in map(normalise, (record.name, *record.aliases)) if word in n]
+            holding = [len(n) for n in self._called[record_id] if word in n]
             known = len(word) / min(holding) if holding else 0.0
             if len(self._shares) > _KEPT_SHARES:
                 self._shares.clear()
@@ -164,6 +164,7 @@ class Index:
             self.names[word] |= names
 
     def _add_names(self, record: Record) -> None:
+        self._called[record.id] = tuple(map(normalise, (record.name, *record.aliases)))
         itself = Names(records=frozenset((record.id,)))
         for word in (record.name, *record.aliases, *((record.number,) if isinstance(record, Form) else ())):
             self._name(word, itself)
