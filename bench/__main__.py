@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -17,6 +18,7 @@ from statistics import median
 import uvloop
 
 from bench import servers
+from bench.growth import Cost, growth
 from bench.letters import BadReplyError, Expectation, Letter, PostOffice
 from bench.load import Run, closed, paced
 from bench.servers import Server
@@ -72,9 +74,12 @@ def main() -> int:
     accounts = {a.id: a for a in settings.accounts if a.mode == "secure"}
     questions = read_questions(accounts)
     desks = open_desks(settings, accounts, tappable)
+    gc.collect()
+    gc.freeze()  # as the service does
     clock = Clock()
-    say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about a minute and a half\n")
+    say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about five minutes\n")
     thinking = think(desks, questions, clock.now())
+    grown = dict(growth())
     with tempfile.TemporaryDirectory(prefix="zhixietong-bench-") as name:
         folder = Path(name)
         with servers.service(folder) as ours, servers.peer(folder) as theirs:
@@ -84,7 +89,8 @@ def main() -> int:
             )
             office = PostOffice(accounts)
             uvloop.run(_compete(contenders, office, wordings(questions)))
-    say(_table(*contenders, thinking))
+    say(_table(*contenders))
+    say(_thinking(thinking, grown))
     for contender in contenders:
         for fault, times in contender.faults.most_common():
             say(f"\n{contender.name}: {times} of {contender.checked} replies: {fault}")
@@ -137,7 +143,7 @@ def _echoed(letter: Letter, text: str) -> str | None:
     return None if text == letter.question.text else "not what was said"
 
 
-def _table(ours: Contender, theirs: Contender, thinking: list[Thinking]) -> str:
+def _table(ours: Contender, theirs: Contender) -> str:
     def row(what: str, one: float, other: float, form: str) -> str:
         return f"| {what} | {one:{form}} | {other:{form}} | {one / other:.2f} |\n" if other else ""
 
@@ -152,8 +158,19 @@ def _table(ours: Contender, theirs: Contender, thinking: list[Thinking]) -> str:
         row(f"p99 ms at {PACE:.0f} a second", median(ours.worst), median(theirs.worst), ".2f"),
         row("start to ready, s", ours.server.start, theirs.server.start, ".2f"),
         row("memory after the load, MiB", ours.memory, theirs.memory, ".0f"),
-        "\n| understanding and answering alone | answers | p50 ms | p99 ms |\n|---|--:|--:|--:|\n",
-        *(f"| {t.account} | {t.answers} | {t.median:.2f} | {t.worst:.2f} |\n" for t in thinking),
+    ]
+    return "".join(rows)
+
+
+def _thinking(thinking: list[Thinking], grown: Mapping[str, Cost]) -> str:
+    rows = [
+        "\n| understanding and answering alone | answers | p50 ms | p99 ms | load s | memory MiB |\n",
+        "|---|--:|--:|--:|--:|--:|\n",
+        *(f"| {t.account} | {t.answers:,} | {t.median:.2f} | {t.worst:.2f} | | |\n" for t in thinking),
+        *(
+            f"| {what} | {c.answers:,} | {c.median:.2f} | {c.worst:.2f} | {c.load:.1f} | {c.memory:,.0f} |\n"
+            for what, c in grown.items()
+        ),
     ]
     return "".join(rows)
 

@@ -33,9 +33,14 @@ class Server:
     @property
     def memory(self) -> float:
         """Its resident memory in MiB; 0 where the system does not tell."""
-        status = Path(f"/proc/{self.process}/status")
-        found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text(encoding="ascii")) if status.exists() else None
-        return int(found[1]) / 1024 if found else 0.0
+        return resident(self.process)
+
+
+def resident(process: int) -> float:
+    """The resident memory of a process in MiB; 0 where the system does not tell."""
+    status = Path(f"/proc/{process}/status")
+    found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text(encoding="ascii")) if status.exists() else None
+    return int(found[1]) / 1024 if found else 0.0
 
 
 @contextmanager

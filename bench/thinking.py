@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from handlers.answer import Memory
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """Milliseconds that one answer takes at a desk."""
+    """Milliseconds of a core that one answer takes at a desk."""
 
     account: str
     answers: int
@@ -29,14 +29,19 @@ def think(
     """Every question in ``turns`` wordings at its own account's desk, after one wording that does not count."""
     taken: dict[str, list[float]] = {account: [] for account in desks}
     for number, question in enumerate(islice(wordings(questions), len(questions) * (turns + 1))):
-        desk = desks[question.account]
-        begun = time.perf_counter()
-        desk.reply(question.text, Memory(), now)
-        ended = time.perf_counter()
+        spent = milliseconds(desks[question.account], question.text, now)
         if number >= len(questions):
-            taken[question.account].append((ended - begun) * 1000)
-    return [_summary(account, sorted(times)) for account, times in taken.items() if times]
+            taken[question.account].append(spent)
+    return [Thinking(a, len(times), reached(times, 0.50), reached(times, 0.99)) for a, times in taken.items() if times]
 
 
-def _summary(account: str, times: list[float]) -> Thinking:
-    return Thinking(account, len(times), times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.99))])
+def milliseconds(desk: Answering, text: str, now: datetime) -> float:
+    """The milliseconds of a core that one answer takes, whatever else the machine does meanwhile."""
+    begun = time.thread_time()
+    desk.reply(text, Memory(), now)
+    return (time.thread_time() - begun) * 1000
+
+
+def reached(times: Sequence[float], share: float) -> float:
+    """The time that this share of times does not exceed."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]

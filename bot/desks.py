@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -77,5 +78,6 @@ class Desks:
         self._versions[account] = version
         try:
             self._desks[account] = await asyncio.to_thread(self._bare[account].with_faq, entries)
+            gc.freeze()  # there may be a hundred thousand, and the collector need not walk them until they change
         except Exception as error:  # noqa: BLE001  # the edge: a desk may raise anything, its members keep the one before
             log.error("faq not usable", account=account, traceback=trace(error))

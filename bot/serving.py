@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import EXIT_FAULT, Code, Error
 from bot.health import METRICS_FOLDER
-from bot.packs import desks_of, load_packs, warm_up
+from bot.packs import desks_of, load_packs, undisturbed, warm_up
 from bot.wechat.reply import tappable
 
 GRACE = 5.0  # seconds for messages in hand when the service stops
@@ -48,8 +48,9 @@ def serve(settings: Settings, clock: Clock) -> None:
 
 
 async def _serve(settings: Settings, clock: Clock, *, shared: bool) -> None:
-    packs = load_packs(settings, settings.accounts_by_id, proven=True)
-    desks = desks_of(packs, tappable)
+    with undisturbed():
+        packs = load_packs(settings, settings.accounts_by_id, proven=True)
+        desks = desks_of(packs, tappable)
     warm_up(desks, clock.now())
     app = await build_app(settings, clock, desks, packs)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-import rjieba
+from knowledge.dictionary import dictionary_words
 
 _CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
 _SHORT_NAME = 3  # a name so short may stand in a dictionary word by accident (附件一 in 附件一并)
@@ -21,13 +21,19 @@ class Cut:
 
 
 class Cutter:
-    """Cuts texts. ``worth`` says how much each word is preferred; ``names`` may cut dictionary words, ``small`` not."""
+    """Cuts texts. ``names`` may cut dictionary words, ``small`` not.
 
-    def __init__(self, worth: Mapping[str, float], names: Collection[str], small: Collection[str]) -> None:
-        self._worth = worth
+    ``shared`` and ``own`` say how much each word is preferred; what is said of one's own words counts.
+    """
+
+    def __init__(
+        self, shared: Mapping[str, float], own: Mapping[str, float], names: Collection[str], small: Collection[str]
+    ) -> None:
+        self._shared = shared
+        self._own = own
         self._names = names
         self._small = small
-        self._lengths = _lengths(worth)
+        self._lengths = _lengths((*shared, *own))
 
     def cut(self, text: str, taken: frozenset[int] = frozenset()) -> list[Cut]:
         """The best non-overlapping words of a text, in order; no word touches a ``taken`` position.
@@ -42,10 +48,16 @@ class Cutter:
                 best[start + 1], chosen[start + 1] = best[start], None
             for length in self._lengths.get(text[start], ()):
                 end = start + length
-                value = self._worth.get(text[start:end]) if end <= len(text) else None
-                if value is None or (length == 1 and start in within) or not taken.isdisjoint(range(start, end)):
+                word = text[start:end]
+                value = self._own.get(word) or self._shared.get(word)
+                if (
+                    value is None
+                    or end > len(text)
+                    or (length == 1 and start in within)
+                    or not taken.isdisjoint(range(start, end))
+                ):
                     continue
-                if (start in joints or end in joints) and not self._may_split(text[start:end]):
+                if (start in joints or end in joints) and not self._may_split(word):
                     value *= _CUTS_A_WORD
                 if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, Cut(start, end)
@@ -62,14 +74,6 @@ class Cutter:
             if len(word) > 1 and any(c not in self._small for c in word)
             for i in range(start, start + len(word))
         }
-
-
-def dictionary_words(text: str) -> Iterator[tuple[int, str]]:
-    """The text as a dictionary of the language cuts it: where each word starts, and the word."""
-    at = 0
-    for word in rjieba.cut(text, hmm=False):
-        yield at, word
-        at += len(word)
 
 
 def _joints(text: str) -> set[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 
 from handlers.lexicon import near_facets
 from handlers.question import Role, Token
@@ -24,6 +26,7 @@ _LESS_LIKELY = 0.05  # what each place further down an interrogative's facets ta
 _RECENT = 256  # words whose strengths are kept: several handlers ask for them, and members use the same ones
 
 Strengths = dict[int, float]
+_Meaning = tuple[str, Role, bool, Names, frozenset[str]]
 
 
 class Evidence:
@@ -31,27 +34,26 @@ class Evidence:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._recent: dict[tuple[str, Role, bool, Names, frozenset[str]], Strengths] = {}
+        self._recent: dict[_Meaning, Strengths] = {}
+        self._recently_owed: dict[_Meaning, Strengths] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
+        self._texts = lru_cache(maxsize=_RECENT)(self._in_text)
 
     def strengths(self, token: Token) -> Strengths:
         """How far each unit explains a token, by name, facet, its own words and their synonyms."""
-        meaning = (token.text, token.role, token.implied, token.names, token.facets)
-        known = self._recent.get(meaning)
-        if known is None:
-            known = self._explain(token)
-            if len(self._recent) >= _RECENT:
-                self._recent.clear()  # a race only loses work: what is kept follows from the key
-            self._recent[meaning] = known
-        return known
+        return _kept(self._recent, token, self._explain)
 
     def owed(self, token: Token) -> Strengths:
         """The same, where a name that holds a cue (副会长单位会费) is owed both the record and the facet."""
-        found = self.strengths(token)
         if token.role != "name" or not token.facets:
-            return found
+            return self.strengths(token)
+        return _kept(self._recently_owed, token, self._mix)
+
+    def _mix(self, token: Token) -> Strengths:
         facets = self.facet_strengths(token.facets)
-        mixed = {n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in found.items()}
+        mixed = {
+            n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in self.strengths(token).items()
+        }
         for number, strength in facets.items():
             _keep(mixed, number, _ELSEWHERE * (strength == 1.0))
         return mixed
@@ -73,8 +75,11 @@ class Evidence:
 
     def in_text(self, word: str) -> tuple[Strengths, Strengths]:
         """How much of a word stands in the names of units' records, and in what the units say themselves."""
+        return self._texts(word)
+
+    def _in_text(self, word: str) -> tuple[Strengths, Strengths]:
         if len(word) == 1:
-            return {}, dict.fromkeys(self._index.by_char.get(word, ()), _LONE)
+            return {}, {u.number: _LONE for u in self._index.units if word in u.text or word in u.names}
         pairs = bigrams(word)
         return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
 
@@ -117,10 +122,11 @@ class Evidence:
         for number, strength in named.items():
             _keep(found, number, share * strength)
         for number, strength in own.items():
-            _keep(found, number, share * _TEXT * strength)
-            found[number] += _OWN_WORDS * strength * (number in answering)
-        for number, strength in own.items():
-            self._credit_list(found, number, share * _TEXT * strength)
+            known, stated = found.get(number, 0.0), share * _TEXT * strength
+            added = _OWN_WORDS * strength if number in answering else 0.0
+            found[number] = (stated if stated > known else known) + added
+        for number in own.keys() & self._index.lists.keys():
+            self._credit_list(found, number, share * _TEXT * own[number])
 
     def _credit_list(self, found: Strengths, number: int, strength: float) -> None:
         """A list is about what its entries say, each entry more so."""
@@ -142,11 +148,20 @@ class Evidence:
         return {n: s for n, s in own.items() if s < SAID or alone(self._index.units[n].text)}
 
 
+def _kept(recent: dict[_Meaning, Strengths], token: Token, work_out: Callable[[Token], Strengths]) -> Strengths:
+    """What is worked out for a token, once for all that mean the same. A race only loses work."""
+    meaning = (token.text, token.role, token.implied, token.names, token.facets)
+    known = recent.get(meaning)
+    if known is None:
+        known = work_out(token)
+        if len(recent) >= _RECENT:
+            recent.clear()
+        recent[meaning] = known
+    return known
+
+
 def _shares(pairs: set[str], postings: Mapping[str, Sequence[int]]) -> Strengths:
-    counts: dict[int, int] = defaultdict(int)
-    for pair in pairs:
-        for number in postings.get(pair, ()):
-            counts[number] += 1
+    counts = Counter(chain.from_iterable(postings.get(pair, ()) for pair in pairs))
     return {number: count / len(pairs) for number, count in counts.items()}
 
 

@@ -75,12 +75,6 @@ def told_counts(question: Question) -> list[Token]:
     ]
 
 
-def words_of(component: Scoring) -> tuple[str, ...]:
-    """All words, normalised, by which a component is known, its tiers' among them."""
-    tiers = tuple(w for t in component.tiers for w in (t.label, *t.words)) if component.kind == "tier" else ()
-    return tuple(normalise(w) for w in (component.label, *component.words, *tiers))
-
-
 def cap_of(item: RubricItem) -> float | None:
     """The most that an item gives."""
     return item.cap if item.cap is not None else item.points
@@ -202,4 +196,4 @@ def _denied(text: str, word: str, others: Sequence[str] = ()) -> bool:
 
 def matched(text: str, component: Scoring) -> list[str]:
     """The words of a component that a text says, the longest first."""
-    return sorted((w for w in words_of(component) if w in text), key=len, reverse=True)
+    return sorted((w for w in component.told_by if w in text), key=len, reverse=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from handlers.evidence import SAID, Evidence
+from handlers.evidence import SAID, Evidence, Strengths
 from handlers.question import Question, Token
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
-MOST = 24  # units that are looked at further
+MOST, FURTHEST = 24, 40  # units that are looked at further; where only some of them are in question
 RECENT = 128  # questions of which the ranking is kept: members ask the same ones in the same words
 _OTHER_NAMES = 0.3  # beside the subject, other names are held against a unit so much less
 _WORD_SAID = 0.6
@@ -53,19 +52,51 @@ class Scored:
     facet: float
 
 
+# What units are put in order by, and then how many words, whether named, and how near the facet is; see Scored.
+_Placed = tuple[float, bool, float, int, int, int, bool, float]
+
+
 @dataclass
 class _Tally:
-    """What was found while the tokens were gone through."""
+    """What was found while the tokens were gone through; what few units are asked for is worked out for these alone."""
 
     total: float = 0.0
-    names: float = 0.0  # the weight of all names
-    explained: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    touched: dict[int, float] = field(default_factory=lambda: defaultdict(float))  # the weight of names it knows of
+    names: float = 0.0  # the weight of all names of records
+    explained: dict[int, float] = field(default_factory=dict)
     met: set[int] = field(default_factory=set)  # explains at least one name fully
-    words: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    facet: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    named: set[int] = field(default_factory=set)
-    related: set[int] = field(default_factory=set)
+    naming: list[tuple[float, Strengths]] = field(default_factory=list)  # each name's weight, and what knows of it
+    described: list[Strengths] = field(default_factory=list)  # by the words that name nothing
+    elsewhere: list[set[int]] = field(default_factory=list)  # for each name other records' units that say it
+    asked: list[Strengths] = field(default_factory=list)  # how near each unit's facet is
+    related: set[str] = field(default_factory=set)  # the records named, or implied
+    named: set[str] = field(default_factory=set)
+
+    def touched(self, number: int) -> float:
+        """The weight of the names that a unit knows of."""
+        known = 0.0
+        for weight, strengths in self.naming:
+            if number in strengths:
+                known += weight
+        return known
+
+    def words(self, number: int) -> int:
+        """How many tokens a unit says in its own words."""
+        said = 0
+        for strengths in self.described:
+            if strengths.get(number, 0.0) > _WORD_SAID:
+                said += 1
+        for units in self.elsewhere:
+            if number in units:
+                said += 1
+        return said
+
+    def facet(self, number: int) -> float:
+        """How near a unit's facet is to what a noun asks."""
+        nearest = 0.0
+        for strengths in self.asked:
+            strength = strengths.get(number, 0.0)
+            nearest = max(nearest, strength)
+        return nearest
 
 
 @dataclass(frozen=True)
@@ -145,10 +176,13 @@ class Ranker:
         self._recent = lru_cache(maxsize=RECENT)(self._rank)  # a ranking follows from the question alone
 
     def rank(self, question: Question, most: int = MOST) -> tuple[Scored, ...]:
-        """The best units first; scores equal to the hundredth go to what holds generally, then to the shorter text."""
-        return self._recent(question, most)
+        """The best units first, ``FURTHEST`` at most.
 
-    def _rank(self, question: Question, most: int) -> tuple[Scored, ...]:
+        Scores equal to the hundredth go to what holds generally, then to the shorter text.
+        """
+        return self._recent(question)[:most]
+
+    def _rank(self, question: Question) -> tuple[Scored, ...]:
         tally = _Tally()
         for token in question.tokens:
             if token.weight > 0:
@@ -158,16 +192,19 @@ class Ranker:
         if not any(t.names.records for t in question.tokens):
             tally.total = max(tally.total, _LEAST_ASKED)
         for number in tally.met:
-            tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched[number])
+            tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched(number))
         likely = max(tally.explained.values(), default=0.0) - _BONUS_SPAN * tally.total
         shape = _Shape.of(question, bool(self.subjects(question)))
-        scored = [
-            self._score(self._index.units[number], weight / tally.total, shape, tally)
+        tight: dict[str, float] = {}
+        scored = sorted(
+            self._score(self._index.units[number], weight / tally.total, shape, tally, tight)
             for number, weight in tally.explained.items()
             if weight >= likely
-        ]
-        scored.sort(key=lambda s: (-round(s.score, 2), not s.unit.general, -s.score, len(s.unit.text), s.unit.number))
-        return tuple(scored[:most])
+        )
+        return tuple(
+            Scored(self._index.units[number], -score, words, named, facet)
+            for _, _, score, _, number, words, named, facet in scored[:FURTHEST]
+        )
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""
@@ -180,58 +217,54 @@ class Ranker:
         tally.total += token.weight
         explained, weight = tally.explained, token.weight
         for number, strength in strengths.items():
-            explained[number] += weight * strength
+            explained[number] = explained.get(number, 0.0) + weight * strength
         if token.role == "name":
             self._weigh_name(token, strengths, tally)
         elif token.role in {"word", "common", "number"}:
-            for number, strength in strengths.items():
-                if strength > _WORD_SAID:
-                    tally.words[number] += 1
+            tally.described.append(strengths)
         if token.role in {"cue", "name"} and token.facets:
-            facet = tally.facet
-            for number, strength in self.evidence.facet_strengths(token.facets).items():
-                facet[number] = max(facet[number], strength)
+            tally.asked.append(self.evidence.facet_strengths(token.facets))
 
-    def _weigh_name(self, token: Token, strengths: dict[int, float], tally: _Tally) -> None:
+    def _weigh_name(self, token: Token, strengths: Strengths, tally: _Tally) -> None:
         index, records = self._index, token.names.records
-        tally.related.update(n for r in records for n in index.by_related.get(r, ()))
+        tally.related |= records
         if records:
             tally.names += token.weight
-            touched, weight = tally.touched, token.weight
-            for number, strength in strengths.items():
-                touched[number] += weight
-                if strength >= SAID:
-                    tally.met.add(number)
+            tally.naming.append((token.weight, strengths))
+            tally.met.update(n for n, strength in strengths.items() if strength >= SAID)
         if not token.implied:
-            tally.named.update(n for r in records for n in index.by_record.get(r, ()))
-            for number, strength in self.evidence.in_text(token.text)[1].items():
-                if strength > SAID and index.units[number].record.id not in records:
-                    tally.words[number] += 1  # another record's unit that says the name itself
+            tally.named |= records
+            own = self.evidence.in_text(token.text)[1]
+            tally.elsewhere.append({n for n, s in own.items() if s > SAID and index.units[n].record.id not in records})
 
-    def _score(self, unit: Unit, share: float, shape: _Shape, tally: _Tally) -> Scored:
+    def _score(self, unit: Unit, share: float, shape: _Shape, tally: _Tally, tight: dict[str, float]) -> _Placed:
         number = unit.number
-        words, named, facet = tally.words[number], number in tally.named, tally.facet[number]
-        said = number in tally.related or words > 0
+        words, named, facet = tally.words(number), unit.record.id in tally.named, tally.facet(number)
+        said = words > 0 or not unit.related.isdisjoint(tally.related)
         score = (
             share
             + _ASKED_BY_NOUN * facet
             - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
             + shape.of_unit(unit, words)
-            + shape.counts(unit)
-            + shape.forms(unit, named)
+            + (shape.counts(unit) if shape.number is not None else 0.0)
+            + (shape.forms(unit, named) if shape.form is not None else 0.0)
         )
-        score += self._tightness(unit, shape.words) + (_NAMED if named else 0.0)
+        score += (self._tightness(unit.record.id, shape.words, tight) if shape.words else 0.0) + named * _NAMED
         if not unit.general:
             score -= 0.0 if said else _ASIDE
         if shape.subjects and not said and (not unit.general or isinstance(unit.record, Notice | Association)):
             score -= _UNRELATED
         if unit.fact.standing == "open":
             score -= _SILENT if said else _SILENT_ASIDE
-        return Scored(unit, score, words, named, facet)
+        return -round(score, 2), not unit.general, -score, len(unit.text), number, words, named, facet
 
-    def _tightness(self, unit: Unit, words: tuple[str, ...]) -> float:
+    def _tightness(self, record: str, words: tuple[str, ...], known: dict[str, float]) -> float:
         """A word that is most of a name means it rather than a long name that happens to hold the word."""
-        return _TIGHT * max((self._index.share_of_name(unit.record.id, word) for word in words), default=0.0)
+        tight = known.get(record)
+        if tight is None:
+            tight = _TIGHT * max((self._index.share_of_name(record, word) for word in words), default=0.0)
+            known[record] = tight
+        return tight
 
 
 def _counted_thing(question: Question) -> str:

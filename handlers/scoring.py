@@ -7,7 +7,7 @@ import re
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import entries
 from handlers.library import mentioned
-from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, told_counts, words_of
+from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, told_counts
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, before_in_clause
 from knowledge.numerals import plain
@@ -237,7 +237,7 @@ def _unmet(asked: Asked, item: RubricItem) -> str:
 def _left_out(asked: Asked, item: RubricItem) -> list[str]:
     """The words behind a denial in their clause, but for those that the item's points are for."""
     text = asked.question.text
-    counted = {w for c in item.scoring for w in words_of(c)}
+    counted = {w for c in item.scoring for w in c.told_by}
     return [
         t.text
         for t in asked.question.tokens

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
-from handlers.cutting import Cut, Cutter, dictionary_words
+from handlers.cutting import Cut, Cutter
 from handlers.dialects import in_common_words
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
+from knowledge.dictionary import dictionary_words
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
 from knowledge.slips import Slips
-from knowledge.spelling import Mend, Mender
+from knowledge.spelling import Mend, Mender, Sounds
 from knowledge.text import is_han, normalise
 
 RECENT = 128  # readings that are kept: members ask the same things in the same words
@@ -37,6 +38,7 @@ _PLAIN_CUE = 1.8  # 退费, 奖金: nothing else can be meant
 _VAGUE_CUE = 0.7  # 有哪些, 内容 go with nearly everything
 _CHARACTER, _WORD_MOST = 0.4, 1.8
 _ALONE = 0.25  # a single character that no list knows
+_FILLER_WORTH, _WORD_WORTH, _ASKING_WORTH, _CUE_WORTH, _NAME_WORTH = 0.7, 0.8, 0.95, 1.0, 1.1
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
 _ASKED_FOR = 1.4
 _RARE, _SELDOM, _FEW, _SOME = 1.7, 1.3, 4, 10  # a word in few places of the documents weighs so much more
@@ -49,18 +51,17 @@ class Reader:
         self._index = index
         self._lexicon: Lexicon = lexicon()
         self._synonyms = {**self._lexicon.synonyms, **index.synonyms}
-        self._cutter = Cutter(self._worth(), index.names, self._lexicon.fillers)
-        self._strong = frozenset(w for w in index.vocabulary | frozenset(self._lexicon.facets) if len(w) > 1)
-        cues = [w for w in self._lexicon.facets if len(w) > 1]
+        self._cutter = Cutter(_shared_worth(), self._worth(), index.names, self._lexicon.fillers)
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
         self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
         self._slips = Slips(names)
         self._mender = Mender(
-            {*self._strong, *self._lexicon.interrogatives},
-            (*cues, *names),
-            _small_words(self._lexicon),
+            index.vocabulary,
+            names,
+            _small_words(),
             names,
             [t.squeezed for t in index.pack.texts.values()],
+            shared=_shared_sounds(),
         )
 
     def read(self, asked: str) -> Question:
@@ -104,16 +105,11 @@ class Reader:
         return Question(asked, text, tuple(tokens), mends, frozenset(flags), clauses, sure, counted_unit(text))
 
     def _worth(self) -> dict[str, float]:
-        """How much a reader prefers to see each word: longer ones, names before cues before small words."""
-        lex, index = self._lexicon, self._index
-        kinds = (
-            (lex.fillers, 0.7),
-            (lex.common | index.vocabulary, 0.8),
-            (lex.interrogatives, 0.95),
-            ({*lex.facets, *self._synonyms}, 1.0),
-            (index.names, 1.1),
-        )
-        return {word: len(word) ** 2 * worth for words, worth in kinds for word in words if word}
+        """How much a reader prefers to see each of the pack's own words; see ``_shared_worth``."""
+        index, shared = self._index, _shared_worth()
+        own = {word: max(_worth_of(word, _WORD_WORTH), shared.get(word, 0.0)) for word in index.vocabulary}
+        own |= {word: _worth_of(word, _CUE_WORTH) for word in index.synonyms if word}
+        return own | {word: _worth_of(word, _NAME_WORTH) for word in index.names if word}
 
     def _tokens(self, text: str, cuts: list[Cut]) -> list[Token]:
         tokens = [self._token(text, w) for w in cuts]
@@ -125,7 +121,8 @@ class Reader:
         tokens += _leftovers(text, tokens)
         tokens = [self._weigh(t) for t in sorted(tokens, key=lambda t: t.start)]
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
-        return [replace(t, clause=sum(e < t.start for e in ends)) for t in tokens]
+        clauses = ((t, sum(e < t.start for e in ends)) for t in tokens)
+        return [replace(t, clause=clause) if clause else t for t, clause in clauses]
 
     def _token(self, text: str, cut: Cut) -> Token:
         said = text[cut.start : cut.end]
@@ -267,7 +264,33 @@ def _done_before(tokens: list[Token], at: int) -> bool:
     )
 
 
-def _small_words(words: Lexicon) -> frozenset[str]:
+def _worth_of(word: str, worth: float) -> float:
+    return len(word) ** 2 * worth
+
+
+@cache
+def _shared_worth() -> dict[str, float]:
+    """How much any reader prefers to see each word: longer ones, names before cues before small words."""
+    lex = lexicon()
+    kinds = (
+        (lex.fillers, _FILLER_WORTH),
+        (lex.common, _WORD_WORTH),
+        (lex.interrogatives, _ASKING_WORTH),
+        ({*lex.facets, *lex.synonyms}, _CUE_WORTH),
+    )
+    return {word: _worth_of(word, worth) for words, worth in kinds for word in words if word}
+
+
+@cache
+def _shared_sounds() -> Sounds:
+    """The sounds of the words that mean the same to every association."""
+    cues = [w for w in lexicon().facets if len(w) > 1]
+    return Sounds((*cues, *lexicon().interrogatives), cues)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    words = lexicon()
     return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1)
 
 

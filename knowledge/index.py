@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import add
 
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
@@ -39,13 +42,13 @@ def bigrams(text: str) -> set[str]:
     """The pairs of neighbouring characters within words; a lone character is itself."""
     found: set[str] = set()
     for run in _NOT_WORDS.split(text):
-        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.update(map(add, run, run[1:]))
         if len(run) == 1:
             found.add(run)
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One thing that can be answered: a fact, or one entry of its list.
 
@@ -70,7 +73,7 @@ class Unit:
         return self.record.id, self.fact.facet, (self.item.text or self.item.quote) if self.item else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Names:
     """What a name may stand for."""
 
@@ -81,9 +84,9 @@ class Names:
 
     def __or__(self, other: Names) -> Names:
         return Names(
-            self.records | other.records,
-            self.rows | other.rows,
-            self.columns | other.columns,
+            self.records | other.records if self.records else other.records,  # most are empty: all the same one
+            self.rows | other.rows if self.rows else other.rows,
+            self.columns | other.columns if self.columns else other.columns,
             self.labels or other.labels,
         )
 
@@ -97,15 +100,15 @@ class Index:
         self.by_record: dict[str, list[int]] = defaultdict(list)
         self.by_related: dict[str, list[int]] = defaultdict(list)
         self.by_facet: dict[str, list[int]] = defaultdict(list)
-        self.by_bigram: dict[str, list[int]] = defaultdict(list)  # of units' own text
-        self.by_name_bigram: dict[str, list[int]] = defaultdict(list)
-        self.by_char: dict[str, list[int]] = defaultdict(list)
+        self._called: dict[str, tuple[str, ...]] = {}  # the names of each record, normalised
         self._shares: dict[tuple[str, str], float] = {}
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
         for record in pack.records.values():
             self._add_names(record)
             self._add_units(record)
+        self.by_bigram = _postings((u.number, bigrams(u.text)) for u in self.units)  # of their own text
+        self.by_name_bigram = _postings((u.number, _name_bigrams(u.names)) for u in self.units)
         self.general = tuple(u for u in self.units if u.general)
         self._holding = _longer([n for n, who in self.names.items() if who.records])
         self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}
@@ -144,8 +147,7 @@ class Index:
         """How much of the shortest of a record's names that hold a word the word is; 0 where none holds it."""
         known = self._shares.get((record_id, word))
         if known is None:
-            record = self.pack.records[record_id]
-            holding = [len(n) for n in map(normalise, (record.name, *record.aliases)) if word in n]
+            holding = [len(n) for n in self._called[record_id] if word in n]
             known = len(word) / min(holding) if holding else 0.0
             if len(self._shares) > _KEPT_SHARES:
                 self._shares.clear()
@@ -162,11 +164,13 @@ class Index:
             self.names[word] |= names
 
     def _add_names(self, record: Record) -> None:
+        self._called[record.id] = tuple(map(normalise, (record.name, *record.aliases)))
+        itself = Names(records=frozenset((record.id,)))
         for word in (record.name, *record.aliases, *((record.number,) if isinstance(record, Form) else ())):
-            self._name(word, Names(records=frozenset((record.id,))))
+            self._name(word, itself)
         if isinstance(record, RubricItem):
             for counter in "项条款":
-                self._name(f"第{record.number}{counter}", Names(records=frozenset((record.id,))))
+                self._name(f"第{record.number}{counter}", itself)
         if isinstance(record, QuotaTable):
             for row in self.pack.tables[record.id].rows:
                 for word in (row.name, *row.aliases):
@@ -215,12 +219,21 @@ class Index:
             self.by_related[record_id].append(unit.number)
         for facet in unit.facets:
             self.by_facet[facet].append(unit.number)
-        for pair in bigrams(unit.text):
-            self.by_bigram[pair].append(unit.number)
-        for pair in bigrams(unit.names):
-            self.by_name_bigram[pair].append(unit.number)
-        for char in set(unit.text + unit.names):
-            self.by_char[char].append(unit.number)
+
+
+def _postings(found: Iterable[tuple[int, Collection[str]]]) -> dict[str, tuple[int, ...]]:
+    """Where each pair of characters was found; pairs and places that come again are kept once."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, pairs in found:
+        for pair in pairs:
+            places[pair].append(number)
+    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
+    return {sys.intern(p): kept.setdefault(n, n) for p, n in ((p, tuple(n)) for p, n in places.items())}
+
+
+@lru_cache(maxsize=1)  # the units of a record follow each other
+def _name_bigrams(names: str) -> frozenset[str]:
+    return frozenset(bigrams(names))
 
 
 def _longer(names: list[str]) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
@@ -32,7 +33,7 @@ def fold(syllable: str) -> str:
     """A syllable in the form in which easily confused ones are equal."""
     for pattern, replacement in _FOLDS:
         syllable = pattern.sub(replacement, syllable)
-    return syllable
+    return sys.intern(syllable)  # some hundred syllables make up the sounds of all words
 
 
 @lru_cache(maxsize=30_000)
@@ -40,14 +41,16 @@ def _alone(char: str) -> str:
     return lazy_pinyin(char)[0] if is_han(char) else char
 
 
-def all_readings(text: str) -> list[frozenset[str]]:
-    """For each character every way in which it can be read."""
-    return [syllables(char) for char in text]
+@lru_cache(maxsize=30_000)
+def folded(char: str) -> frozenset[str]:
+    """Every way in which a character can be read, easily confused ones being equal."""
+    return frozenset(map(fold, syllables(char)))
 
 
-def readings(text: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=16)  # every word that may be meant is compared with the same question
+def readings(text: str) -> tuple[frozenset[str], ...]:
     """For each character how it reads in this text, and how it commonly reads alone."""
-    return [frozenset((said, _alone(char))) for char, said in zip(text, spoken(text), strict=True)]
+    return tuple(frozenset((said, _alone(char))) for char, said in zip(text, spoken(text), strict=True))
 
 
 @lru_cache(maxsize=20_000)

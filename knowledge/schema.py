@@ -7,11 +7,13 @@ a section of a source document; ``knowledge check`` proves it.
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.facets import Facet
+from knowledge.text import normalise
 
 Standing = Literal["stated", "open", "tba", "contradictory", "superseded"]
 
@@ -176,6 +178,12 @@ class Scoring(Quoted):
     note: str = ""  # shown beside the points
     within_years: float | None = None  # what is older earns nothing
     any_of: int | None = None  # flat: how many of ``words`` are needed for the points
+
+    @cached_property
+    def told_by(self) -> tuple[str, ...]:
+        """The normalised words that tell of this component."""
+        tiers = tuple(w for t in self.tiers for w in (t.label, *t.words)) if self.kind == "tier" else ()
+        return tuple(map(normalise, (self.label, *self.words, *tiers)))
 
 
 class Operand(Shape):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-import rjieba
-
+from knowledge.dictionary import dictionary_words
 from knowledge.spelling import Mend
 from knowledge.text import is_han
 
@@ -65,12 +64,6 @@ class Slips:
 
 def _loose(text: str, known: Collection[tuple[int, int]]) -> frozenset[int]:
     """The characters that are part of no longer word, be it a known one or one of the dictionary."""
-    whole = {i for start, end in (*known, *_dictionary_words(text)) if end - start > 1 for i in range(start, end)}
+    words = ((at, at + len(word)) for at, word in dictionary_words(text))
+    whole = {i for start, end in (*known, *words) if end - start > 1 for i in range(start, end)}
     return frozenset(i for i, char in enumerate(text) if is_han(char) and i not in whole)
-
-
-def _dictionary_words(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for word in rjieba.cut(text, hmm=False):
-        yield at, at + len(word)
-        at += len(word)

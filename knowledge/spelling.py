@@ -6,7 +6,6 @@ The words come from a vocabulary that the caller gives; nothing is ever mended t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,7 +13,8 @@ from itertools import product
 
 import rjieba
 
-from knowledge.phonetics import all_readings, fold, readings, spoken, syllables
+from knowledge.dictionary import dictionary_words
+from knowledge.phonetics import fold, folded, readings, spoken, syllables
 from knowledge.text import is_han
 
 _LATIN_WORD = re.compile(r"[a-z]+")
@@ -33,8 +33,25 @@ class Mend:
     word: str
 
 
+class Sounds:
+    """Words by how they sound; those of ``initials`` by the first letters of their pinyin too."""
+
+    def __init__(self, words: Iterable[str], initials: Iterable[str] = ()) -> None:
+        self.words = frozenset(w for w in words if 2 <= len(w) <= _LONGEST)
+        self.by_sound: dict[tuple[str, ...], list[str]] = {}
+        for word in sorted(self.words):
+            if any(map(is_han, word)):
+                self.by_sound.setdefault(tuple(fold(s.lower()) for s in spoken(word)), []).append(word)
+        self.prefixes = {sound[:n] for sound in self.by_sound for n in range(1, len(sound) + 1)}
+        self.latin = {run for w in self.words for run in _LATIN_WORD.findall(w)}
+        self.by_initials: dict[str, set[str]] = {}
+        for word in initials:
+            if 2 <= len(word) <= 4 and all(map(is_han, word)):
+                self.by_initials.setdefault("".join(s[0] for s in spoken(word)), set()).add(word)
+
+
 class Mender:
-    """Words by their sound.
+    """Mends by the sounds of words that all share, and of its own.
 
     ``small`` characters are words of their own: they alone are no misspelling, and a word of two characters that
     holds one is only taken for meant when it is one of ``names``. Words of ``texts`` are known to who types pinyin.
@@ -47,24 +64,23 @@ class Mender:
         small: Iterable[str] = (),
         names: Iterable[str] = (),
         texts: Iterable[str] = (),
+        *,
+        shared: Sounds | None = None,
     ) -> None:
         self._small = frozenset(small)
         self._names = frozenset(names)
-        self._words = {w for w in vocabulary if 2 <= len(w) <= _LONGEST}
-        self._by_sound: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for word in sorted(self._words):
-            if any(map(is_han, word)):
-                self._by_sound[tuple(fold(s.lower()) for s in spoken(word))].append(word)
-        self._by_pinyin = {s: list(w) for s, w in self._by_sound.items()}
+        self._shared = shared or Sounds(())
+        self._own = Sounds((w for w in vocabulary if w not in self._shared.words), initials)
+        self._in_texts: dict[tuple[str, ...], list[str]] = {}
         for word in sorted({w for t in texts for w in rjieba.cut(t, hmm=False) if 2 <= len(w) <= _LONGEST}):
-            if all(map(is_han, word)):
-                self._by_pinyin.setdefault(tuple(fold(s) for s in spoken(word)), []).append(word)
-        self._prefixes = {sound[:n] for sound in self._by_sound for n in range(1, len(sound) + 1)}
-        self._latin = {run for w in self._words for run in re.findall(r"[a-z]+", w)}
-        self._by_initials: dict[str, set[str]] = defaultdict(set)
-        for word in initials:
-            if 2 <= len(word) <= 4 and all(map(is_han, word)):
-                self._by_initials["".join(s[0] for s in spoken(word))].add(word)
+            if all(map(is_han, word)) and not self._knows(word):
+                self._in_texts.setdefault(tuple(fold(s) for s in spoken(word)), []).append(word)
+
+    def _knows(self, word: str) -> bool:
+        return word in self._own.words or word in self._shared.words
+
+    def _sounding_so(self, sound: tuple[str, ...]) -> list[str]:
+        return sorted((*self._own.by_sound.get(sound, ()), *self._shared.by_sound.get(sound, ())))
 
     def mend(self, text: str, known: Collection[tuple[int, int]]) -> tuple[str, tuple[Mend, ...]]:
         """The text with words in place of their sounds. ``known`` are spans already understood as words."""
@@ -77,11 +93,11 @@ class Mender:
         return "".join((*parts, text[at:])), tuple(mends)
 
     def _homophones(self, text: str, known: Collection[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-        words = {*known, *_dictionary_words(text)}
+        words = {*known, *((at, at + len(word)) for at, word in dictionary_words(text))}
         inside = {i for start, end in known for i in range(start + 1, end)}  # no known word may be cut in two
         whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
         understood = {i for start, end in known for i in range(start, end)}
-        said, possible = readings(text), all_readings(text)
+        possible = [folded(char) for char in text]
         for start in range(len(text)):
             if start in inside or not is_han(text[start]):
                 continue
@@ -89,9 +105,8 @@ class Mender:
                 continue  # what is counted, and its measure word, stand behind a figure (299家)
             sounds: set[tuple[str, ...]] = {()}
             for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
-                sounds = {
-                    s for prefix, r in product(sounds, possible[end - 1]) if (s := (*prefix, fold(r))) in self._prefixes
-                }
+                longer = {(*before, sound) for before, sound in product(sounds, possible[end - 1])}
+                sounds = (longer & self._own.prefixes) | (longer & self._shared.prefixes)
                 if not sounds:
                     break
                 if end - start < 2 or end in inside or not _loose(start, end, whole):
@@ -100,14 +115,15 @@ class Mender:
                     i in understood or text[i] in self._small for i in range(start, end)
                 ):
                     continue
-                yield from ((start, end, w) for w in self._sounding(text[start:end], said[start:end], sounds))
+                yield from ((start, end, w) for w in self._sounding(text, start, end, sounds))
 
-    def _sounding(self, written: str, said: list[frozenset[str]], sounds: set[tuple[str, ...]]) -> Iterator[str]:
+    def _sounding(self, text: str, start: int, end: int, sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
-        if written in self._words:
+        written = text[start:end]
+        if self._knows(written):
             return
         for sound in sorted(sounds):
-            for word in self._by_sound.get(sound, ()):
+            for word in self._sounding_so(sound):
                 if len(word) == 2 and word not in self._names and any(c in self._small for c in word):
                     continue
                 if written.replace("那", "哪") == word:  # that, not which
@@ -115,7 +131,7 @@ class Mender:
                 if self._ends_in_small_word(written, word):
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
-                exact = all(s in r for s, r in zip(spoken(word), said, strict=True))
+                exact = all(s in r for s, r in zip(spoken(word), readings(text)[start:end], strict=True))
                 if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):
                     yield word
                     return
@@ -129,9 +145,10 @@ class Mender:
     def _latin_runs(self, text: str) -> Iterator[tuple[int, int, str]]:
         for match in self._unknown_latin(text):
             runs = match.group().split(" ")
-            initials = self._by_initials.get("".join(runs), set()) if len("".join(runs)) <= 4 else set()
-            if len(initials) == 1:
-                yield *match.span(), next(iter(initials))
+            short = "".join(runs)
+            meant = self._own.by_initials.get(short, set()) | self._shared.by_initials.get(short, set())
+            if len(meant) == 1:
+                yield *match.span(), next(iter(meant))
                 continue
             sounds = [s for r in runs for s in (split_pinyin(r) or (r,))]
             if any(split_pinyin(r) for r in runs):
@@ -139,14 +156,18 @@ class Mender:
 
     def _unknown_latin(self, text: str) -> Iterator[re.Match[str]]:
         """Runs of Latin words between those that the vocabulary knows (QC, word)."""
-        blanked = _LATIN_WORD.sub(lambda m: "#" * len(m.group()) if m.group() in self._latin else m.group(), text)
+        blanked = _LATIN_WORD.sub(self._blank, text)
         yield from _LATIN.finditer(blanked)
+
+    def _blank(self, word: re.Match[str]) -> str:
+        known = word.group() in self._own.latin or word.group() in self._shared.latin
+        return "#" * len(word.group()) if known else word.group()
 
     def _read(self, sounds: tuple[str, ...], written: list[str]) -> Iterator[str]:
         at = 0
         while at < len(sounds):
             for end in range(min(len(sounds), at + _LONGEST), at, -1):
-                words = self._by_pinyin.get(sounds[at:end])
+                words = self._sounding_so(sounds[at:end]) + self._in_texts.get(sounds[at:end], [])
                 if words:
                     exact = [w for w in words if [s.lower() for s in spoken(w)] == written[at:end]]
                     yield (exact or words)[0]
@@ -161,13 +182,6 @@ def _loose(start: int, end: int, whole: Collection[int]) -> bool:
     """Whether a stretch may be a misspelling: real words stay, unless a longer word takes in what is around them."""
     free = sum(i not in whole for i in range(start, end))
     return free == end - start if end - start == 2 else free > 0 or end - start >= _SWALLOWS
-
-
-def _dictionary_words(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for word in rjieba.cut(text, hmm=False):
-        yield at, at + len(word)
-        at += len(word)
 
 
 def _disjoint(found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

@@ -10,6 +10,8 @@ from opencc import OpenCC
 
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_NO_WORD = re.compile(r"[^\w\s]")
+_SYMBOLS = frozenset(("So", "Cs", "Co", "Cn", "Sk"))  # Unicode's categories of emoji and of what means nothing
 _SHORT = 40
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _EMOJI_CODE = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]")
@@ -44,11 +46,15 @@ def _normalise_short(text: str) -> str:
 
 def _normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", _CONTROL.sub(" ", text))
-    text = "".join(" " if unicodedata.category(c) in {"So", "Cs", "Co", "Cn", "Sk"} else c for c in text)
+    text = _NO_WORD.sub(_without_symbol, text)
     text = simplify(text).lower().translate(_MARKS)
     while (shorter := _EMOJI_CODE.sub(" ", _BETWEEN_HAN.sub("", _SPACES.sub(" ", text).strip()))) != text:
         text = shorter
     return text
+
+
+def _without_symbol(mark: re.Match[str]) -> str:
+    return " " if unicodedata.category(mark.group()) in _SYMBOLS else mark.group()
 
 
 def is_han(char: str) -> bool:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
 
+from bench import growth, madeup
 from bench.letters import BadReplyError, PostOffice
 from bench.load import closed, paced
 from bench.peer import echo
 from bench.settings import demonstration
 from bench.thinking import think
 from bench.wording import Question, read_questions, wordings
+from handlers.answer import Memory
+from handlers.desk import Desk
+from handlers.faq import FaqShelf
+from knowledge.pack import load_pack
 from tests.conftest import FakeDesk, Start, account
 
 ACCOUNTS = {a.id: a for a in demonstration().accounts}
@@ -71,3 +77,31 @@ def test_every_wording_but_the_first_counts_at_a_desk() -> None:
     thinking = think({"demo": desk}, asked, datetime(2026, 1, 1, tzinfo=UTC), 2)
     assert [(t.account, t.answers) for t in thinking] == [("demo", 10)]
     assert len(set(desk.heard)) == 15
+
+
+def test_made_up_packs_answer_their_questions_and_have_names_of_their_own(tmp_path: Path) -> None:
+    growth.write_packs(tmp_path, 10)
+    packs = {p.parent.name: load_pack(p.parent) for p in tmp_path.glob("*/pack.toml")}
+    questions = read_questions(packs, tmp_path / "questions.txt")
+    assert {q.account for q in questions} == set(packs)
+    assert len({p.name for p in packs.values()}) == len(packs) == 10
+    desks = {name: Desk(pack) for name, pack in packs.items()}
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    outcomes = [desks[q.account].reply(q.text, Memory(), now).answer.outcome for q in questions[:200]]
+    assert outcomes.count("answered") > 180
+
+
+def test_made_up_entries_are_found_by_what_is_nearly_said() -> None:
+    entries = tuple(madeup.entries(500, load_pack(demonstration().packs_folder / growth.ACCOUNT)))
+    assert len({e.question for e in entries}) == 500
+    found = [FaqShelf(entries).nearest(text) for text in madeup.nearly(entries, 100)]
+    assert sum(f is not None for f in found) > 90
+
+
+def test_each_size_is_measured_in_a_process_of_its_own() -> None:
+    costs = dict(growth.growth((6,), (20,)))
+    assert list(costs) == ["6 packs", "20 FAQ entries"]
+    for cost in costs.values():
+        assert cost.answers == growth.ANSWERS
+        assert 0 < cost.median <= cost.worst
+        assert cost.load > 0
