@@ -291,7 +291,9 @@ def _shared_sounds() -> Sounds:
 @cache
 def _small_words() -> frozenset[str]:
     words = lexicon()
-    return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1)
+    return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1) | set(
+        DIGITS + "两"
+    )
 
 
 def _leftovers(text: str, tokens: list[Token]) -> Iterator[Token]:
