@@ -33,7 +33,7 @@ def verdict(question: Question, unit: Unit) -> str:
         unit.fact.facet == "quota"
         and unit.fact.standing == "stated"
         and _MAY.search(question.text)
-        and not question.numbers
+        and not (question.numbers or question.counted)
     ):
         return "可以："
     word = _judged(question, unit)
