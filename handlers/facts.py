@@ -28,7 +28,9 @@ MOST_TOGETHER = 3
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 _NEAREST = "没有找到完全对应的内容，最接近的是："
 _UNSTATED = "没有找到写明{}的内容，相关的是："
-_ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
+_ORDINAL = re.compile(
+    r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?(?:[项条款个类点]|大?块|部分)|[(]([一二三四五六七八九十]+)[)]"
+)
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3

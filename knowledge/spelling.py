@@ -22,6 +22,7 @@ _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LONGEST = 14
 _LONGEST_RUN, _LONGEST_SYLLABLE = 60, 6  # letters
 _FOLDED_FROM = 4  # below this length, easily confused sounds are too many
+_WHETHER = re.compile(r"(.)不\1")
 _AROUND = 5  # characters around a run of pinyin that it may make a word with
 _SWALLOWS = 4  # a word of this length may replace real words that sound like it
 
@@ -121,7 +122,7 @@ class Mender:
     def _sounding(self, text: str, start: int, end: int, sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
         written = text[start:end]
-        if self._knows(written):
+        if self._knows(written) or _WHETHER.fullmatch(written):
             return
         for sound in sorted(sounds):
             for word in self._sounding_so(sound):
