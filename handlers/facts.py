@@ -247,7 +247,11 @@ def _nth(asked: Asked, best: Scored) -> Scored:
     fact = index.units[whole].fact
     if said is None or not fact.items or isinstance(best.unit.record, RubricItem):
         return best
-    number = whole_number(said[said.lastindex or 1])
+    named = any(
+        t.role == "name" and t.start <= said.start() < t.end and len(t.text) > len(said[0])
+        for t in asked.question.tokens
+    )
+    number = None if named else whole_number(said[said.lastindex or 1])
     if number is None or not 1 <= number <= len(fact.items):
         return best
     entry = [n for n, owner in index.lists.items() if owner == whole][number - 1]
