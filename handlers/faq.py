@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from handlers.answer import Answer, Reading
 from handlers.proposal import Asked, Proposal
 from knowledge.faq import FaqEntry
-from knowledge.text import normalise
+from knowledge.text import is_han, normalise
 
 SURE = 0.82  # similarity from which a wording is taken to be meant
 _NONE = -1  # the entry of a counter-example
@@ -82,11 +82,20 @@ def propose(asked: Asked, shelf: FaqShelf) -> Proposal | None:
     if found is None:
         return None
     entry, likeness = found
+    if _speaks_of_else(asked, entry):
+        return None
     basis = (f"依据：{entry.basis}",) if entry.basis else ()
     return Proposal(
         Reading("faq", entry.question, "", round(likeness + 0.15, 3), (f"alike {likeness:.2f}",)),
         lambda: Answer(entry.answer, "answered", "faq", basis),
     )
+
+
+def _speaks_of_else(asked: Asked, entry: FaqEntry) -> bool:
+    """Whether the question has a word of its own that no wording of the entry has: 外资企业 beside 外省企业."""
+    wordings = [_bare(w) for w in (entry.question, *entry.similar)]
+    own = (t.text for t in asked.question.tokens if t.role == "word" and len(t.text) > 1 and is_han(t.text[0]))
+    return any(not any(word in w for w in wordings) for word in own)
 
 
 def _nearest(text: str, others: list[str], likeness: float) -> list[tuple[float, int]]:

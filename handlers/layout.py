@@ -52,7 +52,7 @@ def lay_out(answer: Answer, link: Link) -> Page:
     tail = source_line(answer.sources)
     choices = _choice_lines(answer.choices, link)
     notes = tuple(x for x in answer.lines if x.startswith(NOTE))
-    room = TEXT_BYTES - size("\n".join((tail, *notes, answer.then, *choices))) - _FOR_MORE
+    room = TEXT_BYTES - _FOR_MORE - size("\n".join(x for x in (tail, *notes, answer.then, *choices) if x))
     lead = clip(answer.lead, room)
     lines, rest = _fit(answer, room - size(lead), PAGE_CHARACTERS - len(lead) - len(tail))
     more = (f"（还有{len(rest)}条，回复“{MORE}”继续看）",) if rest else ()
