@@ -18,6 +18,8 @@ FADES_AFTER = timedelta(minutes=30)
 _SHORT = 12  # characters of a question that may lean on the last one
 _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
+_RECOMMENDS = re.compile(r"推荐?|报")  # 可以推荐几名 asks for places, 要几个 for what was asked before
+_TO_WHEN = re.compile(r"到(哪|几|什么|啥|何)")
 _ALIKE = 2  # characters with which the names of parallel records end
 _AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
@@ -43,6 +45,8 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     """The question with what it leaves out taken from the last turn; None where it stands on its own."""
     if not (memory.subjects or memory.facet or memory.slots):
         return None
+    if memory.facet == "period" and _TO_WHEN.search(question.text):
+        question = _to_when(question)
     if question.has("ellipsis"):
         question = _of_the_same(question, memory, index)
     named = [t for t in question.named() if _names_something(t, index)]
@@ -58,6 +62,15 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
     counted = question.counted or (memory.counted if facets - question.facets else "")
     return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
+
+
+def _to_when(question: Question) -> Question:
+    """The end of a period, and no deadline: 截止到哪个月 behind 从哪个月开始."""
+    ended = frozenset({"period"})
+    tokens = tuple(
+        replace(t, facets=ended) if t.role == "cue" and "deadline" in t.facets else t for t in question.tokens
+    )
+    return replace(question, tokens=tokens, facets=question.facets - {"deadline"} | ended)
 
 
 def _of_the_same(question: Question, memory: Memory, index: Index) -> Question:
@@ -152,9 +165,21 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
         if kept_columns:
             yield Token(at - 1, at - 1, "", "name", weight, Names(columns=kept_columns), implied=True)
         at -= 2
-    asks_else = any(t.role == "asking" and t.likeliest and memory.facet not in t.likeliest for t in question.tokens)
+    known = frozenset(f for s in memory.subjects if s in index.pack.records for f in index.facets_of(s))
+    known = known if _RECOMMENDS.search(question.text) else frozenset()
+    asks_else = any(_asks_else(t, memory.facet, known) for t in question.tokens)
     if memory.facet and not (question.facets or asks_else or _specific(question) or _is_statement(question)):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
+
+
+def _asks_else(token: Token, facet: str, known: frozenset[str]) -> bool:
+    """Whether an interrogative asks something likelier of the last subject than what was asked before."""
+    if token.role != "asking" or not token.likeliest:
+        return False
+    if facet not in token.likeliest:
+        return True
+    before = token.likeliest[: token.likeliest.index(facet)]
+    return token.likeliest[0] in known and token.likeliest[0] in before
 
 
 def _cells(memory: Memory, slot: str) -> frozenset[tuple[str, str]]:

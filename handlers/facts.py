@@ -28,7 +28,9 @@ MOST_TOGETHER = 3
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 _NEAREST = "没有找到完全对应的内容，最接近的是："
 _UNSTATED = "没有找到写明{}的内容，相关的是："
-_ORDINAL = re.compile(r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?[项条款]|[(]([一二三四五六七八九十]+)[)]")
+_ORDINAL = re.compile(
+    r"(?:第[(]?|[(])([一二三四五六七八九十]+|\d{1,2})[)]?(?:[项条款个类点]|大?块|部分)|[(]([一二三四五六七八九十]+)[)]"
+)
 _JOINT = re.compile(r"和|与|跟|及|以及|,|还有|同")
 _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
@@ -245,7 +247,11 @@ def _nth(asked: Asked, best: Scored) -> Scored:
     fact = index.units[whole].fact
     if said is None or not fact.items or isinstance(best.unit.record, RubricItem):
         return best
-    number = whole_number(said[said.lastindex or 1])
+    named = any(
+        t.role == "name" and t.start <= said.start() < t.end and len(t.text) > len(said[0])
+        for t in asked.question.tokens
+    )
+    number = None if named else whole_number(said[said.lastindex or 1])
     if number is None or not 1 <= number <= len(fact.items):
         return best
     entry = [n for n, owner in index.lists.items() if owner == whole][number - 1]

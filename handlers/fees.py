@@ -20,6 +20,7 @@ from knowledge.text import normalise
 _TIMES = re.compile(r"几倍|多少倍|够.{0,10}(交|付|抵).{0,2}(几|多少)")
 _OF_MEMBERS = "家"  # counts those who pay, not what is paid for
 _PEOPLE = re.compile(r"人(?!会员)|组员|成员|员工|同事|代表|参会")
+_BRACKETED = re.compile(r".{0,3}\(([^)]{1,10})\)")
 _PAYS_FOR = re.compile(r"够.{0,10}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
 _DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)")
 
@@ -106,7 +107,7 @@ def _priced(asked: Asked, counted: list[tuple[Token, list[Priced]]]) -> list[tup
     found = [(t, prices[0]) for t, prices in counted if prices and not _differ(prices)]
     for token in asked.question.named():
         fitting = _prices(asked, token)
-        if (fitting and not _differ(fitting)) or (fitting := _meant(asked, fitting)):
+        if (fitting and not _differ(fitting)) or (fitting := _meant(asked, token, fitting)):
             found.append((token, fitting[0]))
     found += _beside(asked, found)
     return sorted(found, key=lambda f: f[0].start)
@@ -167,7 +168,7 @@ def _unclear(asked: Asked) -> list[Priced]:
     """The records among which a name of the question does not tell, though their prices differ."""
     for token in asked.question.named():
         fitting = _prices(asked, token)
-        if _differ(fitting) and not _meant(asked, fitting):
+        if _differ(fitting) and not _meant(asked, token, fitting):
             return fitting
     return []
 
@@ -181,10 +182,16 @@ def _which(asked: Asked, fitting: list[Priced]) -> Proposal:
     return _proposal(asked, fitting, {}, lambda: answer)
 
 
-def _meant(asked: Asked, prices: list[Priced]) -> list[Priced]:
-    """Of records that share an alias, the one that is also named in full."""
-    exact = [p for p in prices if normalise(p.record.name) in asked.question.text]
-    return exact if len(exact) == 1 else []
+def _meant(asked: Asked, token: Token, fitting: list[Priced]) -> list[Priced]:
+    """Of records that share an alias, the one that is also named in full, or told apart in brackets: 优秀企业(QC的)."""
+    text = asked.question.text
+    exact = [p for p in fitting if normalise(p.record.name) in text]
+    if len(exact) == 1:
+        return exact
+    apart = _BRACKETED.match(text, token.end)
+    said = apart[1].removesuffix("的") if apart else ""
+    told = [p for p in fitting if said and any(said in normalise(n) for n in (p.record.name, *p.record.aliases))]
+    return told if len(told) == 1 else []
 
 
 def _spells(asked: Asked, priced: list[tuple[Token, Priced]]) -> dict[str, float]:

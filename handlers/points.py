@@ -19,6 +19,7 @@ _DENIED_BEFORE = re.compile(
     r"(没有?|未|无|缺)(?:建立?|制定|设立|成立|开展|签订?)[^,.!?;了但和有]{0,4}$|(没有?|未|无|缺)(任何)?"
     r"(建立|制定|建|有|写|提|提到|涉及|做|开展|设立|设|成立|办|搞|拿到?|得到?|获得|评上|签订?|提供|注册)?过?$"
 )
+_NOT_KEPT = re.compile(r".{0,2}((?:还?没|未)(?:更新|维护|落实|执行|使用|应用|用上|公布|盖章|签字|备案|完成|结束|通过))")
 _BUT = re.compile(r"但是?|可是|不过|却|只是")
 _SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
 _NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
@@ -95,14 +96,21 @@ def _component(asked: Asked, component: Scoring, count: float, every: list[str])
     if component.kind == "tier":
         tier = _tier(text, component.tiers) if said else None
         return Earned(component, tier.points, plain(tier.points), of=tier.label) if tier else None
-    if said and _too_old(asked, component):
-        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的")
-    if said and _denied(text, said[0], [w for w in every if w not in said]):
-        return Earned(component, 0.0, "0")
-    if said and component.kind == "piece":
-        return pieces(component, count)
+    nothing = _earns_nothing(asked, component, said, [w for w in every if w not in said]) if said else None
+    if nothing is not None or (said and component.kind == "piece"):
+        return nothing or pieces(component, count)
     flat = component.kind == "flat" and len(said) >= (component.any_of or 1)
     return Earned(component, component.points, plain(component.points)) if flat else None
+
+
+def _earns_nothing(asked: Asked, component: Scoring, said: list[str], others: list[str]) -> Earned | None:
+    """Why a component that was spoken of earns nothing, or nothing that is stated; None where it earns."""
+    text = asked.question.text
+    if _too_old(asked, component):
+        return Earned(component, 0.0, f"须是近{plain(component.within_years or 0)}年内的")
+    if undone := _undone(text, said[0]):
+        return Earned(component, 0.0, f"您说的是“{undone}”", stated=False)
+    return Earned(component, 0.0, "0") if _denied(text, said[0], others) else None
 
 
 def _too_old(asked: Asked, component: Scoring) -> bool:
@@ -178,6 +186,13 @@ def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token |
             if gap <= _REACH and (best is None or gap < best[0]):
                 best = (gap, number)
     return best[1] if best else None
+
+
+def _undone(text: str, word: str) -> str:
+    """What is there but was not kept up or used (档案没更新), of which a rubric seldom says what it gives."""
+    at = text.find(word)
+    said = _NOT_KEPT.match(behind_in_clause(text, at + len(word)))
+    return said[1] if said else ""
 
 
 def _denied(text: str, word: str, others: Sequence[str] = ()) -> bool:

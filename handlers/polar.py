@@ -15,6 +15,7 @@ _IS = re.compile(r"属于|算不算|是不是|算[^,.!?;]{0,6}(吗|么|不)")
 _CAN = re.compile(r"能|可以|可否|行")
 _REQUIRES = re.compile(r"应|须|必须|要求|需")
 _WITHOUT = re.compile(r"(没有?|未|不)(经过?|参加过?|受过?|做过?|通过|提供|交|有)[^,.!?;]{0,8}$")
+_ONLY = re.compile(r"只|仅|光(?=做|收|要|管)|单单")
 _MAY = re.compile(r"(能|可以|能否|可否|能不能|可不可以).{0,4}(推|报)")
 
 
@@ -33,7 +34,7 @@ def verdict(question: Question, unit: Unit) -> str:
         unit.fact.facet == "quota"
         and unit.fact.standing == "stated"
         and _MAY.search(question.text)
-        and not question.numbers
+        and not (question.numbers or question.counted)
     ):
         return "可以："
     word = _judged(question, unit)
@@ -59,6 +60,8 @@ def _affirmed(text: str, facet: str) -> str:
 
 def _judged(question: Question, unit: Unit) -> str:
     fact = unit.fact
+    if _ONLY.search(question.text):
+        return ""  # what is allowed is allowed to others as well
     if any(normalise(w) in question.text for w in fact.denies):
         return "不可以"
     if any(normalise(w) in question.text for w in fact.allows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from math import inf
 
 from handlers.answer import Answer, Reading
@@ -10,17 +11,20 @@ from handlers.compose import edition, notes
 from handlers.prices import Priced, dearest_and_cheapest, prices
 from handlers.proposal import Asked, Proposal, background, computed_score
 from knowledge.numerals import plain
+from knowledge.text import normalise
 
 _WHICH = re.compile(r"哪|什么|啥|谁|几[类种档级]")
 _HOW_MUCH = re.compile(
     r"多少|几[块元钱个年]|差|够|吗|退|给谁|交给|打到|汇|怎么|为什么|为啥|依据|根据|什么时候|几号|发票|账|帐"
 )
+_WHICH_HOLDS = re.compile(r"哪个|到底|究竟|怎么又?是?|为什么|为啥|按多少|该交")
+_TWO = 2
 _DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)(?!得)")
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The things that cost the amount told, or the one at the end of a scale that is asked for."""
-    return _of_amount(asked) or _at_the_end(asked)
+    return _of_amount(asked) or _between(asked) or _at_the_end(asked)
 
 
 def _of_amount(asked: Asked) -> Proposal | None:
@@ -34,6 +38,25 @@ def _of_amount(asked: Asked) -> Proposal | None:
         return None
     fitting = [p for p in prices(asked.library) if p.amount in told]
     return _proposal(asked, fitting, "、".join(p.record.name for p in fitting)) if fitting else None
+
+
+def _between(asked: Asked) -> Proposal | None:
+    """Which of two stated amounts holds for what was named: 一处写600, 一处写1000, 我报的该交多少."""
+    question = asked.question
+    stated = prices(asked.library)
+    told = {n.value for n in question.numbers if n.unit in {"元", ""}} & {p.amount for p in stated}
+    if len(told) < _TWO or not _WHICH_HOLDS.search(question.text):
+        return None
+    named = [p for p in stated if normalise(p.record.name) in question.text and p.amount in told]
+    named = named or [p for p in stated if any(t.names.records == {p.record.id} for t in question.named())]
+    if not named:
+        return None
+    longest = max(named, key=lambda p: len(p.record.name))
+    others = [p for p in stated if p.amount in told - {longest.amount} and p.record.kind == longest.record.kind]
+    proposal = _proposal(asked, [longest], longest.record.name)
+    answer = proposal.build()
+    lines = (*answer.lines, *(p.line for p in others[:_TWO]))
+    return replace(proposal, build=lambda: replace(answer, lines=lines))
 
 
 def _at_the_end(asked: Asked) -> Proposal | None:

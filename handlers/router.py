@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import (
     copies,
@@ -44,9 +45,19 @@ HANDLERS: tuple[Handler, ...] = (
     silence.propose,
 )
 NEARLY = 0.45  # from here on it is worth asking back
+_SHOWN = 2  # readings that are told: the one taken, and the runner-up
 
 
 def readings(asked: Asked, more: Sequence[Handler] = ()) -> list[Proposal]:
     """Every handler's proposal, the best first."""
     offered = [p for handler in (*more, *HANDLERS) if (p := handler(asked)) is not None]
-    return sorted(offered, key=lambda p: -p.score)
+    offered.sort(key=lambda p: -p.score)
+    return [_explained(p, asked) for p in offered[:_SHOWN]] + offered[_SHOWN:]
+
+
+def _explained(proposal: Proposal, asked: Asked) -> Proposal:
+    """The proposal, whose reading names the words that it was read from where it does not say so itself."""
+    if proposal.reading.why:
+        return proposal
+    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight)
+    return replace(proposal, reading=replace(proposal.reading, why=why))

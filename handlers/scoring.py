@@ -22,6 +22,7 @@ _ONE_BY_ONE = Answer("几项一起我算不准，请一项一项地问，再把�
 _SUMMED = re.compile(r"一?共|合计|合起来|加起来|总")  # 两项合计 counts the items
 _HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
 _FULL = re.compile(r"满分|拿满|得满|全拿")
+_HOW_OFTEN = re.compile(r"[几多]少?[次项家个].{0,4}(满|才)")  # what full marks take
 _SPOKEN_OF = 2  # the least by which an item is meant
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
@@ -110,7 +111,7 @@ def _item(asked: Asked) -> RubricItem | None:
 
 def _asks_how(question: Question) -> bool:
     """Whether the rules are asked for, with nothing told to reckon with: 怎么计分, 哪几样算分."""
-    return not question.numbers and bool(_HOW.search(question.text))
+    return (not question.numbers and bool(_HOW.search(question.text))) or bool(_HOW_OFTEN.search(question.text))
 
 
 def _several(asked: Asked) -> Proposal | None:
@@ -193,7 +194,7 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
         lead = f"{component.label}每{component.unit or '项'}得{plain(component.points)}分（第{item.number}项{most}）。"
     named = len(earned) > 1 or (asked.question.has("polar") and earned[0].component.kind == "flat")
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if named else []
-    if got and asked.question.has("polar"):
+    if got and asked.question.has("polar") and not asked.question.has("mismatch"):
         lead = f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     unmet = _unmet(asked, item)

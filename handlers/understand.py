@@ -15,6 +15,7 @@ from handlers.question import Question, Role, Token
 from knowledge.dictionary import dictionary_words
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
+from knowledge.numerals import parse_chinese
 from knowledge.slips import Slips
 from knowledge.spelling import Mend, Mender, Sounds
 from knowledge.text import is_han, normalise
@@ -25,6 +26,7 @@ _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
 _OF_PLANS = {"about", "procedure", "change", "purpose"}  # asked of a thing, they are not asked by its name as well
 _INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks nothing
+_NUMBERED_ITEM = re.compile(r"第([一二三四五六七八九十]{1,3})([项条])")
 _POINTS = re.compile(r"(几|多少)分(?![钟之析别为成数类])")
 _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
@@ -85,8 +87,14 @@ class Reader:
         return self._question(asked, text, (*mends, *slips), cuts)
 
     def _meant(self, text: str) -> str:
-        """几分 is 几份 where the documents give no points for anything."""
-        return text if self._index.by_facet.get("score") else _POINTS.sub(r"\1份", text)
+        """几分 is 几份 where the documents give no points for anything, 第十五项 第15项 where an item is called so."""
+        text = text if self._index.by_facet.get("score") else _POINTS.sub(r"\1份", text)
+        return _NUMBERED_ITEM.sub(self._in_digits, text)
+
+    def _in_digits(self, said: re.Match[str]) -> str:
+        number = parse_chinese(said[1])
+        written = f"第{int(number)}{said[2]}" if number else ""
+        return written if written in self._index.names else said.group()
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
         tokens = _focus(self._negate(self._tokens(text, cuts)))
@@ -291,7 +299,9 @@ def _shared_sounds() -> Sounds:
 @cache
 def _small_words() -> frozenset[str]:
     words = lexicon()
-    return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1)
+    return frozenset(w for w in (*words.fillers, *words.common, *words.interrogatives) if len(w) == 1) | set(
+        DIGITS + "两"
+    )
 
 
 def _leftovers(text: str, tokens: list[Token]) -> Iterator[Token]:

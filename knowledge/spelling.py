@@ -22,6 +22,8 @@ _LATIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _LONGEST = 14
 _LONGEST_RUN, _LONGEST_SYLLABLE = 60, 6  # letters
 _FOLDED_FROM = 4  # below this length, easily confused sounds are too many
+_WHETHER = re.compile(r"(.)不\1")
+_AROUND = 5  # characters around a run of pinyin that it may make a word with
 _SWALLOWS = 4  # a word of this length may replace real words that sound like it
 
 
@@ -120,7 +122,7 @@ class Mender:
     def _sounding(self, text: str, start: int, end: int, sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
         written = text[start:end]
-        if self._knows(written):
+        if self._knows(written) or _WHETHER.fullmatch(written):
             return
         for sound in sorted(sounds):
             for word in self._sounding_so(sound):
@@ -151,8 +153,38 @@ class Mender:
                 yield *match.span(), next(iter(meant))
                 continue
             sounds = [s for r in runs for s in (split_pinyin(r) or (r,))]
+            mixed = self._mixed(text, match, sounds)
+            if mixed is not None:
+                yield mixed
+                continue
             if any(split_pinyin(r) for r in runs):
                 yield *match.span(), "".join(self._read(tuple(fold(s) for s in sounds), sounds))
+
+    def _mixed(self, text: str, run: re.Match[str], sounds: list[str]) -> tuple[int, int, str] | None:
+        """The longest word that a run of pinyin makes with the characters around it: 几个zi, 特se简介."""
+        if not all(split_pinyin(s) for s in sounds):
+            return None
+        found: tuple[int, int, str] | None = None
+        for start in range(run.start(), max(run.start() - _AROUND, 0) - 1, -1):
+            if start < run.start() and not is_han(text[start]):
+                break
+            for end in range(run.end(), min(run.end() + _AROUND, len(text)) + 1):
+                if end > run.end() and not is_han(text[end - 1]):
+                    break
+                before, behind = text[start : run.start()], text[run.end() : end]
+                if not before and not behind:
+                    continue
+                word = self._spelt(before, sounds, behind)
+                if word and (found is None or end - start > found[1] - found[0]):
+                    found = start, end, word
+        return found
+
+    def _spelt(self, before: str, sounds: list[str], behind: str) -> str:
+        """The word that is written so but for the part that is told by its pinyin."""
+        said = tuple(fold(s) for s in (*spoken(before), *sounds, *spoken(behind)))
+        fitting = (w for w in self._sounding_so(said) if w.startswith(before) and w.endswith(behind))
+        middle = slice(len(before), len(before) + len(sounds))
+        return next((w for w in fitting if list(spoken(w)[middle]) == sounds), "")
 
     def _unknown_latin(self, text: str) -> Iterator[re.Match[str]]:
         """Runs of Latin words between those that the vocabulary knows (QC, word)."""

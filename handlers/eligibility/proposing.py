@@ -32,6 +32,7 @@ _MAY = re.compile(
     r"|想(入会|加入|申?报|参?评|申请|当)[^.!?;]{0,12}(行不行|行吗|能行|可以吗|可不可以)"
 )
 _JOINING = re.compile(r"入会|入协会|加入|会员")
+_WHAT = re.compile(r"什么|啥|哪|多少|怎么|咋|如何")
 _OTHERWISE = re.compile(r"什么|啥|哪|多少|几|怎么|咋|如何|谁|为什么|多久|何时|同时|之后|以后|的话|还能|几个|吗.+吗")
 
 
@@ -51,7 +52,8 @@ def _decided(asked: Asked) -> Proposal | None:
     best: tuple[float, Award | Membership, list[Finding]] | None = None
     for record, named in _candidates(asked):
         findings = decide(question, record, asked.today)
-        if all(f.criterion.kind == "category" for f in findings) and not _INTENT.search(question.text):
+        bare = all(f.criterion.kind == "category" for f in findings)  # who asks says what they are, and no more
+        if bare and (not _INTENT.search(question.text) or _asks_else(question)):
             continue
         weight = len(findings) + named
         if findings and (best is None or weight > best[0]):
@@ -65,6 +67,12 @@ def _decided(asked: Asked) -> Proposal | None:
     answer, check = interview.judged(asked.library, record, findings, asked.today)
     reading = Reading(HANDLER, record.name, "conditions", score)
     return Proposal(reading, lambda: answer, (record.id,), "conditions", check=check)
+
+
+def _asks_else(question: Question) -> bool:
+    """Whether something other than the conditions is asked, as a discount, or what to hand in first."""
+    cues = {f for t in question.tokens if t.role == "cue" and not t.implied for f in t.facets}
+    return bool(cues - {"conditions", "rule", "about"} or _WHAT.search(question.text))
 
 
 def _to_be_led(asked: Asked) -> Proposal | None:
