@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from handlers.lexicon import near_facets
 from handlers.question import Role, Token
 from knowledge.index import Index, Names, bigrams
-from knowledge.schema import Contact
+from knowledge.schema import Contact, Record
 
 SAID = 0.9  # the share of a name from which a unit is taken to say it
+WORD_SAID = 0.6
 
 _OWN, _RELATED, _GENERAL = 1.0, 0.92, 0.55  # the record named; what belongs to it; what holds for everything
 _NAME_IN_TEXT, _CUE_IN_TEXT, _SYNONYM, _LONE = 0.85, 0.8, 0.9, 0.5
@@ -29,24 +30,42 @@ Strengths = dict[int, float]
 _Meaning = tuple[str, Role, bool, Names, frozenset[str]]
 
 
+class Explained:
+    """How far each unit explains a token, and which units do so well."""
+
+    def __init__(self, strengths: Strengths) -> None:
+        self.strengths = strengths
+
+    @cached_property
+    def named(self) -> tuple[int, ...]:
+        """The units that a name is taken to be said by."""
+        return tuple(n for n, s in self.strengths.items() if s >= SAID)
+
+    @cached_property
+    def worded(self) -> tuple[int, ...]:
+        """The units that are taken to say a word."""
+        return tuple(n for n, s in self.strengths.items() if s > WORD_SAID)
+
+
 class Evidence:
     """Explains tokens by a pack's units. Strengths run from 0 to a little above 1."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._recent: dict[_Meaning, Strengths] = {}
-        self._recently_owed: dict[_Meaning, Strengths] = {}
+        self._recent: dict[_Meaning, Explained] = {}
+        self._recently_owed: dict[_Meaning, Explained] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
         self._texts = lru_cache(maxsize=_RECENT)(self._in_text)
+        self._general = tuple(u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
 
     def strengths(self, token: Token) -> Strengths:
         """How far each unit explains a token, by name, facet, its own words and their synonyms."""
-        return _kept(self._recent, token, self._explain)
+        return _kept(self._recent, token, self._explain).strengths
 
-    def owed(self, token: Token) -> Strengths:
+    def owed(self, token: Token) -> Explained:
         """The same, where a name that holds a cue (副会长单位会费) is owed both the record and the facet."""
         if token.role != "name" or not token.facets:
-            return self.strengths(token)
+            return _kept(self._recent, token, self._explain)
         return _kept(self._recently_owed, token, self._mix)
 
     def _mix(self, token: Token) -> Strengths:
@@ -106,10 +125,8 @@ class Evidence:
         for table_id, _ in (*token.names.rows, *token.names.columns):
             for number in index.by_record.get(table_id, ()):
                 _keep(found, number, _RELATED)
-        for unit in index.general:
-            particular = isinstance(unit.record, Contact) and unit.record.serves
-            if not particular or unit.record is index.pack.contact:
-                _keep(found, unit.number, _GENERAL)
+        for number in self._general:
+            _keep(found, number, _GENERAL)
 
     def _by_words(self, token: Token, found: Strengths) -> None:
         share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0) * (_IMPLIED if token.implied else 1.0)
@@ -148,12 +165,17 @@ class Evidence:
         return {n: s for n, s in own.items() if s < SAID or alone(self._index.units[n].text)}
 
 
-def _kept(recent: dict[_Meaning, Strengths], token: Token, work_out: Callable[[Token], Strengths]) -> Strengths:
+def _is_particular(record: Record, contact: Record | None) -> bool:
+    """Whether a record holds for what it serves alone, as a department's own telephone does."""
+    return isinstance(record, Contact) and bool(record.serves) and record is not contact
+
+
+def _kept(recent: dict[_Meaning, Explained], token: Token, work_out: Callable[[Token], Strengths]) -> Explained:
     """What is worked out for a token, once for all that mean the same. A race only loses work."""
     meaning = (token.text, token.role, token.implied, token.names, token.facets)
     known = recent.get(meaning)
     if known is None:
-        known = work_out(token)
+        known = Explained(work_out(token))
         if len(recent) >= _RECENT:
             recent.clear()
         recent[meaning] = known

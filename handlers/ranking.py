@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import heappush, heapreplace
 
-from handlers.evidence import SAID, Evidence, Strengths
+from handlers.evidence import SAID, Evidence, Explained, Strengths
 from handlers.question import Question, Token
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
@@ -14,13 +17,14 @@ from knowledge.schema import Association, Deadline, Notice, QuotaTable
 MOST, FURTHEST = 24, 40  # units that are looked at further; where only some of them are in question
 RECENT = 128  # questions of which the ranking is kept: members ask the same ones in the same words
 _OTHER_NAMES = 0.3  # beside the subject, other names are held against a unit so much less
-_WORD_SAID = 0.6
+_ROUNDING = 1e-9
 _BONUS_SPAN = 0.4  # more than all that is added to or taken from a score after the words are weighed
 
 _NAMED, _ASIDE = 0.05, 0.06  # named itself; neither named nor described
 _SILENT, _SILENT_ASIDE = 0.05, 0.08  # an open fact, which something stated is preferred to
 _UNRELATED = 0.1  # has nothing to do with what was named
 _ASKED_BY_NOUN = 0.04
+_LISTED, _ITS_ENTRY = 0.07, 0.03
 _OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
 _TIGHT = 0.04
 _SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
@@ -58,16 +62,15 @@ _Placed = tuple[float, bool, float, int, int, int, bool, float]
 
 @dataclass
 class _Tally:
-    """What was found while the tokens were gone through; what few units are asked for is worked out for these alone."""
+    """What was found while the tokens were gone through."""
 
+    explained: list[float]  # by unit, the weight that it explains
     total: float = 0.0
     names: float = 0.0  # the weight of all names of records
-    explained: dict[int, float] = field(default_factory=dict)
     met: set[int] = field(default_factory=set)  # explains at least one name fully
     naming: list[tuple[float, Strengths]] = field(default_factory=list)  # each name's weight, and what knows of it
-    described: list[Strengths] = field(default_factory=list)  # by the words that name nothing
-    elsewhere: list[set[int]] = field(default_factory=list)  # for each name other records' units that say it
-    asked: list[Strengths] = field(default_factory=list)  # how near each unit's facet is
+    words: Counter[int] = field(default_factory=Counter)  # how many tokens a unit says in its own words
+    facet: Strengths = field(default_factory=dict)  # how near a unit's facet is to what a noun asks
     related: set[str] = field(default_factory=set)  # the records named, or implied
     named: set[str] = field(default_factory=set)
 
@@ -79,24 +82,13 @@ class _Tally:
                 known += weight
         return known
 
-    def words(self, number: int) -> int:
-        """How many tokens a unit says in its own words."""
-        said = 0
-        for strengths in self.described:
-            if strengths.get(number, 0.0) > _WORD_SAID:
-                said += 1
-        for units in self.elsewhere:
-            if number in units:
-                said += 1
-        return said
-
-    def facet(self, number: int) -> float:
-        """How near a unit's facet is to what a noun asks."""
-        nearest = 0.0
-        for strengths in self.asked:
-            strength = strengths.get(number, 0.0)
-            nearest = max(nearest, strength)
-        return nearest
+    def asked(self, near: Strengths) -> None:
+        """Another noun asks for facets that are so near to each unit's."""
+        if not self.facet:
+            self.facet = near
+            return
+        known = self.facet
+        self.facet = known | {n: s for n, s in near.items() if s > known.get(n, 0.0)}
 
 
 @dataclass(frozen=True)
@@ -134,6 +126,18 @@ class _Shape:
             form=_form(question),
         )
 
+    @property
+    def most(self) -> float:
+        """What a unit's score may exceed, at the most, the share that it explains by."""
+        return (
+            _NAMED
+            + _ASKED_BY_NOUN
+            + (_WHAT_IT_IS if self.bare else _LISTED if self.listing else _ITS_ENTRY)
+            + (_COUNTS_SO if self.number is not None else 0.0)
+            + (_IN_FORM if self.form is not None else 0.0)
+            + (_TIGHT if self.words else 0.0)
+        )
+
     def of_unit(self, unit: Unit, words: int) -> float:
         """A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
 
@@ -143,11 +147,11 @@ class _Shape:
             return _WHAT_IT_IS
         if unit.item is not None:
             if words >= _SPEAKS_OF_IT:
-                return 0.03
+                return _ITS_ENTRY
             return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
         if not unit.fact.items:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
-        return 0.07 if self.listing else (-0.06 if self.single else 0.0)
+        return _LISTED if self.listing else (-0.06 if self.single else 0.0)
 
     def forms(self, unit: Unit, named: bool) -> float:
         """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
@@ -183,7 +187,7 @@ class Ranker:
         return self._recent(question)[:most]
 
     def _rank(self, question: Question) -> tuple[Scored, ...]:
-        tally = _Tally()
+        tally = _Tally([0.0] * len(self._index.units))
         for token in question.tokens:
             if token.weight > 0:
                 self._weigh(token, tally)
@@ -191,20 +195,32 @@ class Ranker:
             return ()
         if not any(t.names.records for t in question.tokens):
             tally.total = max(tally.total, _LEAST_ASKED)
-        for number in tally.met:
-            tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched(number))
-        likely = max(tally.explained.values(), default=0.0) - _BONUS_SPAN * tally.total
-        shape = _Shape.of(question, bool(self.subjects(question)))
-        tight: dict[str, float] = {}
-        scored = sorted(
-            self._score(self._index.units[number], weight / tally.total, shape, tally, tight)
-            for number, weight in tally.explained.items()
-            if weight >= likely
-        )
+        if len(tally.naming) > 1:
+            for number in tally.met:
+                tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched(number))
+        placed = self._placed(tally, _Shape.of(question, bool(self.subjects(question))))
         return tuple(
             Scored(self._index.units[number], -score, words, named, facet)
-            for _, _, score, _, number, words, named, facet in scored[:FURTHEST]
+            for _, _, score, _, number, words, named, facet in sorted(placed)[:FURTHEST]
         )
+
+    def _placed(self, tally: _Tally, shape: _Shape) -> Iterator[_Placed]:
+        """The units that may be among the best, until what is left explains too little to come that far."""
+        explained, most = tally.explained, shape.most + _ROUNDING
+        likely = max(explained, default=0.0) - _BONUS_SPAN * tally.total
+        tight: dict[str, float] = {}
+        best: list[float] = []  # the best scores until now, the least of them first
+        numbers = [n for n, weight in enumerate(explained) if weight and weight >= likely]
+        for number in sorted(numbers, key=explained.__getitem__, reverse=True):
+            share = explained[number] / tally.total
+            if len(best) == FURTHEST and round(share + most, 2) < best[0]:
+                return
+            placed = self._score(self._index.units[number], share, shape, tally, tight)
+            if len(best) < FURTHEST:
+                heappush(best, -placed[0])
+            elif best[0] < -placed[0]:
+                heapreplace(best, -placed[0])
+            yield placed
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""
@@ -213,33 +229,33 @@ class Ranker:
         return frozenset(r for r in named if r in records and not isinstance(records[r], Deadline | QuotaTable))
 
     def _weigh(self, token: Token, tally: _Tally) -> None:
-        strengths = self.evidence.owed(token)
-        tally.total += token.weight
+        found = self.evidence.owed(token)
         explained, weight = tally.explained, token.weight
-        for number, strength in strengths.items():
-            explained[number] = explained.get(number, 0.0) + weight * strength
+        tally.total += weight
+        for number, strength in found.strengths.items():
+            explained[number] += weight * strength
         if token.role == "name":
-            self._weigh_name(token, strengths, tally)
+            self._weigh_name(token, found, tally)
         elif token.role in {"word", "common", "number"}:
-            tally.described.append(strengths)
+            tally.words.update(found.worded)
         if token.role in {"cue", "name"} and token.facets:
-            tally.asked.append(self.evidence.facet_strengths(token.facets))
+            tally.asked(self.evidence.facet_strengths(token.facets))
 
-    def _weigh_name(self, token: Token, strengths: Strengths, tally: _Tally) -> None:
+    def _weigh_name(self, token: Token, found: Explained, tally: _Tally) -> None:
         index, records = self._index, token.names.records
         tally.related |= records
         if records:
             tally.names += token.weight
-            tally.naming.append((token.weight, strengths))
-            tally.met.update(n for n, strength in strengths.items() if strength >= SAID)
+            tally.naming.append((token.weight, found.strengths))
+            tally.met.update(found.named)
         if not token.implied:
             tally.named |= records
             own = self.evidence.in_text(token.text)[1]
-            tally.elsewhere.append({n for n, s in own.items() if s > SAID and index.units[n].record.id not in records})
+            tally.words.update(n for n, s in own.items() if s > SAID and index.units[n].record.id not in records)
 
     def _score(self, unit: Unit, share: float, shape: _Shape, tally: _Tally, tight: dict[str, float]) -> _Placed:
         number = unit.number
-        words, named, facet = tally.words(number), unit.record.id in tally.named, tally.facet(number)
+        words, named, facet = tally.words.get(number, 0), unit.record.id in tally.named, tally.facet.get(number, 0.0)
         said = words > 0 or not unit.related.isdisjoint(tally.related)
         score = (
             share

@@ -13,6 +13,7 @@ _ANY = "*"
 _GRAMMAR = frozenset("的是了和与或及在有要给把被让对为就都也还又说问")  # nobody types them for something else
 # A name that differs in one of these is another one.
 _DISTINGUISHES = frozenset("零一二三四五六七八九十百千万甲乙丙丁上中下前后左右内外大小正副主次东西南北新老男女不非无未")
+_NEVER_WRONG = _DISTINGUISHES | _GRAMMAR
 
 
 class Slips:
@@ -21,11 +22,14 @@ class Slips:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = {n for n in names if _SHORTEST <= len(n) <= _LONGEST and all(map(is_han, n))}
         self._with_gap: dict[str, str] = {}
+        self._around: set[str] = set()  # what stands on both sides of a gap
+        self._pairs = {name[at : at + 2] for name in self._names for at in range(len(name) - 1)}
         for name in sorted(self._names):
             for at, char in enumerate(name):
                 if char not in _DISTINGUISHES:
                     key = name[:at] + _ANY + name[at + 1 :]
                     self._with_gap[key] = name if key not in self._with_gap else ""
+                    self._around.add(name[at - 1 : at] + name[at + 1 : at + 2])
         self._lengths = sorted({len(n) for n in self._names})
 
     def mend(self, text: str, known: Collection[tuple[int, int]]) -> tuple[str, tuple[Mend, ...]]:
@@ -38,16 +42,26 @@ class Slips:
         return text, ()
 
     def _slips(self, text: str, at: int, loose: Collection[int]) -> Iterator[tuple[int, int, str]]:
-        """Stretches around a loose character that are a name but for one slip inside it."""
+        """Stretches around a loose character that are a name but for one slip inside it.
+
+        Only the slips that the characters next to it allow are looked for: few characters are neighbours in a name.
+        """
+        char, behind = text[at], text[at + 1 : at + 2]
+        wrong = char not in _NEVER_WRONG and text[at - 1 : at] + behind in self._around
+        swapped = at + 1 in loose and behind + char in self._pairs
+        gaps = [gap for gap in (at, at + 1) if text[gap - 1 : gap + 1] in self._around]
+        if not (wrong or swapped or gaps):
+            return
         for length in reversed(self._lengths):
             for start in range(max(0, at - length + 1), at + 1):
-                end, before = start + length, text[start:at]
-                yield from self._wrong(text, start, at, end)
-                if at + 1 in loose and end <= len(text) and at + 1 < end:
-                    swapped = before + text[at + 1] + text[at] + text[at + 2 : end]
-                    if swapped in self._names and swapped != text[start:end]:
-                        yield start, end, swapped
-                for gap in (at, at + 1) if length > _SHORTEST else ():
+                end = start + length
+                if wrong:
+                    yield from self._wrong(text, start, at, end)
+                if swapped and end <= len(text) and at + 1 < end:
+                    meant = text[start:at] + behind + char + text[at + 2 : end]
+                    if meant in self._names and meant != text[start:end]:
+                        yield start, end, meant
+                for gap in gaps if length > _SHORTEST else ():
                     written = text[start : end - 1]
                     if len(written) == length - 1 and start < gap < end - 1 and written not in self._names:
                         name = self._with_gap.get(text[start:gap] + _ANY + text[gap : end - 1], "")
@@ -56,7 +70,7 @@ class Slips:
 
     def _wrong(self, text: str, start: int, at: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The name that a stretch is but for the character inside it."""
-        if start < at < end - 1 < len(text) and text[at] not in _DISTINGUISHES | _GRAMMAR:
+        if start < at < end - 1 < len(text):
             name = self._with_gap.get(text[start:at] + _ANY + text[at + 1 : end], "")
             if name:
                 yield start, end, name
