@@ -187,3 +187,28 @@ def test_misses_are_counted_until_something_is_answered() -> None:
     assert talk.ask("红烧肉怎么做").memory.misses == 1
     assert talk.ask("世界杯谁赢了").memory.misses == 2
     assert talk.ask("普通单位会费多少").memory.misses == 0
+
+
+@pytest.mark.parametrize("pointing", ["倒数第二条", "第三条呢", "那第三个是什么"])
+def test_an_entry_is_counted_from_either_end(pointing: str) -> None:
+    talk = bamboo()
+    talk.ask("会员有什么权利")
+    assert "推荐名匠" in talk.told(pointing)
+
+
+def test_a_number_that_the_pack_gives_a_name_is_that_name() -> None:
+    talk = bamboo()
+    talk.ask("会员有什么权利")
+    assert "工坊" in talk.told("第4项得几分")
+
+
+def test_a_correction_without_anything_before_stands_for_itself() -> None:
+    assert "1000元" in bamboo().told("不是，我问的是普通单位")
+
+
+def test_what_its_name_would_ask_is_not_asked_where_the_last_turn_asks_something() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    assert "0999-5550177" in talk.told("电话呢")
+    talk.ask("报名表送到哪里")
+    assert "9月25日" not in talk.told("参展名单呢")

@@ -32,3 +32,17 @@ def test_a_verdict_is_given_on_a_question_in_dialect() -> None:
 )
 def test_common_words_are_left_as_they_are(common: str) -> None:
     assert in_common_words(common) == common
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("咱普通单位会费多少", "1000元"),
+        ("编织工坊喺边度", "东街1号"),
+        ("报名表可唔可以手写", "不可以"),
+        ("这会儿还来得及报名不", "还剩40天"),
+        ("印章是归那个部门管的", "秘书部"),
+    ],
+)
+def test_words_of_many_parts_are_understood(said: str, says: str) -> None:
+    assert says in bamboo().told(said)

@@ -128,3 +128,57 @@ def test_a_choice_is_taken_by_the_text_that_its_tap_sends() -> None:
     choices = talk.ask("工坊在哪里").answer.choices
     chosen = next(c for c in choices if c.label == "漆艺工坊")
     assert "北街4号" in talk.told(chosen.say)
+
+
+def test_the_whole_contact_is_told_where_several_ways_are_asked_for() -> None:
+    reply = bamboo().ask("电话、邮箱、地址都发我")
+    assert reply.answer.listed
+    assert all(way in reply.text for way in ("0999-5550177", "zhuyi@bamboo.example", "竹海路9号"))
+
+
+def test_one_way_alone_is_told_alone() -> None:
+    text = bamboo().told("电话多少")
+    assert "0999-5550177" in text
+    assert "竹海路9号" not in text
+
+
+def test_the_kind_of_value_that_is_asked_for_is_found_in_the_next_fact() -> None:
+    assert "2026年7月1日" in bamboo().ask("竹艺评优通知落款写的是哪天").answer.lead
+    assert "7月1日" not in bamboo().told("竹艺评优通知落款写的是谁")
+
+
+@pytest.mark.parametrize("asked", ["入选作品的都有谁", "参加展出的都有哪些人", "哪些人参加展出"])
+def test_entries_that_fit_alike_are_told_as_their_list(asked: str) -> None:
+    reply = bamboo().ask(asked)
+    assert reply.answer.listed
+    assert [line.split("的")[-1] for line in reply.answer.lines] == ["作者", "推荐人"]
+
+
+def test_an_entry_that_fits_better_than_the_others_is_told_alone() -> None:
+    text = bamboo().told("推荐权是什么")
+    assert "推荐名匠" in text
+    assert "查阅账目" not in text
+
+
+NEAREST = "没有找到完全对应的内容，最接近的是："
+
+
+@pytest.mark.parametrize("asked", ["外卖评审费多少", "观众能参加展出吗"])
+def test_what_is_only_the_nearest_there_is_is_said_to_be_so(asked: str) -> None:
+    assert bamboo().told(asked).startswith(NEAREST)
+
+
+@pytest.mark.parametrize("asked", ["竹编金奖评审费多少", "哪些人参加展出", "现场讲解多长时间"])
+def test_what_answers_the_question_is_not_said_to_be_the_nearest(asked: str) -> None:
+    assert NEAREST not in bamboo().told(asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("秘书部", "职责"), ("会员守则", "共二十条"), ("会员的权利", "有四项"), ("权利", "有四项")]
+)
+def test_a_bare_name_asks_what_it_is(name: str, says: str) -> None:
+    assert says in bamboo().ask(name).answer.lead
+
+
+def test_a_name_with_a_question_does_not_ask_what_it_is() -> None:
+    assert "职责" not in bamboo().told("秘书部收会费吗")

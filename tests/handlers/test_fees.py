@@ -55,3 +55,42 @@ def test_a_sum_from_a_past_edition_is_said_to_be_so() -> None:
     lead = bamboo("2027-01-05").ask("2件竹器金奖评审费多少").answer.lead
     assert lead.startswith("【2026年通知")
     assert "400元" in lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "total"),
+    [
+        ("两家司炉单位，一家掌壶单位，三家一年多少会费", "1800×2＋6600＝10200元"),
+        ("两家司炉单位加一家掌壶单位", "1800×2＋6600＝10200元"),
+        ("两年司炉单位，一年掌壶单位，会费一共多少", "1800×2＋6600＝10200元"),
+        ("司炉单位交三年、掌壶单位交两年，会费一共多少", "1800×3＋6600×2＝18600元"),
+    ],
+)
+def test_a_number_that_adds_up_the_others_counts_nothing_of_its_own(asked: str, total: str) -> None:
+    assert total in tea().ask(asked).answer.lead
+
+
+def test_two_things_of_the_last_turns_are_added_and_not_doubled() -> None:
+    talk = tea()
+    talk.ask("金盏奖参评费多少")
+    talk.ask("司炉单位会费多少")
+    assert "1800＋260＝2060元" in talk.told("两个加起来多少钱")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("普通单位2023年到2025年会费一共多少", "1000×3＝3000元"),
+        ("普通单位从2024年起没交，一共要补多少", "1000×3＝3000元"),
+    ],
+)
+def test_years_of_the_calendar_are_counted_and_not_multiplied(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
+
+
+def test_a_year_that_says_which_is_not_counted() -> None:
+    assert "×" not in bamboo().told("普通单位2026年会费多少")
+
+
+def test_a_price_is_told_by_how_many_times_it_is_another() -> None:
+    assert "3.67倍：6600÷1800" in tea().ask("掌壶单位会费是司炉单位的几倍").answer.lead

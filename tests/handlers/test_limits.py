@@ -80,3 +80,43 @@ def test_a_department_s_duties_are_listed_by_its_name() -> None:
     text = bamboo().told("秘书部是干什么的")
     for duty in ("收缴会费", "保管印章", "编印《竹讯》"):
         assert duty in text
+
+
+@pytest.mark.parametrize("asked", ["说明写600字行吗", "作品的说明写600个字可以吗"])
+def test_a_limit_is_known_by_what_it_is_of_without_its_full_name(asked: str) -> None:
+    lead = bamboo().ask(asked).answer.lead
+    assert lead.startswith("不可以，超出100字")
+
+
+@pytest.mark.parametrize("asked", ["日记写600字行吗", "朋友圈写600字可以吗"])
+def test_no_limit_is_held_against_what_it_is_not_of(asked: str) -> None:
+    assert "超出" not in bamboo().told(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"), [("竹刻作品推3件行吗", "不可以，超出1件"), ("竹刻作品能推2件吗", "可以，没有超出")]
+)
+def test_so_many_that_are_recommended_are_held_against_their_limit(asked: str, says: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(says)
+
+
+def test_less_than_the_years_of_a_rule_is_told_the_rule() -> None:
+    reply = bamboo().ask("一年没交会费算退会吗")
+    assert reply.answer.handler == "limits"
+    assert reply.answer.lead == "连续两年不缴会费的，视为自动退会。"
+
+
+def test_as_many_years_as_a_rule_says_are_not_held_against_it() -> None:
+    assert bamboo().ask("连续三年没交会费算退会吗").answer.handler != "limits"
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [("获奖作品50个，一等几个", "10个：50×20%＝10"), ("获奖作品50个，二等多少个", "40个：50×80%＝40")],
+)
+def test_a_proportion_is_known_by_its_part(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
+
+
+def test_a_part_that_no_proportion_is_of_is_not_reckoned() -> None:
+    assert "×" not in bamboo().told("获奖作品50个，三等几个")

@@ -92,3 +92,67 @@ def test_a_full_row_is_priced() -> None:
     lead = bamboo().ask("东河县名额报满要交多少评审费").answer.lead
     assert "2350元" in lead
     assert "200×3＋350×5" in lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("东河竹编金奖", "5件"),
+        ("西河竹艺新人", "1名"),
+        ("东河竹艺新人给1个还是2个", "1名"),
+        ("东河县竹编金奖1个还是5个", "5件"),
+    ],
+)
+def test_a_cell_is_meant_by_its_row_and_column_alone(asked: str, says: str) -> None:
+    reply = bamboo().ask(asked)
+    assert reply.answer.handler == "quotas"
+    assert says in reply.answer.lead
+
+
+@pytest.mark.parametrize("asked", ["竹编金奖怎么申请退费", "东河县竹编金奖评审费多少", "东河县怎么去"])
+def test_a_row_or_a_column_with_something_else_to_ask_is_no_cell(asked: str) -> None:
+    assert bamboo().ask(asked).answer.handler != "quotas"
+
+
+def test_two_rows_are_compared_in_every_column() -> None:
+    lines = bamboo().ask("东河和西河名额一样吗").answer.lines
+    assert lines == (
+        "竹器金奖：3和2，相差1件。",
+        "竹编金奖：5和4，相差1件。",
+        "竹艺新人：1和1，一样。",
+    )
+
+
+def test_two_rows_of_which_one_has_no_number_are_both_told() -> None:
+    text = bamboo().told("南河县竹器金奖比东河县多几个")
+    assert "东河县的竹器金奖：3件" in text
+    assert "南河县的竹器金奖：*" in text
+    assert "相差" not in text
+
+
+def test_a_range_of_columns_takes_in_those_between() -> None:
+    text = bamboo().told("东河县从竹器金奖到竹艺新人各几个名额")
+    assert all(cell in text for cell in ("竹器金奖：3件", "竹编金奖：5件", "竹艺新人：1名"))
+
+
+def test_two_columns_that_are_no_range_take_in_nothing_between() -> None:
+    text = bamboo().told("竹器金奖和竹艺新人东河各几个名额")
+    assert "竹器金奖：3件" in text
+    assert "竹编金奖" not in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("东河县竹编金奖用了2个，还剩几个", "还剩3件：5－2"),
+        ("东河县竹编金奖报了3个，还能报几个", "还剩2件：5－3"),
+        ("东河县竹编金奖报了6个，还能报几个", "已超出1件"),
+        ("云溪县用了3个名额，还剩几个", "还剩1个：4－3"),
+    ],
+)
+def test_what_was_used_is_taken_from_the_places(asked: str, says: str) -> None:
+    assert says in (tea() if "云溪" in asked else bamboo()).ask(asked).answer.lead
+
+
+def test_what_the_rows_of_a_column_have_in_common_is_told() -> None:
+    assert "不一样，从4到5件" in bamboo().told("各县竹编金奖名额都一样吗")

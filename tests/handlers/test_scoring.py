@@ -73,3 +73,88 @@ def test_what_experts_judge_is_not_computed() -> None:
 
 def test_the_most_that_an_item_gives_is_told_where_nothing_was_done() -> None:
     assert "6分" in tea().told("构图最高几分")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("参访3家能拿满6分吗", "可以：第4项得6分"),
+        ("参访4家能拿6分吗", "可以：第4项得6分"),
+        ("参访2家能拿满6分吗", "不能，只得4分"),
+        ("选材用慈竹能拿8分吗", "不能，只得5分"),
+        ("2次省级展览能拿10分吗", "不能，只得4分"),
+    ],
+)
+def test_hopes_are_held_against_the_points(asked: str, says: str) -> None:
+    assert points(bamboo(), asked).startswith(says)
+
+
+@pytest.mark.parametrize("asked", ["参访3家，没有合影，能拿满6分吗", "参访3家，没留合影，能拿6分吗"])
+def test_what_an_item_asks_for_besides_leaves_its_points_open(asked: str) -> None:
+    lead = points(bamboo(), asked)
+    assert lead.startswith("不一定：只按数目是6分")
+    assert "须留存合影" in lead
+
+
+def test_what_is_there_leaves_nothing_open() -> None:
+    assert points(bamboo(), "参访2家，留存了合影，能拿4分吗").startswith("可以：第4项得4分")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("传承和展陈最高一共几分", "最高共22分：12＋10＝22"),
+        ("传承和展陈满分加起来多少", "最高共22分：12＋10＝22"),
+        ("传承、展陈和参访三项最高一共几分", "最高共28分：12＋10＋6＝28"),
+    ],
+)
+def test_the_most_of_several_items_is_added(asked: str, says: str) -> None:
+    assert says in points(bamboo(), asked)
+
+
+def test_the_most_of_the_items_talked_of_last_is_added() -> None:
+    talk = bamboo()
+    talk.ask("选材最高几分")
+    talk.ask("参访呢")
+    assert "最高共16分：10＋6＝16" in points(talk, "这两项加起来")
+
+
+def test_an_item_is_not_added_to_the_group_that_holds_it() -> None:
+    assert "最高共" not in bamboo().told("选材和评分办法最高一共几分")
+
+
+def test_so_many_pieces_go_on_about_the_last_item() -> None:
+    talk = bamboo()
+    talk.ask("参访得几分")
+    assert "得4分（2×2＝4分" in points(talk, "2家呢")
+    assert "得6分（3×2＝6分" in points(talk, "3家呢")
+
+
+def test_pieces_of_nothing_earn_nothing() -> None:
+    assert bamboo().ask("2家呢").answer.handler != "scoring"
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("2026年参访2家", "得4分"),
+        ("2024年参访2家", "得4分"),
+        ("2020年参访2家", "不能得分"),
+        ("五年前参访2家", "不能得分"),
+    ],
+)
+def test_what_is_older_than_the_years_that_count_earns_nothing(told: str, says: str) -> None:
+    assert says in points(bamboo(), f"{told}能拿几分")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("有独立展柜但没有灯光，展陈得几分", "4＋0＝4分"),
+        ("没有独立展柜但有灯光，展陈得几分", "0＋3＝3分"),
+        ("有独立展柜没有灯光，展陈得几分", "4＋0＝4分"),
+        ("独立展柜和灯光都有，展陈得几分", "4＋3＝7分"),
+    ],
+)
+def test_a_denial_ends_where_something_else_begins(asked: str, says: str) -> None:
+    assert says in points(bamboo(), asked)

@@ -114,3 +114,15 @@ def test_who_finds_nothing_is_shown_what_can_be_asked() -> None:
     assert choices
     for choice in choices:
         assert bamboo().ask(choice.say).answer.outcome == "answered"
+
+
+def test_how_long_is_told_where_it_is_stated_and_said_to_be_missing_elsewhere() -> None:
+    assert "8分钟" in bamboo().told("讲解几分钟")
+    for talk, asked in ((bamboo(), "工坊开放几分钟"), (tea(), "金盏奖评选几分钟")):
+        reply = talk.ask(asked)
+        assert reply.answer.outcome == "unspecified"
+        assert "时长（几分钟）" in reply.answer.lead
+
+
+def test_whether_one_can_still_join_is_no_silence_about_days() -> None:
+    assert club().ask("读书会还能报吗").answer.handler != "silence"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.talk import bamboo, tea
+from tests.handlers.talk import bamboo, club, tea
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,38 @@ def test_a_document_without_an_end_never_is_over() -> None:
 
 def test_the_same_question_twice_is_answered_by_the_clock_of_each() -> None:
     assert bamboo("2026-09-08").told("报名表几号截止") != bamboo("2026-09-09").told("报名表几号截止")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "参展名单比报名表晚几天",
+        "报名表和参展名单的截止日期相差多少天",
+    ],
+)
+def test_the_days_between_two_deadlines_are_counted(asked: str) -> None:
+    reply = bamboo().ask(asked)
+    assert "相差15天：2026年9月10日到2026年9月25日" in reply.answer.lead
+    assert len(reply.answer.lines) == 2
+    assert reply.answer.sources
+
+
+def test_the_days_between_the_deadlines_of_the_last_turns_are_counted() -> None:
+    talk = bamboo()
+    talk.ask("报名表几号截止")
+    talk.ask("参展名单呢")
+    assert "相差15天" in talk.told("差几天")
+
+
+@pytest.mark.parametrize("asked", ["参展名单和作品说明差几天", "差几天"])
+def test_no_days_are_counted_to_what_has_no_deadline(asked: str) -> None:
+    assert "相差" not in bamboo().told(asked)
+
+
+@pytest.mark.parametrize("asked", ["还能报名吗", "还来得及报名不", "报名表还收不"])
+def test_whether_it_is_still_possible_is_answered_with_the_day(asked: str) -> None:
+    assert "9月10日，还剩40天" in bamboo().ask(asked).answer.lead
+
+
+def test_what_has_no_deadline_at_all_has_no_day() -> None:
+    assert "还剩" not in club().told("读书会还能报吗")

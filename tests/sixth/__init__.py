@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 PACKS = FOLDER / "packs"
@@ -14,10 +15,11 @@ PACK = PACKS / "qinglan"
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and what the answer must say."""
+    """What is asked, in the turns before and then, and what the last answer must say."""
 
     ask: str
     says: str
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Fault:
 
 def questions() -> list[Question]:
     """The questions of ``questions.toml``."""
-    return [Question(**q) for q in _tables("questions.toml", "question")]
+    return [Question(q["ask"], q["says"], tuple(q.get("before", ()))) for q in _tables("questions.toml", "question")]
 
 
 def faults() -> list[Fault]:
@@ -43,6 +45,6 @@ def faults() -> list[Fault]:
     return [Fault(**f) for f in _tables("faults.toml", "fault")]
 
 
-def _tables(file: str, name: str) -> list[Mapping[str, str]]:
-    tables: list[Mapping[str, str]] = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))[name]
+def _tables(file: str, name: str) -> list[Mapping[str, Any]]:
+    tables: list[Mapping[str, Any]] = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))[name]
     return tables

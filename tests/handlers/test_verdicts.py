@@ -1,0 +1,40 @@
+"""Yes and no, in the word that was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.talk import bamboo, tea
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("参展名单要盖公章吗", "需要："),
+        ("参展名单需不需要盖公章", "需要："),
+        ("参展名单用不用盖公章", "需要："),
+        ("报名表必须打印吗", "需要："),
+        ("报名表能打印吗", "可以："),
+        ("报名表打印行不行", "可以："),
+        ("作坊算不算竹器生产企业", "是："),
+        ("竹编作坊是不是竹器生产企业", "是："),
+        ("报名表可以手写吗", "不可以："),
+        ("报名表手写算不算数", "不可以："),
+    ],
+)
+def test_yes_and_no_are_said_in_the_word_that_was_asked(asked: str, word: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(word)
+
+
+@pytest.mark.parametrize("asked", ["参展名单盖什么章", "报名表打印还是手写", "报名表谁来打印", "参展名单送到哪里"])
+def test_what_is_not_asked_with_yes_or_no_gets_none(asked: str) -> None:
+    assert not bamboo().told(asked).startswith(("需要", "可以", "不可以", "是："))
+
+
+@pytest.mark.parametrize("asked", ["竹器厂算不算竹器生产企业", "参展名单可以手写吗"])
+def test_no_verdict_is_given_on_what_the_rule_does_not_name(asked: str) -> None:
+    assert not bamboo().told(asked).startswith(("需要", "可以", "不可以", "是："))
+
+
+def test_no_verdict_is_given_on_another_year() -> None:
+    assert not tea().told("2019年的参评表要盖公章吗").startswith("需要")
