@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.applying import ApplicationFile, Applying
 from knowledge.errors import Fault, PackError
 from knowledge.faq import FaqEntry
 from knowledge.schema import (
@@ -61,6 +62,7 @@ class Pack:
     texts: dict[str, SourceText]
     tables: dict[str, Table]
     faq: tuple[FaqEntry, ...]
+    applying: Applying = field(default_factory=Applying)
 
     @property
     def id(self) -> str:
@@ -123,7 +125,7 @@ def section_named(document: Document, section: str) -> Section | None:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read ``pack.toml``, every other ``*.toml`` of records, ``faq.toml``, tables and sources of a folder.
+    """Read a folder: ``pack.toml``, ``faq.toml``, ``applications.toml``, all other ``*.toml`` as records, tables, sources.
 
     Raises PackError with every fault of shape that was found.
     """
@@ -132,6 +134,7 @@ def load_pack(folder: Path) -> Pack:
     records: dict[str, Record] = {}
     files: dict[str, str] = {}
     faq: tuple[FaqEntry, ...] = ()
+    applying = Applying()
     for path in sorted(folder.glob("*.toml")):
         if path.name == "pack.toml":
             continue
@@ -142,6 +145,10 @@ def load_pack(folder: Path) -> Pack:
                 if parsed
                 else ()
             )
+            continue
+        if path.name == "applications.toml":
+            said = _read(path, ApplicationFile, faults)
+            applying = Applying.of(said) if said else applying
             continue
         file = _read(path, RecordFile, faults)
         for record in file.record if file else ():
@@ -157,7 +164,7 @@ def load_pack(folder: Path) -> Pack:
     }
     if faults or manifest is None:
         raise PackError(faults)
-    return Pack(manifest, records, files, texts, tables, faq)
+    return Pack(manifest, records, files, texts, tables, faq, applying)
 
 
 def load_packs(folder: Path) -> dict[str, Pack]:

@@ -42,7 +42,69 @@ def _heartbeat(db: Database) -> None:
     db.table("heartbeat").create({"number": int, "beats": int}, pk="number", not_null={"beats"})
 
 
-STEPS: tuple[Step, ...] = (_first_tables, _heartbeat)
+def _submissions(db: Database) -> None:
+    """Submissions are a trail of changes: the present state of a number is its last visible one.
+
+    A change that came with an import is visible once that import is ``done``, so that an import of any size takes
+    effect at one instant and keeps nobody waiting. What was written by an import that died is never seen.
+    """
+    db.table("imports").create(
+        {"id": int, "account": str, "by": str, "file": str, "started_at": float, "done_at": float},
+        pk="id",
+        not_null={"account", "by", "file", "started_at"},
+    )
+    changes = db.table("submission_changes").create(
+        {
+            "seq": int, "account": str, "key": str, "number": str, "application": str, "unit": str, "title": str,
+            "contact": str, "phone": str, "status": str, "received": str, "recommender": str, "note": str,
+            "since": float, "at": float, "by": str, "action": str, "import_id": int, "undoes": int,
+        },
+        pk="seq",
+        not_null={"account", "key", "number", "application", "unit", "title", "contact", "phone", "status", "received",
+                  "recommender", "note", "since", "at", "by", "action"},
+    )  # fmt: skip
+    changes.create_index(["account", "key", "seq"], unique=True)
+    changes.create_index(["import_id"])
+    for event in ("UPDATE", "DELETE"):  # what an import that died left behind may go
+        db.execute(
+            f"CREATE TRIGGER submission_changes_stay_{event.lower()} BEFORE {event} ON submission_changes "
+            "WHEN old.import_id IS NULL OR (SELECT done_at FROM imports WHERE id = old.import_id) IS NOT NULL "
+            "BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END"
+        )
+    db.table("roll").create(
+        {
+            "account": str, "key": str, "number": str, "unit": str, "level": str, "contact": str, "phone": str,
+            "paid_through": int, "at": float, "by": str,
+        },
+        pk=("account", "key"),
+        not_null={"number", "unit", "level", "contact", "phone", "at", "by"},
+    )  # fmt: skip
+    db.table("bindings").create(
+        {"account": str, "member": str, "kind": str, "key": str, "bound_at": float},
+        pk=("account", "member", "kind", "key"),
+        not_null={"bound_at"},
+    )
+    db.table("bindings").create_index(["account", "kind", "key"])
+    db.table("failures").create(
+        {"id": int, "account": str, "subject": str, "at": float}, pk="id", not_null={"account", "subject", "at"}
+    )
+    db.table("failures").create_index(["account", "subject", "at"])
+    db.table("locks").create(
+        {"account": str, "subject": str, "until": float}, pk=("account", "subject"), not_null={"until"}
+    )
+    db.table("notifications").create(
+        {
+            "id": int, "account": str, "member": str, "key": str, "seq": int, "status": str, "state": str,
+            "channel": str, "at": float, "settled_at": float, "reason": str,
+        },
+        pk="id",
+        not_null={"account", "member", "key", "seq", "status", "state", "at"},
+    )  # fmt: skip
+    db.table("notifications").create_index(["account", "member", "state"])
+    db.table("notifications").create_index(["state", "at"])
+
+
+STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions)
 
 
 def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...] = STEPS) -> None:
