@@ -48,8 +48,8 @@ def hidden_of(part: Part) -> Hidden:
 def stretches(numbers: Iterable[int]) -> str:
     """Row numbers for people: 3、5-9; of very many the first, and how many there are."""
     ordered = sorted(set(numbers))
-    begins = [n for before, n in pairwise([-1, *ordered]) if n != before + 1]
-    ends = [n for n, after in pairwise([*ordered, -1]) if after != n + 1]
+    begins = [n for before, n in pairwise([-2, *ordered]) if n != before + 1]
+    ends = [n for n, after in pairwise([*ordered, -2]) if after != n + 1]
     named = [f"{a}" if a == b else f"{a}-{b}" for a, b in zip(begins, ends, strict=True)]
     if len(named) <= _SHOWN:
         return "、".join(named)

@@ -86,7 +86,11 @@ def find_table(sheet: Sheet, required: Sequence[str]) -> Table | None:
             continue
         names = [heading(c) for c in cells]
         if all(r in names for r in required):
-            return Table(sheet, number, {name: i for i, name in reversed(list(enumerate(names))) if name})
+            columns: dict[str, int] = {}
+            for index, name in enumerate(names):
+                if name:
+                    columns.setdefault(name, index)
+            return Table(sheet, number, columns)
     return None
 
 

@@ -25,13 +25,14 @@ from bot.submissions.reading import (
     tables_of,
 )
 from bot.submissions.submission import Unit
+from knowledge.pack import Pack
 from knowledge.text import normalise
 
 COLUMNS = ("会员编号", "单位名称", "会员级别", "联系人", "联系电话", "会费已缴至")
 NUMBER, UNIT, LEVEL, CONTACT, PHONE, PAID = COLUMNS
 REQUIRED_CELLS = COLUMNS[:5]  # of who never paid, the last is empty
 SHEET_TITLE = "会员"
-YEARS = range(1950, 2100)
+YEARS = range(1980, 2100)  # so that 20244 is a slip of the finger and no date of 1955
 
 _YEAR = re.compile(r"(\d{4})年?")
 _DATE = re.compile(r"(\d{4})[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)?")
@@ -55,6 +56,12 @@ class UnitFile:
 
     rows: tuple[UnitRow, ...]
     warnings: tuple[str, ...]
+
+
+def levels_of(pack: Pack) -> Levels:
+    """The levels that a pack's roll may state."""
+    roll = pack.applying.roll
+    return {i: (pack.records[i].name, *pack.records[i].aliases) for i in (roll.levels if roll else ())}
 
 
 def read_units(path: Path, levels: Levels, account: str) -> UnitFile:

@@ -105,7 +105,9 @@ class _Reading:
         names = self._applying.workflow_of(application.id).names
         status = next((n for n in names if n == said or normalise(n) == normalise(said)), "")
         if not status:
-            faults.append(f"{row.place(STATUS)}：「{application.name}」没有「{said}」这个状态；可以填：{'、'.join(names)}")
+            faults.append(
+                f"{row.place(STATUS)}：「{application.name}」没有「{said}」这个状态；可以填：{'、'.join(names)}"
+            )
         return status
 
     def _submission(self, row: Row, application: Application, status: str) -> Submission:

@@ -19,6 +19,7 @@ from knowledge.applying import Applying
 from knowledge.summaries import Summary, SummaryColumn, SummaryPart
 
 _A4 = 9
+_NO_NAME = str.maketrans("", "", "[]:*?/\\'")  # what a sheet's name may not hold
 _WIDTH = 130  # of a page across, in characters
 _NARROW = 8
 
@@ -49,7 +50,7 @@ def _write(file: IO[bytes], summary: Summary, of: dict[str, list[Submission]], r
         sheets = [[p] for p in summary.parts] if summary.apart else [list(summary.parts)]
         for parts in sheets:
             name = parts[0].heading if summary.apart else summary.title
-            page = _Page(book, book.add_worksheet(name[:31]), max(len(p.columns) for p in parts))
+            page = _Page(book, book.add_worksheet(name.translate(_NO_NAME)[:31]), max(len(p.columns) for p in parts))
             page.title(summary.title)
             page.top(summary, recommender)
             for part in parts:

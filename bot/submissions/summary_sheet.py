@@ -10,7 +10,7 @@ from bot.spreadsheet.files import Sheet, read_sheets
 from bot.spreadsheet.hidden import stretches
 from bot.spreadsheet.table import Row, Table
 from bot.submissions.phones import telephone
-from bot.submissions.reading import SubmissionFile, SubmissionRow, cell_faults, hidden_remarks, phone_faults
+from bot.submissions.reading import PENDING, SubmissionFile, SubmissionRow, cell_faults, hidden_remarks, phone_faults
 from bot.submissions.submission import Submission
 from bot.submissions.summary_tables import PartTable, find_parts, flat
 from knowledge.applying import Application, Applying
@@ -120,6 +120,7 @@ class _Reading:
 
     def _submission(self, part: SummaryPart, row: Row, application: Application, recommender: str) -> Submission:
         said = {field: row[column] for field, column in part.fields.items()}
+        said = {field: "" if text == PENDING and field != "unit" else text for field, text in said.items()}
         phone = telephone(said.get("phone", ""))
         if not phone:
             self._pending.append(row)
