@@ -22,6 +22,9 @@ def plain(cell: object) -> str:
     """A cell's text as it was before ``neutral``; whole numbers without decimals, dates in ISO form, trimmed."""
     if cell is None:
         return ""
+    if type(cell) is str and cell.isprintable():  # most cells
+        text = cell.strip()
+        return text[1:] if text[:1] == "'" and _QUOTED_FORMULA.match(text) else text
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():

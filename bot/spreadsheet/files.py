@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import secrets
 import zipfile
 import zlib
@@ -27,6 +28,7 @@ from bot.spreadsheet.parts import sheet_parts
 MAX_FILE = 50 * 1024 * 1024  # bytes
 MAX_UNPACKED = 1024 * 1024 * 1024
 
+_AS_TEXT = re.compile(r'="([^"]*)"')
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of an Office file with a password
 
@@ -107,9 +109,16 @@ def _csv_rows(path: Path, data: bytes) -> tuple[tuple[str, ...], ...]:
     else:
         raise Error(Code.INPUT, f"{path}：编码既不是 UTF-8 也不是 GB18030；请在 Excel 中另存为「CSV UTF-8」")
     try:
-        return tuple(tuple(map(plain, row)) for row in csv.reader(io.StringIO(text, newline=""), strict=True))
+        return tuple(tuple(map(_csv_cell, row)) for row in csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise Error(Code.INPUT, f"{path}：不是有效的 CSV（{error}）") from error
+
+
+def _csv_cell(cell: str) -> str:
+    """Programs write ="0012" so that Excel takes a number for a text."""
+    if cell.startswith('="') and (text := _AS_TEXT.fullmatch(cell)):
+        return plain(text.group(1))
+    return plain(cell)
 
 
 def _excel_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
@@ -154,7 +163,8 @@ def _excel_sheet(path: Path, sheet: CalamineSheet, flaws: Flaws | None = None, h
         for column, cell in enumerate(cells, len(before)):
             if type(cell) is float and abs(cell) >= MOST_EXACT:
                 known[len(rows), column] = ROUNDED
-        rows.append((*before, *map(plain, cells)))
+        row = (*before, *map(plain, cells))
+        rows.append(row if any(row) else ())  # a stray format may leave a million of them
     last = max((row for row, _ in known), default=-1)
     rows += [()] * (last + 1 - len(rows))  # calamine ends at the last row with a value, which a flawed one may lack
     return Sheet(path.name, sheet.name, tuple(rows), known, hidden or Hidden(), _merged(sheet, len(rows)))

@@ -20,12 +20,15 @@ ROUNDED = "数字超过 15 位，后面的几位已被 Excel 改成了 0；请�
 MAX_ROWS = 1 << 20  # what Excel has
 MOST_EXACT = 1e15  # Excel keeps 15 digits of a number
 
-_MAY_BE_FLAWED = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["'][be]["']""")
+# Each begins with letters of its own, which makes the search many times faster than one pattern for all.
+_MAY_BE_FLAWED = tuple(map(re.compile, (rb"<f[\s/>]", rb":f[\s/>]", rb"""=\s*["'][be]["']""")))
 
 
 def flaws_of(part: Part) -> dict[tuple[int, int], str]:
     """The flaws of a sheet. Raises ValueError or ExpatError if its XML is none."""
-    if not _MAY_BE_FLAWED.search(part.xml):  # most sheets hold no such cell, and reading one takes long
+    if not any(
+        pattern.search(part.xml) for pattern in _MAY_BE_FLAWED
+    ):  # most sheets hold no such cell, and reading one takes long
         return {}
     cells = _Cells(uncomputed=part.uncomputed)
     cells.read(part.xml)

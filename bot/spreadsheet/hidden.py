@@ -13,7 +13,7 @@ _SHOWN = 12  # stretches of rows that a sentence names
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)["']""")
 _NUMBER = {name: re.compile(rb"""\b%s\s*=\s*["'](\d+)["']""" % name) for name in (b"r", b"min", b"max")}
 
 

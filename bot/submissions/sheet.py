@@ -80,6 +80,7 @@ class _Reading:
         self._account = account
         self._numbers = Numbers()
         self._strange: dict[tuple[str, str, str], list[int]] = {}  # place, application and paper -> rows
+        self._received_in: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._pending: dict[str, list[int]] = {}  # place -> rows without a telephone number
 
     def row(self, row: Row) -> SubmissionRow | None:
@@ -130,13 +131,17 @@ class _Reading:
 
     def _received(self, row: Row, application: Application) -> tuple[str, ...]:
         """The papers by their names in the pack. One that the pack does not list is kept: it did come."""
-        names: list[str] = []
-        for said in _papers(row[RECEIVED], application):
-            paper = application.paper(said)
-            names.append(paper.name if paper else said)
-            if not paper:
-                self._strange.setdefault((row.table.place, application.id, said), []).append(row.number)
-        return tuple(dict.fromkeys(names))
+        cell = row[RECEIVED]
+        if not cell:
+            return ()
+        if (known := self._received_in.get((application.id, cell))) is None:  # most cells come again and again
+            papers = [(said, application.paper(said)) for said in _papers(cell, application)]
+            names = tuple(dict.fromkeys(paper.name if paper else said for said, paper in papers))
+            known = names, tuple(said for said, paper in papers if not paper)
+            self._received_in[application.id, cell] = known
+        for said in known[1]:
+            self._strange.setdefault((row.table.place, application.id, said), []).append(row.number)
+        return known[0]
 
     def warnings(self) -> Iterator[str]:
         """What is odd with the rows."""

@@ -156,6 +156,17 @@ def test_numbers_and_dates_where_text_is_expected_are_read_as_people_see_them(tm
     assert (made.number, made.note) == ("20180012", "2018-06-10")
 
 
+def test_what_programs_write_to_keep_a_number_a_text_is_taken_off(tmp_path: Path) -> None:
+    row = ('="0012"', *ROW[1:5], "\t13800003138\t", *ROW[6:9], '=""')
+    made = only(comma(tmp_path / "s.csv", [COLUMNS, row]))
+    assert (made.number, made.phone, made.note) == ("0012", "13800003138", "")
+
+
+def test_a_stray_cell_far_away_is_no_hindrance(tmp_path: Path) -> None:
+    path = excel(tmp_path / "s.xlsx", [COLUMNS, ROW, *[()] * 60_000, ("",) * 11 + (" ",)])
+    assert only(path) == KEPT
+
+
 def test_a_number_that_excel_has_rounded_is_a_fault(tmp_path: Path) -> None:
     (line,) = faults(excel(tmp_path / "s.xlsx", [COLUMNS, (2018061000000012345, *ROW[1:])]))
     assert line == f"s.xlsx 工作表「Sheet1」 第 2 行 A 列（受理编号）：{ROUNDED}"
