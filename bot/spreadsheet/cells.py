@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
@@ -21,14 +22,22 @@ def plain(cell: object) -> str:
     """A cell's text as it was before ``neutral``; whole numbers without decimals, dates in ISO form, trimmed."""
     if cell is None:
         return ""
+    if type(cell) is str and cell.isprintable():  # most cells
+        text = cell.strip()
+        return text[1:] if text[:1] == "'" and _QUOTED_FORMULA.match(text) else text
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         cell = cell.date()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    text = _CONTROL.sub("", str(cell)).replace("\r\n", "\n").strip()
+    text = _CONTROL.sub("", str(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
     return text[1:] if _QUOTED_FORMULA.match(text) else text
+
+
+def heading(text: str) -> str:
+    """A column's heading as it is compared: without width, white space, line breaks and marks such as * around it."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("*:")
 
 
 def column_letters(index: int) -> str:
