@@ -1,0 +1,119 @@
+"""Whether a message asks for the member's own case, and what of it; all else is for the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from handlers.answer import Memory
+from handlers.conversation import chosen
+from handlers.enquiries.credentials import Credentials, credentials
+from handlers.enquiries.cues import cues
+from knowledge.pack import Pack
+from knowledge.text import normalise
+
+Kind = Literal["submission", "unit", "any"]
+Act = Literal["see", "give", "lost", "stop", "unbind", "erase", "confirm"]
+
+_LONGEST = 120  # characters of a message that may be an enquiry
+_UNASKED = 7  # characters of a number that nobody asked for
+_ASKED = 4  # and of one that was
+_SEPARATORS = re.compile(r"[\s\-‐-―−_/\\.·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a member wants: ``see`` their case, ``give`` what a look-up needs, and what goes on around these.
+
+    ``number`` and ``digits`` are as this message gives them; ``miscounted``: the digits were not four.
+    """
+
+    act: Act
+    kind: Kind = "any"
+    number: str = ""
+    digits: str = ""
+    miscounted: bool = False
+
+
+class Reader:
+    """Reads the messages to one association, which lets people apply or keeps a roll, or neither."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._applies = bool(pack.applying.applications)
+        self._rolls = pack.applying.roll is not None
+        self._printed = tuple(_SEPARATORS.sub("", text.squeezed) for text in pack.texts.values())
+
+    def read(self, text: str, memory: Memory) -> Wanted | None:
+        """What is wanted by a message in a conversation that is awake; None where it is a question for the desk."""
+        said = normalise(chosen(text, memory))
+        if not said or len(said) > _LONGEST:
+            return None
+        given = credentials(said)
+        return next((w for w in self._readings(said, given, memory) if w is not None), None)
+
+    def _readings(self, said: str, given: Credentials, memory: Memory) -> Iterator[Wanted | None]:
+        bare = cues().bare(said)
+        if cues().confirm.found(bare):
+            yield Wanted("confirm")
+        if cues().erase.found(bare):
+            yield Wanted("erase")
+        if not (self._applies or self._rolls):
+            return
+        yield self._asked(given)
+        yield self._meanwhile(bare, memory) if _waiting(memory) else None
+        yield self._given(given, memory)
+
+    def _asked(self, given: Credentials) -> Wanted | None:
+        """What is asked for in so many words, whatever numbers stand beside them."""
+        rest, gist = cues().bare(given.rest), cues().gist(given.rest, numbered=given.given)
+        if cues().unbind.found(rest):
+            return Wanted("unbind", number=given.number)
+        if cues().lost.found(rest) and not given.number:
+            return Wanted("lost", self._kind(given))
+        if self._applies and cues().status.found(gist):
+            return Wanted("see", "submission", given.number, given.digits, given.miscounted)
+        if self._rolls and cues().dues.found(gist):
+            return Wanted("see", "unit", given.number, given.digits, given.miscounted)
+        return None
+
+    def _meanwhile(self, bare: str, memory: Memory) -> Wanted | None:
+        """What is said instead of what was asked for."""
+        if cues().stop.found(bare):
+            return Wanted("stop")
+        return Wanted("lost", _kind_of(memory)) if cues().lost_meanwhile.found(bare) else None
+
+    def _given(self, given: Credentials, memory: Memory) -> Wanted | None:
+        """Number and digits by themselves: any that were asked for, else what can hardly be anything else."""
+        if not given.given or cues().says_more(given.rest):
+            return None
+        if _waiting(memory) and (given.digits or given.miscounted or len(given.number) >= _ASKED):
+            kind = self._kind(given) if given.kind else _kind_of(memory)
+            return Wanted("give", kind, given.number, given.digits, given.miscounted)
+        if given.number and (given.kind or self._unmistakable(given.number)):
+            return Wanted("give", self._kind(given), given.number, given.digits)
+        return None
+
+    def _unmistakable(self, number: str) -> bool:
+        plain = _SEPARATORS.sub("", number)
+        if cues().standards.fullmatch(plain):
+            return False
+        mixed = any(c.isdigit() for c in plain) and any(c.isalpha() for c in plain)
+        return mixed and len(plain) >= _UNASKED and not any(plain in text for text in self._printed)
+
+    def _kind(self, given: Credentials) -> Kind:
+        if self._applies and self._rolls:
+            return "submission" if given.kind == "submission" else "unit" if given.kind == "unit" else "any"
+        return "submission" if self._applies else "unit"
+
+
+def _waiting(memory: Memory) -> bool:
+    """Whether number or digits were asked for, and nothing else since."""
+    asking = bool(memory.check.records) and not memory.check.paused
+    return memory.enquiry.kind not in {"", "erase"} and not asking
+
+
+def _kind_of(memory: Memory) -> Kind:
+    kind = memory.enquiry.kind
+    return "any" if kind in {"", "erase"} else kind  # type: ignore[return-value]  # narrowed by the set
