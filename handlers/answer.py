@@ -122,9 +122,9 @@ class Memory:
     """What a conversation carries from one turn to the next; one for each member and account.
 
     It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices; of personal
-    data only what a running ``enquiry`` was given. ``earlier`` is what the turn before the last was about, ``counted`` the unit that was asked for,
-    ``listed`` the record and facet of the last list that was shown, ``at`` the business time of the last turn as ISO
-    text with its zone.
+    data only what a running ``enquiry`` was given. ``earlier`` is what the turn before the last was about, ``counted``
+    the unit that was asked for, ``listed`` the record and facet of the last list that was shown, ``at`` the business
+    time of the last turn as ISO text with its zone.
     """
 
     subjects: tuple[str, ...] = ()

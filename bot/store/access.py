@@ -47,7 +47,8 @@ def bound(connection: sqlite3.Connection, account: str, member: str) -> tuple[Bi
 
 def is_locked(connection: sqlite3.Connection, account: str, subjects: Sequence[str], at: float) -> bool:
     """Whether any of the subjects is locked; every one is looked at, so that the answer takes the same time."""
-    return any([connection.execute(_LOCKED, (account, s, at)).fetchall() for s in subjects])
+    found = [connection.execute(_LOCKED, (account, s, at)).fetchall() for s in subjects]
+    return any(found)
 
 
 def is_stale(connection: sqlite3.Connection, turn: Turn) -> bool:

@@ -147,7 +147,7 @@ class Ticket(Protocol):
 
 
 class Store(Protocol):
-    """Keeps inbox, members, open questions, FAQ entries, submissions and who may see them; shared by any number of processes.
+    """Keeps inbox, members, open questions, FAQ entries, submissions and who may see them; for any number of processes.
 
     Every method raises Error (UNAVAILABLE) when the database is out of reach. What a write reports as done is on disk.
     """
@@ -159,8 +159,9 @@ class Store(Protocol):
     def settle(self, turn: Turn) -> Ticket:
         """Write a turn's reply and effects together, once: of several turns with one key the first wins whole.
 
-        A turn that was not reached from the present memory, locks and notices writes nothing. The effects of a message sent before its
-        member left are not kept, and of its reply only that there was one: a retry elsewhere is told nothing.
+        A turn that was not reached from the present memory, locks and notices writes nothing. The effects of a message
+        sent before its member left are not kept, but for what they failed at, and of its reply only that there was one:
+        a retry elsewhere is told nothing.
         """
         ...
 

@@ -109,7 +109,7 @@ class SqliteStore:
 
     async def unit(self, account: str, number: str) -> Unit | None:
         """See Store."""
-        return self._read(lambda c: roll.unit(c, account, folded(number)))
+        return self._read(lambda c: roll.find(c, account, folded(number)))
 
     async def bound(self, account: str, member: str) -> Sequence[Binding]:
         """See Store."""

@@ -20,7 +20,10 @@ def current(connection: sqlite3.Connection, account: str, key: str) -> Change | 
     rows = connection.execute(_CURRENT, (account, key)).fetchall()
     if not rows:
         return None
-    seq, at, by, action, since, undoes, number, application, unit, title, contact, phone, status, received, *more = rows[0]
+    seq, at, by, action, since, undoes, *texts, received, recommender, note = rows[0]
+    number, application, unit, title, contact, phone, status = texts
     papers = tuple(json.loads(received)) if received else ()
-    submission = Submission(account, number, application, unit, title, contact, phone, status, papers, *more)
+    submission = Submission(
+        account, number, application, unit, title, contact, phone, status, papers, recommender, note
+    )
     return Change(seq, at, by, action, submission, since, undoes)

@@ -7,12 +7,13 @@ import sqlite3
 from bot.store.database import Binding, KeptNotice, MessageKey, Turn
 
 _WAITING = """
-SELECT n.id, c.number, c.application, c.title, n.status FROM notifications AS n
-JOIN submission_changes AS c ON c.seq = n.seq
+SELECT n.id, coalesce(c.number, n.key), coalesce(c.application, ''), coalesce(c.title, ''), n.status
+FROM notifications AS n LEFT JOIN submission_changes AS c ON c.seq = n.seq
 WHERE n.account = ? AND n.member = ? AND n.state = 'pending' ORDER BY n.id
 """
 _TOLD = (
-    "UPDATE notifications SET state = 'told', channel = 'next-contact', settled_at = ? WHERE id = ? AND state = 'pending'"
+    "UPDATE notifications SET state = 'told', channel = 'next-contact', settled_at = ? "
+    "WHERE id = ? AND state = 'pending'"
 )
 _FORGET = "DELETE FROM notifications WHERE account = ? AND member = ?"
 _FORGET_KEY = "DELETE FROM notifications WHERE account = ? AND member = ? AND key = ? AND state = 'pending'"

@@ -35,7 +35,6 @@ class Paid:
 class Notice:
     """That the status of a submission changed, for a member who may see it."""
 
-    ident: int
     number: str
     application: str
     title: str

@@ -8,26 +8,26 @@ from dataclasses import replace
 from handlers.answer import Reply
 from handlers.enquiries.case import Notice
 from handlers.layout import MORE, TEXT_BYTES, clip, size
-from knowledge.pack import Pack
+from knowledge.applying import Applying
 
 _SHOWN = 3
 _LINE_BYTES = 360
 _FOR_MORE = 80
 
 
-def told(pack: Pack, notice: Notice) -> str:
+def told(applying: Applying, notice: Notice) -> str:
     """One change of status, and what it means."""
-    application = pack.applying.applications.get(notice.application)
-    workflow = pack.applying.workflows.get(application.workflow) if application else None
+    application = applying.applications.get(notice.application)
+    workflow = applying.workflows.get(application.workflow) if application else None
     status = workflow.status(notice.status) if workflow else None
     acts = "需要您处理。" if status is not None and status.acts else ""
     line = f"您的申报【{notice.number}】{notice.title}现在是“{notice.status}”。{status.means if status else ''}{acts}"
     return clip(line, _LINE_BYTES)
 
 
-def above(pack: Pack, notices: Sequence[Notice], reply: Reply) -> Reply:
+def above(applying: Applying, notices: Sequence[Notice], reply: Reply) -> Reply:
     """The reply with a few changes above it; what no longer fits waits for 「更多」."""
-    shown = [told(pack, n) for n in notices[:_SHOWN]]
+    shown = [told(applying, n) for n in notices[:_SHOWN]]
     if len(notices) > _SHOWN:
         shown.append(f"还有{len(notices) - _SHOWN}项申报有变化，回复“进度”看全部。")
     head = "\n".join((*shown, "————", ""))

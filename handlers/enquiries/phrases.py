@@ -51,7 +51,7 @@ def lost(pack: Pack, kind: str) -> Answer:
 
 def stopped() -> Answer:
     """The member does not want to go on."""
-    return Answer("好的，不查了。", "answered", HANDLER)
+    return Answer("好的，已取消。", "answered", HANDLER)
 
 
 def unbound(numbers: Sequence[str]) -> Answer:
@@ -64,7 +64,8 @@ def unbound(numbers: Sequence[str]) -> Answer:
 def ask_erase() -> Answer:
     """Once more before all is removed."""
     lead = "将删除这里保存的您的全部信息：绑定、提问和对话记录；协会的申报和会员登记不受影响。"
-    return Answer(lead, "clarify", HANDLER, choices=(Choice("确认删除", "确认删除"),), then="确定的话，请回复“确认删除”。")
+    choices = (Choice("确认删除", "确认删除"),)
+    return Answer(lead, "clarify", HANDLER, choices=choices, then="确定的话，请回复“确认删除”。")
 
 
 def erased() -> Answer:

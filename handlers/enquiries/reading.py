@@ -59,10 +59,13 @@ class Reader:
             yield Wanted("confirm")
         if cues().erase.found(bare):
             yield Wanted("erase")
+        if memory.enquiry.kind and not _is_checked(memory) and cues().stop.found(bare):
+            yield Wanted("stop")
         if not (self._applies or self._rolls):
             return
         yield self._asked(given)
-        yield self._meanwhile(bare, memory) if _waiting(memory) else None
+        if _waiting(memory) and cues().lost_meanwhile.found(bare):
+            yield Wanted("lost", _kind_of(memory))
         yield self._given(given, memory)
 
     def _asked(self, given: Credentials) -> Wanted | None:
@@ -77,12 +80,6 @@ class Reader:
         if self._rolls and cues().dues.found(gist):
             return Wanted("see", "unit", given.number, given.digits, given.miscounted)
         return None
-
-    def _meanwhile(self, bare: str, memory: Memory) -> Wanted | None:
-        """What is said instead of what was asked for."""
-        if cues().stop.found(bare):
-            return Wanted("stop")
-        return Wanted("lost", _kind_of(memory)) if cues().lost_meanwhile.found(bare) else None
 
     def _given(self, given: Credentials, memory: Memory) -> Wanted | None:
         """Number and digits by themselves: any that were asked for, else what can hardly be anything else."""
@@ -108,12 +105,16 @@ class Reader:
         return "submission" if self._applies else "unit"
 
 
+def _is_checked(memory: Memory) -> bool:
+    """Whether the member is being asked for something else: to check a case criterion by criterion."""
+    return bool(memory.check.records) and not memory.check.paused
+
+
 def _waiting(memory: Memory) -> bool:
     """Whether number or digits were asked for, and nothing else since."""
-    asking = bool(memory.check.records) and not memory.check.paused
-    return memory.enquiry.kind not in {"", "erase"} and not asking
+    return memory.enquiry.kind not in {"", "erase"} and not _is_checked(memory)
 
 
 def _kind_of(memory: Memory) -> Kind:
     kind = memory.enquiry.kind
-    return "any" if kind in {"", "erase"} else kind  # type: ignore[return-value]  # narrowed by the set
+    return "any" if kind == "" or kind == "erase" else kind  # noqa: PLR1714  # the type checker follows these two alone

@@ -12,10 +12,11 @@ from handlers.enquiries.case import Case
 from handlers.library import source
 from knowledge.applying import Application, Status
 from knowledge.pack import Pack
-from knowledge.schema import Record
+from knowledge.schema import Fact, Record
 
 HANDLER = "enquiries"
 _CHOICES = 5
+_NEXT = "下一步"
 
 
 def described(pack: Pack, case: Case, today: date, lead: str = "") -> Answer:
@@ -77,42 +78,40 @@ class _Told:
         return f"{self.status.means}\n" + ("▲ 需要您处理。" if self.status.acts else "目前不需要您做什么。")
 
     def papers(self) -> tuple[tuple[str, ...], tuple[Source, ...]]:
-        """What was received, and while it matters what is missing, with where the pack lists it."""
+        """What was received, and while it matters what is missing, with where the documents ask for it."""
         received = "、".join(self.case.received)
-        lines = [f"已收材料：{received or '还没有登记'}"]
+        lines = (f"已收材料：{received or '还没有登记'}",)
         if self.application is None or (self.status is not None and self.status.over):
-            return tuple(lines), ()
-        there = {paper.name for said in self.case.received if (paper := self.application.paper(said))}
-        wanted = [p for p in self.application.papers if not p.optional]
-        missing = [p.name for p in wanted if p.name not in there]
-        if wanted:
-            lines.append(f"还缺材料：{'、'.join(missing)}" if missing else "材料已齐。")
-        record = self.pack.records.get(self.application.of)
-        if not missing or record is None:
-            return tuple(lines), ()
-        return tuple(lines), (source(self.pack, record, self.application),)
+            return lines, ()
+        missing = self.application.missing(self.case.received)
+        if not missing:
+            return ((*lines, "材料已齐。") if self.application.papers else lines), ()
+        records = (self.pack.records[p.record] for p in missing if p.record in self.pack.records)
+        return (*lines, f"还缺材料：{'、'.join(p.name for p in missing)}"), tuple(source(self.pack, r) for r in records)
 
     def following(self) -> str:
-        """What comes next where all goes well."""
-        if self.status is None or self.status.over or not self.status.then or self.application is None:
+        """What comes next where all goes well, unless the status says so itself."""
+        if self.status is None or self.application is None or self.status.over or _NEXT in self.status.means:
             return ""
         workflow = self.pack.applying.workflow_of(self.application.id)
         then = [n for n in self.status.then if (s := workflow.status(n)) is not None and not s.acts]
-        return f"下一步：{'或'.join(then or self.status.then)}。"
+        return f"{_NEXT}：{'或'.join(then or self.status.then)}。" if self.status.then else ""
 
     def deadline(self, today: date) -> tuple[str, tuple[Source, ...]]:
-        """The next day that still matters, or the last one that has passed; none once all is over."""
-        if self.application is None or (self.status is not None and self.status.over):
+        """The next day that still matters, or the last one that mattered and has passed."""
+        if self.application is None:
             return "", ()
-        records = (self.pack.records[i] for i in self.application.deadlines if i in self.pack.records)
-        dated = [(f.on, r) for r in records for f in r.facts if f.facet == "deadline" and f.on is not None]
+        wanted = self.application.deadlines_at(self.status) if self.status else self.application.deadlines
+        records = (self.pack.records[i] for i in wanted if i in self.pack.records)
+        dated = [(f.on, r, f) for r in records for f in r.facts if f.facet == "deadline" and f.on is not None]
         if not dated:
             return "", ()
         coming = [d for d in dated if d[0] >= today]
-        day, record = min(coming, key=_day) if coming else max(dated, key=_day)
-        label = "下一个截止：" if coming else "截止："
-        return f"{label}{record.name} {chinese(day)}，{distance(day, today)}。", (source(self.pack, record, *record.facts[:1]),)
+        day, record, fact = min(coming, key=_day) if coming else max(dated, key=_day)
+        label = "下一个截止" if coming else "截止"
+        line = f"{label}：{record.name}，{chinese(day)}，{distance(day, today)}。"
+        return line, (source(self.pack, record, fact),)
 
 
-def _day(dated: tuple[date, Record]) -> date:
+def _day(dated: tuple[date, Record, Fact]) -> date:
     return dated[0]
