@@ -29,6 +29,7 @@ MEMORIES = 20_000  # conversations, and replies, that a process has at hand
 REPLIES = 2_000
 GRACE = 0.5  # seconds beyond it in which an apology may reach the disk
 
+
 class Dispatcher:
     """Answers messages; ``close`` waits for the corrections that are still being written."""
 

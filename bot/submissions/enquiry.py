@@ -26,7 +26,7 @@ _BOUND = "已绑定，以后直接发“{word}”就能看。\n"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, where and when: ``at`` by the real clock, ``now`` by that of business. Without a ``member`` nobody is known."""
+    """Who asks, where and when: ``at`` by the real clock, ``now`` by that of business. ``member`` empty: nobody known."""
 
     account: str
     member: str

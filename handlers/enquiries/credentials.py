@@ -12,6 +12,7 @@ _DIGITS = re.compile(r"[0-9]{4}")
 _TELEPHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")
 _SHORT_OF = re.compile(r"[0-9]{3}|[0-9]{5,6}")  # digits that are meant for the four and are not
 _LONGEST = 40  # characters of a number
+_HALVES = (re.compile(r"[a-z]+(?:[-/]?(?:19|20)[0-9]{2})?"), _DIGITS)  # of one number that was typed with a blank
 _GAP = " "
 
 
@@ -70,6 +71,8 @@ def _taken(tokens: list[str]) -> str:
         if _TELEPHONE.fullmatch(token):
             tokens.remove(token)
             return token[-4:]
+    if len(tokens) == len(_HALVES) and all(half.fullmatch(t) for half, t in zip(_HALVES, tokens, strict=True)):
+        return ""
     for at in (-1, 0):
         if tokens and _DIGITS.fullmatch(tokens[at]):
             return tokens.pop(at)

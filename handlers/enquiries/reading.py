@@ -19,7 +19,8 @@ Act = Literal["see", "give", "lost", "stop", "unbind", "erase", "confirm"]
 
 _LONGEST = 120  # characters of a message that may be an enquiry
 _UNASKED = 7  # characters of a number that nobody asked for
-_ASKED = 4  # and of one that was
+_SERIAL = 3, 5  # or digits, and characters: FS-0001
+_ASKED = 4  # characters of one that was asked for
 _SEPARATORS = re.compile(r"[\s\-‐-―−_/\\.·]+")
 
 
@@ -85,7 +86,8 @@ class Reader:
         """Number and digits by themselves: any that were asked for, else what can hardly be anything else."""
         if not given.given or cues().says_more(given.rest):
             return None
-        if _waiting(memory) and (given.digits or given.miscounted or len(given.number) >= _ASKED):
+        asked = given.digits or given.miscounted or (len(given.number) >= _ASKED and not _is_standard(given.number))
+        if _waiting(memory) and asked:
             kind = self._kind(given) if given.kind else _kind_of(memory)
             return Wanted("give", kind, given.number, given.digits, given.miscounted)
         if given.number and (given.kind or self._unmistakable(given.number)):
@@ -94,15 +96,23 @@ class Reader:
 
     def _unmistakable(self, number: str) -> bool:
         plain = _SEPARATORS.sub("", number)
-        if cues().standards.fullmatch(plain):
-            return False
-        mixed = any(c.isdigit() for c in plain) and any(c.isalpha() for c in plain)
-        return mixed and len(plain) >= _UNASKED and not any(plain in text for text in self._printed)
+        digits = sum(c.isdigit() for c in plain)
+        long = len(plain) >= _UNASKED or (digits >= _SERIAL[0] and len(plain) >= _SERIAL[1])
+        return (
+            0 < digits < len(plain)
+            and long
+            and not _is_standard(number)
+            and not any(plain in text for text in self._printed)
+        )
 
     def _kind(self, given: Credentials) -> Kind:
         if self._applies and self._rolls:
             return "submission" if given.kind == "submission" else "unit" if given.kind == "unit" else "any"
         return "submission" if self._applies else "unit"
+
+
+def _is_standard(number: str) -> bool:
+    return bool(cues().standards.fullmatch(_SEPARATORS.sub("", number)))
 
 
 def _is_checked(memory: Memory) -> bool:
