@@ -36,15 +36,18 @@ class _State:
 
 def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settled]:
     """Write the turns that nothing speaks against, and say of each what its member is told; see ``Store.settle``."""
-    alone = len({(t.key.account, t.key.member) for t in turns}) < len(turns) or any(t.effects for t in turns)
-    if len(turns) > 1 and alone:  # a later one must see the one before
+    if len({(t.key.account, t.key.member) for t in turns}) < len(turns):  # a later one must see the one before
         return [settled for turn in turns for settled in settle(connection, [turn])]
+    if len(turns) > 1 and any(t.effects for t in turns):  # a look-up must see the failures of those before
+        plain = iter(settle(connection, [t for t in turns if not t.effects]))
+        return [settle(connection, [t])[0] if t.effects else next(plain) for t in turns]
     states = _states(connection, turns)
     stale = [_is_stale(connection, t, s) for t, s in zip(turns, states, strict=True)]
     accepted = [(t, s) for t, s, is_stale in zip(turns, states, stale, strict=True) if s.told is None and not is_stale]
     kept = [t for t, s in accepted if not s.left]
     for turn, state in accepted:
-        _take_effect(connection, turn, left=state.left)
+        if turn.effects or turn.tells:
+            _take_effect(connection, turn, left=state.left)
     inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
     members.seen(connection, [t for t in kept if not _erases(t)])
     questions.add(connection, [t for t in kept if t.question is not None])
@@ -119,8 +122,8 @@ def _is_stale(connection: sqlite3.Connection, turn: Turn, state: _State) -> bool
 
 
 def _untold(turn: Turn, state: _State) -> bool:
-    """Whether the notices that wait are others than those that a turn tells; one who left is told nothing."""
-    return not state.left and state.waiting != set(turn.tells)
+    """Whether the notices that wait are others than those that a turn tells; who leaves is told nothing any more."""
+    return not (state.left or _erases(turn)) and state.waiting != set(turn.tells)
 
 
 def _outcome(turn: Turn, state: _State, *, stale: bool) -> Settled:

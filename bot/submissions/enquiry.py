@@ -26,7 +26,7 @@ _BOUND = "已绑定，以后直接发“{word}”就能看。\n"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, where and when: ``at`` by the real clock, ``now`` by that of business. ``member`` empty: nobody known."""
+    """Who asks, where and when: ``at`` by the real clock, ``now`` by that of business; no ``member``: nobody known."""
 
     account: str
     member: str
@@ -119,8 +119,8 @@ class _Turn:
         keys = [b.key for b in await self._bound() if b.kind == wanted.kind]
         if wanted.number and not wanted.digits and folded(wanted.number) in keys:
             keys = [folded(wanted.number)]
-        elif wanted.number or not keys:
-            return await self._asked(wanted.kind, wanted)
+        elif wanted.number or (wanted.digits and not keys):
+            return await self._give(wanted)
         shown = await self._shown(wanted.kind, keys)
         return _Said(shown) if shown else _Said(phrases.ask_both(wanted.kind), Enquiry(wanted.kind))
 

@@ -90,20 +90,19 @@ class Reader:
         if _waiting(memory) and asked:
             kind = self._kind(given) if given.kind else _kind_of(memory)
             return Wanted("give", kind, given.number, given.digits, given.miscounted)
-        if given.number and (given.kind or self._unmistakable(given.number)):
+        if given.number and (given.kind or self._unmistakable(given)):
             return Wanted("give", self._kind(given), given.number, given.digits)
         return None
 
-    def _unmistakable(self, number: str) -> bool:
-        plain = _SEPARATORS.sub("", number)
+    def _unmistakable(self, given: Credentials) -> bool:
+        """Whether a number that nobody asked for is one: long enough, of letters and digits, and in no document."""
+        plain = _SEPARATORS.sub("", given.number)
         digits = sum(c.isdigit() for c in plain)
         long = len(plain) >= _UNASKED or (digits >= _SERIAL[0] and len(plain) >= _SERIAL[1])
-        return (
-            0 < digits < len(plain)
-            and long
-            and not _is_standard(number)
-            and not any(plain in text for text in self._printed)
-        )
+        mixed = 0 < digits < len(plain) or (bool(given.digits) and len(plain) >= _UNASKED)
+        if not (mixed and long) or _is_standard(given.number):
+            return False
+        return not any(plain in text for text in self._printed)
 
     def _kind(self, given: Credentials) -> Kind:
         if self._applies and self._rolls:

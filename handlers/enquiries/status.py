@@ -107,7 +107,8 @@ class _Told:
         if not dated:
             return "", ()
         coming = [d for d in dated if d[0] >= today]
-        day, record, fact = min(coming, key=_day) if coming else max(dated, key=_day)
+        missed = [d for d in dated if d[1].id in self.application.deadlines] or dated
+        day, record, fact = min(coming, key=_day) if coming else max(missed, key=_day)
         label = "下一个截止" if coming else "截止"
         line = f"{label}：{record.name}，{chinese(day)}，{distance(day, today)}。"
         return line, (source(self.pack, record, fact),)

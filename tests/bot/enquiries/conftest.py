@@ -56,8 +56,8 @@ class Office:
         row = {
             "account": self.account, "key": folded(number), "number": number, "application": "cup", "unit": "云溪茶社",
             "title": "山间一席", "contact": "苗青", "phone": phone, "status": status, "received": ["参评表"],
-            "recommender": "云溪县", "note": "内部备注", "since": SINCE, "at": time.time(), "by": "staff", "action": "set",
-            **values,
+            "recommender": "云溪县", "note": "内部备注", "since": SINCE, "at": time.time(), "by": "staff",
+            "action": "set", **values,
         }  # fmt: skip
         row["received"] = json.dumps(row["received"], ensure_ascii=False)
         return self._insert("submission_changes", row)

@@ -9,19 +9,20 @@ from tests.wechat_peer import MEMBER
 
 
 @pytest.mark.parametrize(
-    ("level", "paid_through", "says", "silent"),
+    ("level", "paid_through", "told_of"),
     [
-        ("司炉单位", 2023, ("已缴至2023年", "1800元/年", "1800元×2年＝3600元", "620000427718", "依据"), "会籍终止"),
-        ("掌壶单位", 2021, ("6600元×4年＝26400元", "连续3年未缴会费的，会籍终止"), "没有规定"),
-        ("司炉单位", 2025, ("2025年的会费已缴", "应缴：0元"), "620000427718"),
-        ("司炉单位", 2027, ("已缴至2027年", "应缴：0元"), "会籍终止"),
-        ("司炉单位", None, ("没有登记", "1800元/年"), "应缴"),
-        ("顾问单位", 2023, ("顾问单位", "文件没有规定"), "应缴"),
+        ("司炉单位", 2023, (("已缴至2023年", "1800元/年", "1800元×2年＝3600元", "620000427718", "依据"), "会籍终止")),
+        ("掌壶单位", 2021, (("6600元×4年＝26400元", "连续3年未缴会费的，会籍终止"), "没有规定")),
+        ("司炉单位", 2025, (("2025年的会费已缴", "应缴：0元"), "620000427718")),
+        ("司炉单位", 2027, (("已缴至2027年", "应缴：0元"), "会籍终止")),
+        ("司炉单位", None, (("没有登记", "1800元/年"), "应缴")),
+        ("顾问单位", 2023, (("顾问单位", "文件没有规定"), "应缴")),
     ],
 )
 async def test_what_is_owed_follows_from_level_and_years(
-    serve: Serve, office: Office, level: str, paid_through: int | None, says: tuple[str, ...], silent: str
+    serve: Serve, office: Office, level: str, paid_through: int | None, told_of: tuple[tuple[str, ...], str]
 ) -> None:
+    says, silent = told_of
     office.unit(level=level, paid_through=paid_through)
     peer = (await serve()).peer()
     assert "会员编号" in (await peer.text("我的会费交了吗")).text

@@ -38,6 +38,7 @@ async def test_removal_is_asked_back_once_and_leaves_nothing(serve: Serve, offic
     assert set(traces(office)) == {"inbox", "members", "questions", "bindings", "notifications"}
     assert "确认删除" in (await peer.text("删除我的信息")).text
     assert office.rows("SELECT count(*) FROM bindings WHERE member = ?", MEMBER) == [(2,)]
+    office.notify(office.submission(status="待补"), "待补")
     told = await peer.text("确认删除", msg_id=7)
     assert "已删除" in told.text
     left = traces(office)
