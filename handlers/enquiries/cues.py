@@ -59,9 +59,9 @@ class Cues:
         bare = self.bare(rest)
         return self.own.sub("我", self.noise.sub("", self.named.sub("", bare) if numbered else bare))
 
-    def says_more(self, rest: str) -> bool:
-        """Whether there is more than what belongs around a number."""
-        return bool(self.fillers.sub("", self.bare(rest)))
+    def left_of(self, rest: str) -> str:
+        """What is said besides all that belongs around a number."""
+        return self.fillers.sub("", self.bare(rest))
 
     def called(self, rest: str) -> str:
         """What a number is by what it is called: a submission, a unit, or empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from handlers.answer import Memory
@@ -21,6 +21,7 @@ _LONGEST = 120  # characters of a message that may be an enquiry
 _UNASKED = 7  # characters of a number that nobody asked for
 _SERIAL = 3, 5  # or digits, and characters: FS-0001
 _ASKED = 4  # characters of one that was asked for
+_PREFIX = re.compile(r"[\u4e00-\u9fff]{1,6}")  # of a number that was asked for
 _SEPARATORS = re.compile(r"[\s\-‐-―−_/\\.·]+")
 
 
@@ -84,7 +85,10 @@ class Reader:
 
     def _given(self, given: Credentials, memory: Memory) -> Wanted | None:
         """Number and digits by themselves: any that were asked for, else what can hardly be anything else."""
-        if not given.given or cues().says_more(given.rest):
+        left = cues().left_of(given.rest)
+        if left and _waiting(memory) and _PREFIX.fullmatch(left) and sum(map(str.isdigit, given.number)) >= _ASKED:
+            given, left = replace(given, number=left + given.number), ""
+        if left or not given.given:
             return None
         asked = given.digits or given.miscounted or (len(given.number) >= _ASKED and not _is_standard(given.number))
         if _waiting(memory) and asked:

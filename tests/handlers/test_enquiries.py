@@ -102,6 +102,7 @@ def test_what_was_asked_for_need_not_look_like_a_number() -> None:
     for text in ("20180012", "3138", "0012345"):
         assert read(text) is None
         assert read(text, RUNNING) is not None
+    assert read("编号是青茶2025-012 3138", RUNNING) == Wanted("give", "submission", "青茶2025-012", "3138")
     assert read("31", RUNNING) is None
     assert read("31388", RUNNING) == Wanted("give", "submission", miscounted=True)
 
