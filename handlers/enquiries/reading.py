@@ -86,7 +86,7 @@ class Reader:
     def _given(self, given: Credentials, memory: Memory) -> Wanted | None:
         """Number and digits by themselves: any that were asked for, else what can hardly be anything else."""
         left = cues().left_of(given.rest)
-        if left and _waiting(memory) and _PREFIX.fullmatch(left) and sum(map(str.isdigit, given.number)) >= _ASKED:
+        if left and _waiting(memory) and _begins(left, given):
             given, left = replace(given, number=left + given.number), ""
         if left or not given.given:
             return None
@@ -112,6 +112,12 @@ class Reader:
         if self._applies and self._rolls:
             return "submission" if given.kind == "submission" else "unit" if given.kind == "unit" else "any"
         return "submission" if self._applies else "unit"
+
+
+def _begins(left: str, given: Credentials) -> bool:
+    """Whether what was said besides is where a number begins that an office gave: 青茶2025-012."""
+    whole = _PREFIX.fullmatch(left) and f"{left} " in given.rest  # right before what was taken out
+    return bool(whole) and sum(map(str.isdigit, given.number)) >= _ASKED and not _is_standard(given.number)
 
 
 def _is_standard(number: str) -> bool:
