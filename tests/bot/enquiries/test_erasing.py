@@ -64,12 +64,15 @@ async def test_nothing_is_removed_without_having_been_asked_back(serve: Serve, o
     assert office.bound() == []
 
 
-async def test_an_account_without_a_pack_removes_as_well(serve: Serve, office: Office) -> None:
-    peer = (await serve()).peer("both")
+async def test_an_account_removes_what_it_keeps_itself(serve: Serve, office: Office) -> None:
+    service = await serve()
+    await talked(service.peer(), office)
+    peer = service.peer("both")
     await peer.text("不知道")
     await peer.text("把我的信息都删了")
     await peer.text("确认删除")
-    assert set(traces(office)) == {"inbox"}
+    assert {row["account"] for row in traces(office)["members"]} == {"demo"}
+    assert len(office.bound()) == 2
 
 
 async def test_leaving_ends_every_binding_and_removes_all_but_that_they_left(serve: Serve, office: Office) -> None:
