@@ -21,9 +21,11 @@ from bot.observe import Observer
 from bot.service import KEPT, Explanations, Service
 from bot.store.database import Store
 from bot.store.sqlite import SqliteStore
+from bot.submissions.enquiry import Enquiries
 from bot.traces import trace
 from bot.webhook import Webhook
 from bot.wechat.envelope import Mailbox
+from bot.wechat.reply import tappable
 from knowledge.pack import Pack
 
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -43,8 +45,8 @@ async def build_app(
 ) -> web.Application:
     """The service, its store open and its FAQ entries loaded; the application's clean-up closes all of it.
 
-    ``desks`` and ``packs`` are by the account's id; an account without a pack shows no menu in the simulator. Raises
-    Error when the store cannot be used.
+    ``desks`` and ``packs`` are by the account's id; an account without a pack shows no menu in the simulator, and knows
+    of no submissions. Raises Error when the store cannot be used.
     """
     async with AsyncExitStack() as opening:
         store = await asyncio.to_thread(SqliteStore.open, settings.store_file)
@@ -56,7 +58,10 @@ async def build_app(
         observer = Observer(registry, explanations)
         lanes = Lanes()
         opening.callback(lanes.close)
-        dispatcher = Dispatcher(current, store, lanes, clock, observer, explanations=explanations, deadline=deadline)
+        enquiries = Enquiries(packs, store, clock, tappable)
+        dispatcher = Dispatcher(
+            current, store, lanes, clock, observer, enquiries=enquiries, explanations=explanations, deadline=deadline
+        )
         opening.push_async_callback(dispatcher.close)
         app = web.Application(middlewares=[_edge])
         mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
 
+from bot.answers import Answers, Heard
 from bot.clock import Clock
 from bot.desks import Answering
-from bot.dispatch import FOR_STAFF
-from bot.store.database import MessageKey, OpenQuestion, Store, Turn
-from handlers.answer import Memory, Reply
+from bot.plan import Ask, Receive
+from bot.store.database import MessageKey, Settled, Store
+from bot.submissions.enquiry import Enquiries
+from bot.submissions.lookup import NoRecords
+from handlers.answer import Link, Reply, plain_link
+from knowledge.pack import Pack
 
 
 class Conversation:
@@ -19,35 +23,42 @@ class Conversation:
     """
 
     def __init__(
-        self, desk: Answering, clock: Clock, account: str, *, member: str = "", store: Store | None = None
+        self,
+        desk: Answering,
+        clock: Clock,
+        account: str,
+        *,
+        pack: Pack | None = None,
+        member: str = "",
+        store: Store | None = None,
+        link: Link = plain_link,
     ) -> None:
-        self._desk = desk
         self._clock = clock
         self._account = account
         self._member = member
         self._store = store if member else None
         self._kept: str | None = None
+        packs = {account: pack} if pack is not None else {}
+        self._answers = Answers({account: desk}, Enquiries(packs, store or NoRecords(), clock, link), _at_once)
 
     async def say(self, text: str) -> Reply:
         """The reply to the member's next words. Raises Error when it cannot be kept."""
-        now = self._clock.now()
-        if self._store is None:
-            reply = self._answer(text, now)
-            self._kept = reply.memory.dump()
-            return reply
+        intent = Ask(text) if text.strip() else Receive("empty")
         real = self._clock.real()
         key = MessageKey(self._account, self._member, f"cli:{real:.6f}")
-        self._kept = (await self._store.recall(key)).memory
+        settled = Settled(None, self._kept)
+        if self._store is not None:
+            settled = Settled(None, (await self._store.recall(key)).memory)
         while True:
-            reply = self._answer(text, now)
-            outcome = reply.answer.outcome
-            question = OpenQuestion(text, outcome) if outcome in FOR_STAFF else None
-            turn = Turn(key, int(real), real, reply.text, self._kept, reply.memory.dump(), question)
-            settled = await self._store.settle(turn).done()
-            self._kept = settled.memory
-            if settled.told is not None:
-                return reply
+            computed = await self._answers.compute(key, int(real), intent, settled.memory, waiting=settled.waiting)
+            if self._store is not None:
+                settled = await self._store.settle(computed.turn).done()
+            if self._store is None or settled.told is not None:
+                break
+        self._kept = computed.turn.memory
+        assert computed.reply is not None  # noqa: S101  # whoever asks is answered
+        return computed.reply
 
-    def _answer(self, text: str, now: datetime) -> Reply:
-        memory = Memory.load(self._kept)
-        return self._desk.reply(text, memory, now) if text.strip() else self._desk.media("empty", memory, now)
+
+async def _at_once(work: Callable[[], Heard]) -> Heard:
+    return work()

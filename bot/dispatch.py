@@ -9,38 +9,25 @@ elsewhere. Nothing is left half done when a process dies.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 
+from bot.answers import Answers
 from bot.clock import Clock
-from bot.desks import Answering, Desks
+from bot.desks import Desks
 from bot.errors import Code, Error
 from bot.lanes import Lanes
 from bot.latest import Latest
 from bot.observe import Failure, Observer
-from bot.plan import Ask, Forget, Greet, Ignore, Plan, Receive, plan
+from bot.places import Place, Queues, Who
+from bot.plan import Forget, Ignore, Plan, plan
 from bot.service import Explanations
-from bot.store.database import MessageKey, OpenQuestion, Store, Ticket, Turn
+from bot.store.database import MessageKey, Settled, Store, Ticket, Turn
+from bot.submissions.enquiry import Enquiries
 from bot.wechat.inbound import Inbound
-from handlers.answer import Memory, Reply
 
 DEADLINE = 4.0  # seconds from arrival; WeChat hangs up after 5
 MEMORIES = 20_000  # conversations, and replies, that a process has at hand
 REPLIES = 2_000
 GRACE = 0.5  # seconds beyond it in which an apology may reach the disk
-FOR_STAFF = frozenset({"unknown", "handoff"})
-SAID_NOTHING = ""
-
-Who = tuple[str, str]  # account, member
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A reply and, where a desk gave it, the desk's whole answer."""
-
-    turn: Turn
-    reply: Reply | None
 
 
 class Dispatcher:
@@ -54,10 +41,12 @@ class Dispatcher:
         clock: Clock,
         observer: Observer,
         *,
+        enquiries: Enquiries,
         explanations: Explanations,
         deadline: float = DEADLINE,
     ) -> None:
         self._desks = desks
+        self._answers = Answers(desks, enquiries, lanes.run)
         self._store = store
         self._lanes = lanes
         self._clock = clock
@@ -65,7 +54,7 @@ class Dispatcher:
         self._explanations = explanations
         self._deadline = deadline
         self._under_way: dict[MessageKey, asyncio.Future[str]] = {}
-        self._queues: dict[Who, deque[asyncio.Future[None]]] = {}
+        self._queues: Queues = {}
         self._memories: Latest[Who] = Latest(MEMORIES)
         self._replies: Latest[MessageKey] = Latest(REPLIES)
         self._corrections: set[asyncio.Task[None]] = set()
@@ -114,11 +103,14 @@ class Dispatcher:
         ticket: Ticket | None = None
         failure: Failure
         try:
-            async with asyncio.timeout(self._deadline), _Place(self._queues, who):
-                settled = None
-                while settled is None or settled.told is None:
-                    memory = settled.memory if settled else self._memories.get(who)
-                    computed = await self._compute(key, inbound, intent, memory)
+            async with asyncio.timeout(self._deadline), Place(self._queues, who):
+                settled = Settled(None, self._memories.get(who))
+                while settled.told is None:
+                    computed = await self._answers.compute(
+                        key, inbound.sent_at, intent, settled.memory, waiting=settled.waiting
+                    )
+                    if computed.forgets:
+                        self._forget(who)
                     ticket = (self._store.forget if isinstance(intent, Forget) else self._store.settle)(computed.turn)
                     settled = await ticket.done()
                     ticket = None  # it is done: should the next round be late, there is nothing of it to take back
@@ -143,18 +135,11 @@ class Dispatcher:
             raise Error(Code.UNAVAILABLE, "what is kept on a member who left could not be removed") from error
         return await self._apologise(key, inbound, ticket)
 
-    async def _compute(self, key: MessageKey, inbound: Inbound, intent: Plan, kept: str | None) -> Computed:
-        told_at = self._clock.real()
-        if isinstance(intent, Forget):
-            self._explanations.forget(key.account, key.member)
-            self._replies.drop(lambda k: (k.account, k.member) == (key.account, key.member))
-            return Computed(Turn(key, inbound.sent_at, told_at, SAID_NOTHING), None)
-        work = _work(self._desks[key.account], intent, kept, self._clock)
-        reply, memory = await self._lanes.run(work)
-        question = None
-        if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
-            question = OpenQuestion(intent.text, reply.answer.outcome)
-        return Computed(Turn(key, inbound.sent_at, told_at, reply.text, kept, memory, question), reply)
+    def _forget(self, who: Who) -> None:
+        """Drop what this process has at hand of a member."""
+        self._explanations.forget(*who)
+        self._replies.drop(lambda k: (k.account, k.member) == who)
+        self._memories.keep(who, None)
 
     async def _apologise(self, key: MessageKey, inbound: Inbound, ticket: Ticket | None) -> tuple[str, bool]:
         """The polite reply, or what the member was told before for this message; and whether it is still being written.
@@ -184,64 +169,5 @@ class Dispatcher:
             del self._under_way[key]
 
 
-class _Place:
-    """A member's place in the queue of their own messages: one after the other, so that each knows the one before."""
-
-    __slots__ = ("_mine", "_queues", "_who")
-
-    def __init__(self, queues: dict[Who, deque[asyncio.Future[None]]], who: Who) -> None:
-        self._queues = queues
-        self._who = who
-        self._mine: asyncio.Future[None] | None = None
-
-    async def __aenter__(self) -> None:
-        queue = self._queues.get(self._who)
-        if queue is None:
-            self._queues[self._who] = deque()
-            return
-        self._mine = asyncio.get_running_loop().create_future()
-        queue.append(self._mine)
-        try:
-            await self._mine
-        except asyncio.CancelledError:
-            if self._mine in queue:
-                queue.remove(self._mine)
-            else:  # it was given the place at the very moment of giving up
-                self._leave()
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        self._leave()
-
-    def _leave(self) -> None:
-        queue = self._queues[self._who]
-        while queue:
-            following = queue.popleft()
-            if not following.done():
-                following.set_result(None)
-                return
-        del self._queues[self._who]
-
-
 def _interrupted() -> Error:
     return Error(Code.UNAVAILABLE, "the service is stopping")
-
-
-def _work(desk: Answering, intent: Plan, kept: str | None, clock: Clock) -> Callable[[], tuple[Reply, str]]:
-    """What a lane does for a message: the answer, and the memory as it is kept."""
-    now = clock.now()
-
-    def work() -> tuple[Reply, str]:
-        memory = Memory.load(kept)
-        match intent:
-            case Ask(text):
-                reply = desk.reply(text, memory, now)
-            case Receive(kind):
-                reply = desk.media(kind, memory, now)
-            case Greet():
-                reply = desk.welcome(memory, now)
-            case _:
-                raise AssertionError(f"a desk has no part in {intent}")
-        return reply, reply.memory.dump()
-
-    return work

@@ -105,13 +105,26 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Enquiry:
+    """What a member is being asked for to see their own case; the empty one is none.
+
+    ``kind``: a submission, a unit on the roll, either (``any``), or the removal of what is kept. ``number`` and
+    ``digits`` are what was given until now; what is not there yet is waited for.
+    """
+
+    kind: Literal["", "submission", "unit", "any", "erase"] = ""
+    number: str = ""
+    digits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What a conversation carries from one turn to the next; one for each member and account.
 
-    It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices, never
-    personal data. ``earlier`` is what the turn before the last was about, ``counted`` the unit that was asked for,
-    ``listed`` the record and facet of the last list that was shown, ``at`` the business time of the last turn as ISO
-    text with its zone.
+    It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices; of personal
+    data only what a running ``enquiry`` was given. ``earlier`` is what the turn before the last was about, ``counted``
+    the unit that was asked for, ``listed`` the record and facet of the last list that was shown, ``at`` the business
+    time of the last turn as ISO text with its zone.
     """
 
     subjects: tuple[str, ...] = ()
@@ -124,6 +137,7 @@ class Memory:
     rest: tuple[str, ...] = ()
     misses: int = 0
     check: Check = field(default_factory=Check)
+    enquiry: Enquiry = field(default_factory=Enquiry)
     at: Moment = ""
 
     def dump(self) -> str:

@@ -15,6 +15,7 @@ from knowledge.schema import QuotaTable
 from knowledge.text import normalise
 
 FADES_AFTER = timedelta(minutes=30)
+LONG_NUMBER = 3  # digits from which a number is no answer to a few choices
 _SHORT = 12  # characters of a question that may lean on the last one
 _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
@@ -39,6 +40,14 @@ def awake(memory: Memory, now: datetime) -> Memory:
     except ValueError:
         return Memory()
     return memory if abs(now - last) <= FADES_AFTER else Memory()
+
+
+def chosen(text: str, memory: Memory) -> str:
+    """What is said with a bare number or a label that answers the last turn's choices; else the text itself."""
+    said = text.strip().strip("。.、)） ")
+    if said.isdecimal() and len(said) < LONG_NUMBER and 1 <= int(said) <= len(memory.choices):
+        return memory.choices[int(said) - 1].say
+    return next((c.say for c in memory.choices if said == c.label), text)
 
 
 def carry(question: Question, memory: Memory, index: Index) -> Question | None:

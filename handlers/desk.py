@@ -9,7 +9,7 @@ from datetime import datetime
 from handlers import several, smalltalk, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, plain_link
 from handlers.compose import answer_unit, contact_line, suggestions
-from handlers.conversation import awake, carry
+from handlers.conversation import LONG_NUMBER, awake, carry, chosen
 from handlers.eligibility import interview
 from handlers.faq import FaqShelf
 from handlers.faq import propose as propose_faq
@@ -23,7 +23,6 @@ from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.pack import Pack
 
-_LONG_NUMBER = 3  # digits from which a number is no answer to a few choices
 _ASKED_FOR = 0.8  # a facet so near to what was asked is worth offering
 _MEDIA = {
     "voice": "收到您的语音，但没有识别出文字。请打字告诉我您的问题。",
@@ -55,7 +54,7 @@ class Desk:
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
         memory = awake(memory, now)
-        text = corrected(_chosen(text, memory), memory)
+        text = corrected(chosen(text, memory), memory)
         pointed = pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)
@@ -65,7 +64,7 @@ class Desk:
             return self._say(led.build(), now, [led], replace(memory, misses=0))
         if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
-        if question.text.isdecimal() and len(question.text) < _LONG_NUMBER and memory.choices:
+        if question.text.isdecimal() and len(question.text) < LONG_NUMBER and memory.choices:
             answer = Answer(
                 f"请回复1到{len(memory.choices)}，或直接打字说您的问题。", "clarify", "choices", choices=memory.choices
             )
@@ -198,11 +197,3 @@ def _remember(memory: Memory, taken: Proposal) -> Memory:
         slots=slots,
         listed=taken.listed or memory.listed,
     )
-
-
-def _chosen(text: str, memory: Memory) -> str:
-    """A bare number or a label answers the last turn's choices."""
-    said = text.strip().strip("。.、)） ")
-    if said.isdecimal() and len(said) < _LONG_NUMBER and 1 <= int(said) <= len(memory.choices):
-        return memory.choices[int(said) - 1].say
-    return next((c.say for c in memory.choices if said == c.label), text)

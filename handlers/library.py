@@ -31,11 +31,8 @@ class Library:
         return cls(pack, index, Reader(index), Ranker(index))
 
     def source(self, record: Record, *places: Quoted | None) -> Source:
-        """Where something of a record stands; the innermost place that says so wins."""
-        quoted = next((p for p in places if p is not None and p.document), None)
-        document = self.pack.document_of(record, quoted)
-        quote = next((p.quote for p in places if p is not None and p.quote), record.quote)
-        return Source(document.title, self.pack.section_of(record, *places), quote)
+        """See ``source``."""
+        return source(self.pack, record, *places)
 
     def past(self, record: Record, today: date, fact: Fact | Item | None = None) -> Document | None:
         """The document of a record when its edition is over."""
@@ -45,6 +42,14 @@ class Library:
     def facts(self, record: Record, facet: str) -> Iterable[Fact]:
         """The record's facts of a facet."""
         return (f for f in record.facts if f.facet == facet)
+
+
+def source(pack: Pack, record: Record, *places: Quoted | None) -> Source:
+    """Where something of a record stands; the innermost place that says so wins."""
+    quoted = next((p for p in places if p is not None and p.document), None)
+    document = pack.document_of(record, quoted)
+    quote = next((p.quote for p in places if p is not None and p.quote), record.quote)
+    return Source(document.title, pack.section_of(record, *places), quote)
 
 
 def share_explained(question: Question, strength: dict[int, float]) -> float:

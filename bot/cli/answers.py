@@ -15,7 +15,7 @@ from bot.clock import Clock, parse_moment
 from bot.config import Settings
 from bot.conversation import Conversation
 from bot.errors import Code, Error
-from bot.packs import open_desks
+from bot.packs import desks_of, load_packs
 from bot.store.sqlite import SqliteStore
 from handlers.answer import Reply, plain_link
 
@@ -81,15 +81,17 @@ async def _conversation(
 ) -> AsyncIterator[Callable[[str], Awaitable[Reply]]]:
     """A conversation at the desk as the service has it, staff's FAQ entries included."""
     ident = account_of(settings, account).id
-    desk = open_desks(settings, [ident], plain_link)[ident]
+    packs = load_packs(settings, [ident])
+    desk = desks_of(packs, plain_link)[ident]
+    pack = packs[ident]
     if not member and not settings.store_file.exists():
-        yield Conversation(desk, clock, ident).say
+        yield Conversation(desk, clock, ident, pack=pack).say
         return
     store = SqliteStore.open(settings.store_file)
     try:
         if entries := await store.faq(ident):
             desk = desk.with_faq(entries)
-        yield Conversation(desk, clock, ident, member=member, store=store).say
+        yield Conversation(desk, clock, ident, pack=pack, member=member, store=store).say
     finally:
         await store.close()
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.submissions.submission import Change, Unit
 from handlers.answer import Outcome
 from knowledge.faq import FaqEntry
 
@@ -39,11 +40,52 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """That a member may see something: a ``submission`` or a ``unit``, by the key of its number."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A look-up by number and digits. ``subjects`` are who tried and what was tried; see ``bot.store.access``.
+
+    ``locked`` is what the reply takes for granted: that one of them was locked, or none.
+    """
+
+    subjects: tuple[str, ...]
+    locked: bool
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a turn does besides being answered. ``erases``: all that is kept on its member is removed."""
+
+    attempt: Attempt | None = None
+    binds: tuple[Binding, ...] = ()
+    unbinds: tuple[Binding, ...] = ()
+    erases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNotice:
+    """A change of status that a member is to be told of."""
+
+    ident: int
+    number: str
+    application: str
+    title: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message's whole effect.
 
     ``sent_at`` is the message's own time. ``memory`` is what the conversation remembers afterwards, reached from
-    ``expects``; None leaves the memory as it is.
+    ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait.
     """
 
     key: MessageKey
@@ -53,19 +95,23 @@ class Turn:
     expects: str | None = None
     memory: str | None = None
     question: OpenQuestion | None = None
+    effects: Effects | None = None
+    tells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What became of a turn: what its member is told, and what the conversation remembers.
 
-    ``told`` None: nothing was written, as the memory was not what the turn expected; reach it again from ``memory``.
-    ``repeated``: the message had been given this reply before.
+    ``told`` None: nothing was written, as the memory, the locks or the notices were not what the turn took them to be;
+    reach it again from ``memory``. ``repeated``: the message had been given this reply before. ``waiting``: there are
+    notices that the turn did not tell.
     """
 
     told: str | None
     memory: str | None
     repeated: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +147,7 @@ class Ticket(Protocol):
 
 
 class Store(Protocol):
-    """Keeps inbox, members, open questions and FAQ entries; shared by any number of processes.
+    """Keeps inbox, members, open questions, FAQ entries, submissions and who may see them; for any number of processes.
 
     Every method raises Error (UNAVAILABLE) when the database is out of reach. What a write reports as done is on disk.
     """
@@ -113,8 +159,9 @@ class Store(Protocol):
     def settle(self, turn: Turn) -> Ticket:
         """Write a turn's reply and effects together, once: of several turns with one key the first wins whole.
 
-        A turn that was not reached from the present memory writes nothing. The effects of a message sent before its
-        member left are not kept, and of its reply only that there was one: a retry elsewhere is told nothing.
+        A turn that was not reached from the present memory, locks and notices writes nothing. The effects of a message
+        sent before its member left are not kept, but for what they failed at, and of its reply only that there was one:
+        a retry elsewhere is told nothing.
         """
         ...
 
@@ -155,4 +202,24 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish the writes in hand and let go of the database."""
+        ...
+
+    async def submission(self, account: str, number: str) -> Change | None:
+        """The present state of a submission, by its number however it is typed."""
+        ...
+
+    async def unit(self, account: str, number: str) -> Unit | None:
+        """A unit on the roll, by its number however it is typed."""
+        ...
+
+    async def bound(self, account: str, member: str) -> Sequence[Binding]:
+        """What a member may see, in the order in which it was bound."""
+        ...
+
+    async def locked(self, account: str, subjects: Sequence[str], at: float) -> bool:
+        """Whether any of the subjects is locked at a time, after too many failed look-ups."""
+        ...
+
+    async def notices(self, account: str, member: str) -> Sequence[KeptNotice]:
+        """What a member has not been told yet of the submissions that they may see, oldest first."""
         ...

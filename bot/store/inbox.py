@@ -19,6 +19,7 @@ _CORRECT = (
     "ON CONFLICT (account, member, message) DO UPDATE SET reply = excluded.reply"
 )
 _FORGET = "DELETE FROM inbox WHERE account = ? AND member = ?"
+_EMPTY = "UPDATE inbox SET reply = '' WHERE account = ? AND member = ?"
 _PURGE = "DELETE FROM inbox WHERE told_at < ?"
 
 
@@ -42,6 +43,11 @@ def correct(connection: sqlite3.Connection, turn: Turn) -> None:
 def forget(connection: sqlite3.Connection, key: MessageKey) -> None:
     """Drop every reply to a member."""
     connection.execute(_FORGET, (key.account, key.member))
+
+
+def empty(connection: sqlite3.Connection, key: MessageKey) -> None:
+    """Keep of every reply to a member only that there was one, so that a late retry brings nothing back."""
+    connection.execute(_EMPTY, (key.account, key.member))
 
 
 def purge(connection: sqlite3.Connection, before: float) -> int:

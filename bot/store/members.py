@@ -21,6 +21,7 @@ ON CONFLICT (account, member) DO UPDATE SET memory = coalesce(excluded.memory, m
 first_seen = coalesce(first_seen, excluded.first_seen),
 last_seen = max(coalesce(last_seen, 0), excluded.last_seen), left_at = NULL
 """
+_ERASE = "DELETE FROM members WHERE account = ? AND member = ?"
 _FORGET = (
     "INSERT INTO members (account, member, left_at) VALUES (?1, ?2, ?3) "
     "ON CONFLICT (account, member) DO UPDATE SET memory = NULL, "
@@ -51,3 +52,8 @@ def seen(connection: sqlite3.Connection, turns: Sequence[Turn]) -> None:
 def forget(connection: sqlite3.Connection, turn: Turn) -> None:
     """Keep of a member only that they left, and when; or that they are back, if they wrote after that already."""
     connection.execute(_FORGET, (turn.key.account, turn.key.member, turn.sent_at))
+
+
+def erase(connection: sqlite3.Connection, key: MessageKey) -> None:
+    """Drop all that is known of a member."""
+    connection.execute(_ERASE, (key.account, key.member))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import Code, Error
-from bot.store import faq, heartbeat, inbox, members, questions, turns
-from bot.store.database import KeptQuestion, Merge, MessageKey, Recall, Settled, Turn
+from bot.store import access, faq, heartbeat, inbox, members, questions, roll, submissions, telling, turns
+from bot.store.database import Binding, KeptNotice, KeptQuestion, Merge, MessageKey, Recall, Settled, Turn
 from bot.store.migrations import migrate
 from bot.store.writer import Job, Writer, unavailable
+from bot.submissions.submission import Change, Unit, folded
 from knowledge.faq import FaqEntry
 
 WRITE_WAIT_MS = 3000  # for another process that holds the file; a reply must still be in time
@@ -86,7 +87,7 @@ class SqliteStore:
 
     async def purge(self, before: float) -> int:
         """See Store."""
-        return await self._writer.submit(lambda c: inbox.purge(c, before)).done()
+        return await self._writer.submit(lambda c: turns.purge(c, before)).done()
 
     async def ping(self) -> None:
         """See Store."""
@@ -101,6 +102,26 @@ class SqliteStore:
         """See Store."""
         await self._writer.close()
         self._reader.close()
+
+    async def submission(self, account: str, number: str) -> Change | None:
+        """See Store."""
+        return self._read(lambda c: submissions.current(c, account, folded(number)))
+
+    async def unit(self, account: str, number: str) -> Unit | None:
+        """See Store."""
+        return self._read(lambda c: roll.find(c, account, folded(number)))
+
+    async def bound(self, account: str, member: str) -> Sequence[Binding]:
+        """See Store."""
+        return self._read(lambda c: access.bound(c, account, member))
+
+    async def locked(self, account: str, subjects: Sequence[str], at: float) -> bool:
+        """See Store."""
+        return self._read(lambda c: access.is_locked(c, account, subjects, at))
+
+    async def notices(self, account: str, member: str) -> Sequence[KeptNotice]:
+        """See Store."""
+        return self._read(lambda c: telling.waiting(c, account, member))
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:

@@ -11,12 +11,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.store import inbox, members, questions
+from bot.store import access, inbox, members, questions, telling
 from bot.store.database import Settled, Turn
 
-# One row, of [position, reply given before, memory, whether the member left after writing] for each turn.
+# One row, of [position, reply given before, memory, whether the member left after writing, notices that wait] for each.
 _STATE = """
-SELECT json_group_array(json_array(t.key, i.reply, m.memory, m.left_at > json_extract(t.value, '$[3]')))
+SELECT json_group_array(json_array(t.key, i.reply, m.memory, m.left_at > json_extract(t.value, '$[3]'),
+    (SELECT group_concat(n.id) FROM notifications AS n WHERE n.account = json_extract(t.value, '$[0]')
+        AND n.member = json_extract(t.value, '$[1]') AND n.state = 'pending')))
 FROM json_each(?) AS t
 LEFT JOIN inbox AS i ON i.account = json_extract(t.value, '$[0]')
     AND i.member = json_extract(t.value, '$[1]') AND i.message = json_extract(t.value, '$[2]')
@@ -29,29 +31,43 @@ class _State:
     told: str | None
     memory: str | None
     left: bool
+    waiting: frozenset[int]
 
 
 def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settled]:
     """Write the turns that nothing speaks against, and say of each what its member is told; see ``Store.settle``."""
     if len({(t.key.account, t.key.member) for t in turns}) < len(turns):  # a later one must see the one before
         return [settled for turn in turns for settled in settle(connection, [turn])]
+    if len(turns) > 1 and any(t.effects for t in turns):  # a look-up must see the failures of those before
+        plain = iter(settle(connection, [t for t in turns if not t.effects]))
+        return [settle(connection, [t])[0] if t.effects else next(plain) for t in turns]
     states = _states(connection, turns)
-    accepted = [(t, s) for t, s in zip(turns, states, strict=True) if s.told is None and not _stale(t, s)]
-    inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
+    stale = [_is_stale(connection, t, s) for t, s in zip(turns, states, strict=True)]
+    accepted = [(t, s) for t, s, is_stale in zip(turns, states, stale, strict=True) if s.told is None and not is_stale]
     kept = [t for t, s in accepted if not s.left]
-    members.seen(connection, kept)
+    for turn, state in accepted:
+        if turn.effects or turn.tells:
+            _take_effect(connection, turn, left=state.left)
+    inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
+    members.seen(connection, [t for t in kept if not _erases(t)])
     questions.add(connection, [t for t in kept if t.question is not None])
-    return [_outcome(t, s) for t, s in zip(turns, states, strict=True)]
+    return [_outcome(t, s, stale=is_stale) for t, s, is_stale in zip(turns, states, stale, strict=True)]
 
 
 def forget(connection: sqlite3.Connection, turn: Turn) -> Settled:
     """Remove what is kept on a member, once for each message; see ``Store.forget``."""
     if inbox.find(connection, turn.key) is None:
         inbox.forget(connection, turn.key)
-        questions.forget(connection, turn.key)
+        _forget_affairs(connection, turn)
         members.forget(connection, turn)
         inbox.add(connection, [turn])
     return Settled(turn.reply, None)
+
+
+def purge(connection: sqlite3.Connection, before: float) -> int:
+    """Drop the replies that were given before a time, and what no longer keeps anybody out; how many replies."""
+    access.purge(connection, before)
+    return inbox.purge(connection, before)
 
 
 def correct(connection: sqlite3.Connection, turn: Turn) -> Settled:
@@ -60,10 +76,37 @@ def correct(connection: sqlite3.Connection, turn: Turn) -> Settled:
     return Settled(turn.reply, None)
 
 
+def _take_effect(connection: sqlite3.Connection, turn: Turn, *, left: bool) -> None:
+    """What a turn does besides its reply and its memory; of a member who left, only what they failed at counts."""
+    access.settle(connection, turn, left=left)
+    if left:
+        return
+    for binding in turn.effects.unbinds if turn.effects else ():
+        telling.unbound(connection, turn.key, binding)
+    telling.told(connection, turn)
+    if _erases(turn):
+        inbox.empty(connection, turn.key)
+        _forget_affairs(connection, turn)
+        members.erase(connection, turn.key)
+
+
+def _forget_affairs(connection: sqlite3.Connection, turn: Turn) -> None:
+    questions.forget(connection, turn.key)
+    access.forget(connection, turn.key)
+    telling.forget(connection, turn.key)
+
+
+def _erases(turn: Turn) -> bool:
+    return turn.effects is not None and turn.effects.erases
+
+
 def _states(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[_State]:
     asked = [(t.key.account, t.key.member, t.key.message, t.sent_at) for t in turns]
     ((found,),) = connection.execute(_STATE, (json.dumps(asked, ensure_ascii=False),)).fetchall()
-    states = {position: _State(told, memory, bool(left)) for position, told, memory, left in json.loads(found)}
+    states = {
+        position: _State(told, memory, bool(left), frozenset(map(int, waiting.split(","))) if waiting else frozenset())
+        for position, told, memory, left, waiting in json.loads(found)
+    }
     return [states[n] for n in range(len(turns))]
 
 
@@ -72,13 +115,22 @@ def _emptied(turn: Turn) -> Turn:
     return replace(turn, reply="")
 
 
-def _stale(turn: Turn, state: _State) -> bool:
-    return turn.memory is not None and turn.expects != state.memory
+def _is_stale(connection: sqlite3.Connection, turn: Turn, state: _State) -> bool:
+    if turn.memory is None:  # it takes nothing for granted
+        return False
+    return turn.expects != state.memory or _untold(turn, state) or access.is_stale(connection, turn)
 
 
-def _outcome(turn: Turn, state: _State) -> Settled:
+def _untold(turn: Turn, state: _State) -> bool:
+    """Whether the notices that wait are others than those that a turn tells; who leaves is told nothing any more."""
+    return not (state.left or _erases(turn)) and state.waiting != set(turn.tells)
+
+
+def _outcome(turn: Turn, state: _State, *, stale: bool) -> Settled:
     if state.told is not None:
         return Settled(state.told, state.memory, repeated=True)
-    if _stale(turn, state):
-        return Settled(None, state.memory)
+    if stale:
+        return Settled(None, state.memory, waiting=bool(state.waiting))
+    if _erases(turn) and not state.left:
+        return Settled(turn.reply, None)
     return Settled(turn.reply, state.memory if turn.memory is None or state.left else turn.memory)

@@ -1,0 +1,98 @@
+"""The expressions of ``cues.toml``, made ready."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_LONGEST = 40  # characters of what asks, beside numbers and politeness
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What asks for one thing; ``rule`` is what shows that the rule is asked for, not the member's own case."""
+
+    asks: re.Pattern[str]
+    rule: re.Pattern[str] | None = None
+
+    def found(self, rest: str) -> bool:
+        """Whether a message says this and nothing else."""
+        if not rest or len(rest) > _LONGEST or not self.asks.fullmatch(rest):
+            return False
+        return self.rule is None or not self.rule.search(rest)
+
+
+@dataclass(frozen=True)
+class Cues:
+    """All that tells an enquiry from a question."""
+
+    status: Cue
+    dues: Cue
+    unbind: Cue
+    erase: Cue
+    confirm: Cue
+    lost: Cue
+    lost_meanwhile: Cue
+    stop: Cue
+    labelled_digits: re.Pattern[str]
+    counted: re.Pattern[str]
+    polite: re.Pattern[str]
+    particles: re.Pattern[str]
+    fillers: re.Pattern[str]
+    standards: re.Pattern[str]
+    own: re.Pattern[str]
+    noise: re.Pattern[str]
+    named: re.Pattern[str]
+    labels: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def bare(self, rest: str) -> str:
+        """What is said without politeness."""
+        return self.particles.sub("", self.polite.sub("", rest))
+
+    def gist(self, rest: str, *, numbered: bool) -> str:
+        """What is asked of one's own case, in fewer words; ``numbered``: a number stood in it, under its name."""
+        bare = self.bare(rest)
+        return self.own.sub("我", self.noise.sub("", self.named.sub("", bare) if numbered else bare))
+
+    def left_of(self, rest: str) -> str:
+        """What is said besides all that belongs around a number."""
+        return self.fillers.sub("", self.bare(rest))
+
+    def called(self, rest: str) -> str:
+        """What a number is by what it is called: a submission, a unit, or empty."""
+        return next((kind for kind, label in self.labels if label.search(rest)), "")
+
+
+@cache
+def cues() -> Cues:
+    """The cues, read once."""
+    raw: dict[str, Any] = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+    return Cues(
+        status=Cue(_any(raw["status"]["patterns"]), re.compile(raw["status"]["rule"])),
+        dues=Cue(_any(raw["dues"]["patterns"]), re.compile(raw["dues"]["rule"])),
+        unbind=Cue(_any(raw["unbind"])),
+        erase=Cue(_any(raw["erase"])),
+        confirm=Cue(_any(raw["confirm"])),
+        lost=Cue(_any(raw["lost"])),
+        lost_meanwhile=Cue(re.compile(raw["lost_meanwhile"])),
+        stop=Cue(re.compile(raw["stop"])),
+        labelled_digits=re.compile(rf"{raw['digits_label']}(是|为|:|,| )*(?P<digits>[0-9]{{4}})(?![0-9a-z])"),
+        counted=re.compile(raw["counted"]),
+        polite=re.compile(raw["polite"]),
+        particles=re.compile(raw["particles"]),
+        fillers=re.compile(raw["fillers"]),
+        standards=re.compile(raw["standards"]),
+        own=re.compile(raw["own"]),
+        noise=re.compile(raw["noise"]),
+        named=re.compile(raw["named"]),
+        labels=(("submission", re.compile(raw["submission_label"])), ("unit", re.compile(raw["unit_label"]))),
+    )
+
+
+def _any(expressions: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{e})" for e in expressions))
