@@ -46,6 +46,14 @@ def test_the_column_of_a_table_is_carried_to_another_row() -> None:
     assert "2件" in talk.told("西河县呢")
 
 
+def test_all_columns_of_a_row_are_carried_to_another_row() -> None:
+    talk = bamboo()
+    talk.ask("东河县有几个名额")
+    answer = talk.ask("那西河县呢").answer
+    assert "西河县" in answer.lead
+    assert "4件" in "".join(answer.lines)
+
+
 def test_the_row_of_a_table_is_carried_to_another_column() -> None:
     talk = bamboo()
     talk.ask("东河县竹器金奖名额几个")

@@ -41,6 +41,12 @@ def test_cells_are_added_with_their_working(asked: str, total: str, working: str
     assert working in lead
 
 
+def test_two_rows_are_compared_in_every_column_where_none_is_named() -> None:
+    answer = bamboo().ask("东河县比西河县多几个").answer
+    assert "东河县和西河县的名额" in answer.lead
+    assert len(answer.lines) > 1
+
+
 def test_the_difference_of_two_cells_is_told_with_both() -> None:
     reply = tea().ask("云溪县和雾桥区名额相差几个")
     assert "2个" in reply.answer.lead
