@@ -139,7 +139,8 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     subjects = memory.subjects
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
-    for subject in filter(None, (_asked_of(question, s, index) for s in subjects)):
+    added = memory.facet == "fee" and question.has("sum") and question.facets == {"total"}
+    for subject in filter(None, (s if added else _asked_of(question, s, index) for s in subjects)):
         substance = any(t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0 for t in question.tokens)
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name

@@ -96,7 +96,14 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
 
 def _is_sure(asked: Asked, best: Scored) -> bool:
     enough = _SURE if best.facet < 1.0 else ENOUGH
-    return best.score >= enough and not is_of_another_world(asked, best.facet)
+    return best.score >= enough and not is_of_another_world(asked, best.facet) and not _costs_otherwise(asked, best)
+
+
+def _costs_otherwise(asked: Asked, best: Scored) -> bool:
+    """Whether an amount is all that was told of the price, and it is not this one: 1801元是哪种会员."""
+    told = {n.value for n in asked.question.numbers if n.unit == "元"}
+    asks = any(t.role == "cue" and not t.implied and "fee" in t.facets for t in asked.question.tokens)
+    return bool(told) and not asks and best.unit.fact.amount is not None and best.unit.fact.amount not in told
 
 
 def _unstated(asked: Asked, answer: Answer) -> str:

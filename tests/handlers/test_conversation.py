@@ -106,6 +106,13 @@ def test_what_was_meant_instead_is_asked_the_same(said: str) -> None:
     assert "3000元" in talk.told(said)
 
 
+def test_two_prices_of_the_last_turns_are_added_without_another_word() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    talk.ask("理事单位呢")
+    assert "4000元" in talk.told("两个加起来")
+
+
 def test_two_prices_of_the_last_turns_are_compared_and_added() -> None:
     talk = bamboo()
     talk.ask("普通单位会费多少")

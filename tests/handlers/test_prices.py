@@ -22,7 +22,7 @@ def test_an_amount_leads_to_what_costs_so_much(asked: str, says: str) -> None:
     assert reply.answer.sources
 
 
-@pytest.mark.parametrize("asked", ["5000元是哪一级"])
+@pytest.mark.parametrize("asked", ["5000元是哪一级", "1801元是哪种会员"])
 def test_an_amount_that_nothing_costs_is_not_passed_off_as_a_price(asked: str) -> None:
     reply = tea().ask(asked)
     assert reply.answer.handler != "price_lookup"

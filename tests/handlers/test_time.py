@@ -69,6 +69,8 @@ def test_the_same_question_twice_is_answered_by_the_clock_of_each() -> None:
     [
         "参展名单比报名表晚几天",
         "报名表和参展名单的截止日期相差多少天",
+        "报名表和参展名单相差多少天",
+        "报名表比参展名单早几天",
     ],
 )
 def test_the_days_between_two_deadlines_are_counted(asked: str) -> None:
