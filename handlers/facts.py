@@ -48,14 +48,20 @@ def propose(asked: Asked) -> Proposal | None:
         subjects,
         only if only and best.facet > _NEAR_TO_IT else best.unit.fact.facet,  # 最高几分, and then: 那另一项呢
         asked.question.counted,
-        listed=(best.unit.record.id, best.unit.fact.facet) if _is_list(rivals) else (),
+        listed=_list_told(rivals),
         enough=enough(asked, best),
         sure=is_sure(asked, best),
     )
 
 
-def _is_list(units: list[Unit]) -> bool:
-    return len(units) == 1 and units[0].item is None and len(units[0].fact.items) > 1
+def _list_told(units: list[Unit]) -> tuple[str, ...]:
+    """The list that the answer shows, and the number of the entry where it is only one of it."""
+    unit = units[0]
+    if len(units) > 1 or len(unit.fact.items) <= 1:
+        return ()
+    if unit.item is None:
+        return unit.record.id, unit.fact.facet
+    return unit.record.id, unit.fact.facet, str(unit.fact.items.index(unit.item))
 
 
 def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:

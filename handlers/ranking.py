@@ -24,7 +24,6 @@ _NAMED, _ASIDE = 0.05, 0.06  # named itself; neither named nor described
 _SILENT, _SILENT_ASIDE = 0.05, 0.08  # an open fact, which something stated is preferred to
 _UNRELATED = 0.1  # has nothing to do with what was named
 _ASKED_BY_NOUN = 0.04
-_OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
 _TIGHT = 0.04
 _LEAST_ASKED = 0.5  # a question of less weight than this is a word or two of every day, which much explains in full
 
@@ -169,7 +168,7 @@ class Ranker:
         score = (
             share
             + _ASKED_BY_NOUN * facet
-            - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
+            - shape.beside_it(facet)
             + shape.of_unit(unit, words)
             + (shape.counts(unit) if shape.number is not None else 0.0)
             + (shape.forms(unit, named) if shape.form is not None else 0.0)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import (
+    addresses,
     copies,
     deadlines,
+    duration,
     eligibility,
     elsewhere,
     facts,
@@ -40,7 +42,9 @@ HANDLERS: tuple[Handler, ...] = (
     price_lookup.propose,
     shares.propose,
     responsibility.propose,
+    duration.propose,
     deadlines.propose,
+    addresses.propose,
     facts.propose,
     silence.propose,
 )

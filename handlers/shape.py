@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 
 from handlers.question import Question
+from knowledge.facets import SELDOM_STATED
 from knowledge.index import Unit
 
+_OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
+_SELDOM, _NEAR_SELDOM = 0.3, 0.5  # the same, where a noun asks for what is seldom stated: 打折, 退费
 _LISTED, _ITS_ENTRY = 0.07, 0.03
 _SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
 _WHAT_IT_IS = 0.1
@@ -32,6 +35,7 @@ class Shape:
     leans: bool  # what is asked is what was asked before, of something else
     subjects: bool  # something was named that can be asked about
     facets: bool  # a noun says what is asked
+    seldom: bool  # and it is nothing that a document about something else answers by the way: 打折, 退费
     words: tuple[str, ...]
     number: re.Pattern[str] | None
     beside: re.Pattern[str] | None  # the number beside the thing that is counted
@@ -48,10 +52,11 @@ class Shape:
         return cls(
             listing=_wants_list(question),
             single=bool(question.counted) or question.has("polar"),
-            bare=all(t.role in {"name", "filler"} and not t.facets for t in question.tokens),
+            bare=_is_bare(question),
             leans=any(t.implied and t.role == "cue" for t in question.tokens),
             subjects=subjects,
             facets=bool(question.facets),
+            seldom=bool(question.facets) and question.facets <= SELDOM_STATED,
             words=words,
             number=number,
             beside=_beside(thing, question.counted) if thing else None,
@@ -82,6 +87,12 @@ class Shape:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
         return _LISTED if self.listing else (-0.06 if self.single else 0.0)
 
+    def beside_it(self, facet: float) -> float:
+        """What is held against a unit whose facet is that near to what a noun asks for."""
+        if self.seldom:
+            return _SELDOM if facet < _NEAR_SELDOM else 0.0
+        return _OTHER_FACET if self.facets and facet < _NEAR else 0.0
+
     def forms(self, unit: Unit, named: bool) -> float:
         """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
         if self.form is None or unit.fact.standing == "open" or named:
@@ -98,6 +109,13 @@ class Shape:
         if self.beside is not None:
             return _COUNTS_SO if self.beside.search(unit.said) else 0.0
         return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
+
+
+def _is_bare(question: Question) -> bool:
+    """Whether a single name is said, with nothing that asks."""
+    names = [t for t in question.tokens if t.role == "name"]
+    small = all(t.role in {"name", "filler"} and not t.facets for t in question.tokens)
+    return small and len(names) == 1 and not question.has("polar")
 
 
 def _counted_thing(question: Question) -> str:

@@ -91,7 +91,7 @@ class Reader:
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
         tokens = focus(set_aside(self._tokens(text, cuts)))
-        flags = {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
+        flags = self._lexicon.raised(text)
         if "days_left" in flags and not any("deadline" in t.facets for t in tokens if t.role == "cue"):
             tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
         if "cap" in flags:  # 最多能到几分 asks for the most there is
@@ -103,7 +103,7 @@ class Reader:
             tokens.append(Token(-1, -1, "多少元", "cue", _CUE, facets=frozenset({"fee"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
         clauses = max((t.clause for t in tokens), default=0) + 1
-        return Question(asked, text, tuple(tokens), mends, frozenset(flags), clauses, sure, counted_unit(text))
+        return Question(asked, text, tuple(tokens), mends, flags, clauses, sure, counted_unit(text))
 
     def _worth(self) -> dict[str, float]:
         """How much a reader prefers to see each of the pack's own words; see ``_shared_worth``."""

@@ -94,3 +94,22 @@ def test_a_year_that_says_which_is_not_counted() -> None:
 
 def test_a_price_is_told_by_how_many_times_it_is_another() -> None:
     assert "3.67倍：6600÷1800" in tea().ask("掌壶单位会费是司炉单位的几倍").answer.lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("掌壶单位比司炉单位贵几百", "相差4800元/年：6600－1800"),
+        ("司炉单位比掌壶单位少几千", "相差4800元/年"),
+        ("掌壶单位和司炉单位差多少", "相差4800元/年"),
+    ],
+)
+def test_a_difference_is_told_however_it_is_counted(asked: str, says: str) -> None:
+    assert says in tea().ask(asked).answer.lead
+
+
+@pytest.mark.parametrize("said", ["那3年呢", "3年的呢", "三年呢"])
+def test_years_behind_a_price_multiply_it(said: str) -> None:
+    talk = tea()
+    talk.ask("司炉单位会费多少")
+    assert "5400元" in talk.told(said)
