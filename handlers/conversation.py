@@ -20,6 +20,7 @@ _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
 _RECOMMENDS = re.compile(r"推荐?|报")  # 可以推荐几名 asks for places, 要几个 for what was asked before
 _TO_WHEN = re.compile(r"到(哪|几|什么|啥|何)")
+_LEFT_OUT = re.compile(r"^(那么?|还有)|的?(话)?呢?[?.!]*$")  # what is left of 副的呢 begins the name of what is meant
 _ALIKE = 2  # characters with which the names of parallel records end
 _AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
@@ -139,7 +140,8 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     subjects = memory.subjects
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
-    for subject in filter(None, (_asked_of(question, s, index) for s in subjects)):
+    added = memory.facet == "fee" and question.has("sum") and question.facets == {"total"}
+    for subject in filter(None, (s if added else _asked_of(question, s, index) for s in subjects)):
         substance = any(t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0 for t in question.tokens)
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
@@ -211,12 +213,17 @@ def _parallel(question: Question, subject: str, index: Index) -> str:
         return ""
     name = normalise(last.name)
     said = [t.text for t in question.tokens if t.role in {"name", "word", "common"} and len(t.text) > 1]
-    for record in index.pack.records.values():
-        other = normalise(record.name)
-        alike = record.kind == last.kind and record.section == last.section and other[-_ALIKE:] == name[-_ALIKE:]
-        if alike and any(w in other and w not in name for w in said):
-            return record.id
-    return ""
+    level = [
+        (r.id, normalise(r.name))
+        for r in index.pack.records.values()
+        if r.kind == last.kind and r.section == last.section
+    ]
+    beside = [(r, other) for r, other in level if other[-_ALIKE:] == name[-_ALIKE:]]
+    start = _LEFT_OUT.sub("", question.text)
+    called = [r for r, other in beside if start and other == start + name]
+    called = called or [r for r, other in beside if any(w in other and w not in name for w in said)]
+    begin = [r for r, other in level if start and other.startswith(start) and not name.startswith(start)]
+    return next(iter(called), begin[0] if len(begin) == 1 else "")
 
 
 def _specific(question: Question) -> bool:

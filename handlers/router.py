@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import (
+    addresses,
     contrasts,
     copies,
     deadlines,
+    duration,
     eligibility,
     elsewhere,
     facts,
@@ -42,7 +44,9 @@ HANDLERS: tuple[Handler, ...] = (
     shares.propose,
     contrasts.propose,
     responsibility.propose,
+    duration.propose,
     deadlines.propose,
+    addresses.propose,
     facts.propose,
     silence.propose,
 )

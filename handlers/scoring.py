@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.answer import Answer, Reading, Source
 from handlers.compose import entries
@@ -104,9 +105,17 @@ def _item(asked: Asked) -> RubricItem | None:
     named = [records[r] for r in mentioned(t for t in question.named() if not t.implied) if r in records]
     if any(isinstance(r, RubricGroup) for r in named) and not any(isinstance(r, RubricItem) for r in named):
         return None  # a whole group is asked about
+    if not question.numbers and _says_itself(named):
+        return None
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     return item if weights[item.id] >= _SPOKEN_OF else None
+
+
+def _says_itself(named: Sequence[Record]) -> bool:
+    """Whether what was named is no item, and states itself what points there are for it."""
+    others = [r for r in named if not isinstance(r, RubricItem)]
+    return len(others) == len(named) and any(f.facet == "score" for r in others for f in r.facts)
 
 
 def _asks_how(question: Question) -> bool:

@@ -154,6 +154,7 @@ def test_two_columns_that_are_no_range_take_in_nothing_between() -> None:
         ("东河县竹编金奖报了3个，还能报几个", "还剩2件：5－3"),
         ("东河县竹编金奖报了6个，还能报几个", "已超出1件"),
         ("云溪县用了3个名额，还剩几个", "还剩1个：4－3"),
+        ("东河县竹编金奖用了2件，还剩几件", "还剩3件：5－2"),
     ],
 )
 def test_what_was_used_is_taken_from_the_places(asked: str, says: str) -> None:
