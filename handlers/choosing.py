@@ -71,7 +71,8 @@ def _of_the_kind(asked: Asked) -> Scored | None:
 
 
 def _told(unit: Unit) -> str:
-    listed = "" if unit.item else " ".join(i.text or i.quote for i in unit.fact.items)
+    items = () if unit.item else unit.fact.items
+    listed = " ".join((*(i.text or i.quote for i in items), f"{len(items)}个" if items else ""))
     return normalise(f"{say(unit.record, unit.fact, unit.item)} {listed}")
 
 
