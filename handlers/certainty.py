@@ -9,6 +9,7 @@ from knowledge.index import Unit
 from knowledge.schema import Account
 
 _ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_TO_OFFER = 0.36, 0.42, 0.48  # the last as the nearest there is
+_TOO_LITTLE = 0.6
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 
 
@@ -16,6 +17,12 @@ def is_sure(asked: Asked, best: Scored) -> bool:
     """Whether enough of the question speaks for a unit to answer with it without reserve."""
     least = _SURE if best.facet < 1.0 else ENOUGH
     return best.score >= least and not is_of_another_world(asked, best.facet) and not _costs_otherwise(asked, best)
+
+
+def says_too_little(asked: Asked, best: Scored) -> bool:
+    """Whether hardly a word of the question means something by itself, so that common ones alone chose the unit."""
+    content = sum(t.weight for t in asked.question.tokens if t.role in {"name", "cue", "word"})
+    return content < _TOO_LITTLE and best.facet < 1.0 and not best.named
 
 
 def _costs_otherwise(asked: Asked, best: Scored) -> bool:

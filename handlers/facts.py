@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Reading
-from handlers.certainty import enough, is_sure
+from handlers.certainty import enough, is_sure, says_too_little
 from handlers.choosing import answering, best_of
 from handlers.compose import EDITION, answer_several, answer_unit, say
 from handlers.kinds import missing
@@ -80,7 +80,8 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     kind = _unstated(asked, answer)
     if kind:
         return replace(answer, lead=f"{_UNSTATED.format(kind)}{answer.lead}", outcome="unspecified")
-    return answer if is_sure(asked, best) else replace(answer, lead=f"{_NEAREST}{answer.lead}")
+    sure = is_sure(asked, best) and not says_too_little(asked, best)
+    return answer if sure else replace(answer, lead=f"{_NEAREST}{answer.lead}")
 
 
 def _unstated(asked: Asked, answer: Answer) -> str:
