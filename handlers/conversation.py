@@ -24,7 +24,7 @@ _LEFT_OUT = re.compile(r"^(那么?|还有)|的?(话)?呢?[?.!]*$")  # what is le
 _ALIKE = 2  # characters with which the names of parallel records end
 _AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
-_PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
+_PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]|[这那]几[个名家位项条]")
 _PLACE = re.compile(
     r"[^\W\d_这那俩两各全本几一哪每些](市|县|区|省|州)(?!质|里|级|场|别)"
 )  # a place that the table does not know

@@ -13,6 +13,7 @@ _INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks not
 _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
 _MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
+_NOT = {"不", "没"}
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
 _ASKED_FOR = 1.4
@@ -31,9 +32,9 @@ def set_aside(tokens: list[Token]) -> list[Token]:
             continue
         before = result[-1].text if result else ""
         said = before + token.text
-        if said == "没有" and len(result) > 1 and result[-2].text == "有":
-            said = ""  # 有没有 asks
-
+        asks = before in _NOT and len(result) > 1 and result[-2].text == token.text  # 算不算, 有没有
+        if asks or (said == "没有" and len(result) > 1 and result[-2].text == "有"):
+            said = ""
         if (token.text in negations and len(token.text) > 1) or said in negations:
             reach, excepted = _AFTER_NEGATION, said.startswith("除")
         elif reach:
