@@ -42,7 +42,7 @@ def _base(asked: Asked) -> Priced | None:
     """The thing with a price that the step starts from."""
     named = [r for t in asked.question.named() if not t.implied for r in sorted(t.names.records)]
     found = (price_of(asked.library, r) for r in (*named, *asked.memory.subjects))
-    return next((p for p in found if p is not None and p.record.part_of), None)
+    return next((p for p in found if p is not None), None)
 
 
 def _scale(library: Library, base: Priced) -> list[Priced]:
