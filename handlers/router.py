@@ -14,6 +14,7 @@ from handlers import (
     elsewhere,
     facts,
     fees,
+    files,
     formulas,
     limits,
     numbering,
@@ -45,6 +46,7 @@ HANDLERS: tuple[Handler, ...] = (
     duration.propose,
     deadlines.propose,
     addresses.propose,
+    files.propose,
     facts.propose,
     silence.propose,
 )
