@@ -84,7 +84,7 @@ def _item(asked: Asked) -> RubricItem | None:
     points = any(n.unit == "分" for n in question.numbers) or (
         bool(_ITEM_NUMBER.search(question.text)) and (how_much or question.has("polar"))
     )
-    points = points or (how_much and told)
+    points = points or (how_much and told) or (bool(told_counts(question)) and bool(_FULL.search(question.text)))
     tells = _only_tells(asked)
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not (points or tells):
         return None
@@ -98,8 +98,7 @@ def _item(asked: Asked) -> RubricItem | None:
     if not question.numbers and _says_itself(named):
         return None
     if tells and asked.memory.facet != "score":
-        counted = [i for i in items if any(c.kind == "piece" and matched(question.text, c) for c in i.scoring)]
-        return counted[0] if len(counted) == 1 else None
+        return _counting(question.text, items)
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     return item if weights[item.id] >= _SPOKEN_OF else None
@@ -109,7 +108,19 @@ def _only_tells(asked: Asked) -> bool:
     """Whether the member just states how many there are of something: 我们办了三次培训."""
     question = asked.question
     asks = any(t.role in {"cue", "asking"} and t.weight > 0 for t in question.tokens)
-    return bool(told_counts(question)) and not asks and not question.has("polar") and not question.has("difference")
+    told = bool(told_counts(question)) or any(n.share for n in question.numbers)
+    return told and not asks and not question.has("polar") and not question.has("difference")
+
+
+def _counting(text: str, items: list[RubricItem]) -> RubricItem | None:
+    """The one item of which a text names what is counted, in more words than any other's."""
+    said = {
+        i.id: max((len(w) for c in i.scoring if c.kind in {"piece", "share"} for w in matched(text, c)), default=0)
+        for i in items
+    }
+    most = max(said.values(), default=0)
+    meant = [i for i in items if most and said[i.id] == most]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _says_itself(named: Sequence[Record]) -> bool:

@@ -201,3 +201,8 @@ def test_who_wants_a_form_sent_is_told_that_it_is_not(asked: str) -> None:
 @pytest.mark.parametrize("asked", ["还要啥", "是什么", "有哪些"])
 def test_an_interrogative_alone_is_answered_with_nothing_in_particular(asked: str) -> None:
     assert bamboo().ask(asked).answer.outcome in {"unknown", "clarify"}
+
+
+@pytest.mark.parametrize("asked", ["参评表是附件几", "参评表在附件几"])
+def test_which_annex_a_form_is_stands_in_its_number(asked: str) -> None:
+    assert "是附件1" in tea().ask(asked).answer.lead

@@ -177,3 +177,8 @@ def test_a_number_that_is_enough_by_itself_is_known_in_the_next_turn() -> None:
     talk.ask("传承这项，带徒弟的有35人得几分")
     assert "达到30人＝9分" in talk.told("40人呢")
     assert "带徒率达到50%得6分" in talk.told("20人呢")
+
+
+@pytest.mark.parametrize(("asked", "says"), [("参访3家工坊能拿满吗", "可以：第4项得6分"), ("带徒率80%", "得12分")])
+def test_full_marks_and_shares_need_no_word_of_points(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
