@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from operator import add
 
-from knowledge.dictionary import dictionary_words
+from knowledge.joints import run_together
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
 from knowledge.schema import (
@@ -34,7 +33,6 @@ from knowledge.text import normalise
 _ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
 _KEPT_SHARES = 20_000
 _NUMBERED_NAME = re.compile(r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:\.\d+)?(项|条|章|款)?")
-_SMALL = frozenset("由和与及的是在为对向以按从被把将给")  # words of one character that stand between others
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
 GENERAL_KINDS = (Contact, Account, Deadline, Notice, Association)
@@ -111,7 +109,7 @@ class Index:
             self._add_names(record)
             self._add_units(record)
         self.by_bigram = _postings(
-            (u.number, bigrams(u.text) - _run_together(u.text)) for u in self.units
+            (u.number, bigrams(u.text) - run_together(u.text)) for u in self.units
         )  # of own text
         self.by_name_bigram = _postings((u.number, _name_bigrams(u.names)) for u in self.units)
         self.general = tuple(u for u in self.units if u.general)
@@ -224,14 +222,6 @@ class Index:
             self.by_related[record_id].append(unit.number)
         for facet in unit.facets:
             self.by_facet[facet].append(unit.number)
-
-
-def _run_together(text: str) -> set[str]:
-    """The pairs that would be a word, but of which one half belongs to a longer word: 理由 of 管理由."""
-    words = [word for _, word in dictionary_words(text)]
-    inside = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-    joints = {a[-1] + b[0] for a, b in pairwise(words) if (len(a) == 1) != (len(b) == 1) and {a, b} & _SMALL}
-    return {pair for pair in joints - inside if len(dictionary_words(pair)) == 1}
 
 
 def _postings(found: Iterable[tuple[int, Collection[str]]]) -> dict[str, tuple[int, ...]]:
