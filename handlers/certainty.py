@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.otherworld import is_of_another_world
 from handlers.proposal import ENOUGH, Asked
 from handlers.ranking import Scored
@@ -10,6 +12,8 @@ from knowledge.schema import Account
 
 _ENOUGH_FOR_CONTACT, _ENOUGH_FOR_SILENCE, _ENOUGH_TO_OFFER = 0.36, 0.42, 0.48  # the last as the nearest there is
 _TOO_LITTLE = 0.6
+_WHICH = re.compile(r"哪|啥|什么")
+_NEVER = 2.0  # more than any score
 _SURE = 0.74  # below it, and without a noun for what is asked, one reading in four is not what was meant
 
 
@@ -35,6 +39,8 @@ def _costs_otherwise(asked: Asked, best: Scored) -> bool:
 def enough(asked: Asked, best: Scored) -> float:
     """What was asked for by its own noun needs less around it: a telephone number is wanted, whatever the story."""
     unit = best.unit
+    if _asks_of_nothing(asked):
+        return _NEVER
     if best.facet >= 1.0 and unit.fact.standing != "open" and _is_where_to_turn(asked, unit):
         return _ENOUGH_FOR_CONTACT
     if is_of_another_world(asked, best.facet):
@@ -46,3 +52,9 @@ def enough(asked: Asked, best: Scored) -> float:
 
 def _is_where_to_turn(asked: Asked, unit: Unit) -> bool:
     return unit.record is asked.library.pack.contact or isinstance(unit.record, Account)
+
+
+def _asks_of_nothing(asked: Asked) -> bool:
+    """Whether nothing is said but an interrogative that goes with everything: 还要啥, 是什么."""
+    spoken = [t for t in asked.question.tokens if t.weight > 0]
+    return bool(spoken) and all("about" in t.facets and (t.role == "asking" or _WHICH.search(t.text)) for t in spoken)

@@ -56,6 +56,8 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     compared = question.has("difference") and len(question.named()) == 1
     if not (leans or compared) or (named and question.facets and not (pronoun or compared)):
         return None
+    if _changes_subject(named, memory, index) and not (pronoun or question.facets):
+        return None
     implied = list(_implied(question, memory, index, pronoun))
     if not implied:
         return None
@@ -63,6 +65,16 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
     counted = question.counted or (memory.counted if facets - question.facets else "")
     return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
+
+
+def _changes_subject(named: list[Token], memory: Memory, index: Index) -> bool:
+    """Whether things are named of which nothing is told that is near to what was asked before: they are asked about."""
+    records = [
+        r for t in named if t.text[0] != "第" for r in t.names.records
+    ]  # 第二条 may be an entry of the last list
+    cells = any(t.names.rows or t.names.columns for t in named)
+    asked = _nearly(frozenset((memory.facet,)))
+    return bool(records) and bool(memory.facet) and not cells and not any(asked & index.facets_of(r) for r in records)
 
 
 def _to_when(question: Question) -> Question:

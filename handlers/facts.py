@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from handlers.answer import Answer, Choice, Reading
@@ -21,6 +22,8 @@ from knowledge.text import normalise
 MOST_TOGETHER = 3
 _NEAREST = "没有找到完全对应的内容，最接近的是："
 _UNSTATED = "没有找到写明{}的内容，相关的是："
+_EXCEPT = re.compile(r"除|以外|之外")
+_HAN = r"\u4e00-\u9fff"
 _TOLD = 0.7  # a cue that the first sentence explains so well needs no second
 _TOGETHER_CHARACTERS = 150
 _NEARLY_AS_GOOD = 0.03
@@ -94,12 +97,28 @@ def _answer(asked: Asked, units: list[Unit]) -> Answer:
     if len(units) == 1:
         said = verdict(asked.question, units[0])
         answer = answer_unit(asked.library, units[0], asked.today, "facts", verdict=said, asked=asked.question.facets)
-        return _with_runner_up(asked, units[0], _with_companions(asked, units[0], answer))
+        answer = _with_companions(asked, units[0], answer)
+        return _without_excepted(asked, _with_runner_up(asked, units[0], answer))
     if len(units) <= MOST_TOGETHER:
         return answer_several(asked.library, units, asked.today, "facts")
     facet = units[0].fact.facet
     choices = tuple(Choice(u.record.name, f"{u.record.name}{LABELS[facet]}") for u in units[:5])
     return Answer("请问您想问的是哪一个？", "clarify", "facts", choices=choices)
+
+
+def _without_excepted(asked: Asked, answer: Answer) -> Answer:
+    """A list without the entries that the question sets aside: 除了甲还有哪些."""
+    question = asked.question
+    excepted = [t.text for t in question.tokens if t.negated]
+    if not (answer.listed and excepted and _EXCEPT.search(question.text)):
+        return answer
+    alone = re.compile(rf"(?<![{_HAN}])(?:{'|'.join(map(re.escape, excepted))})(?![{_HAN}])")  # 班组, and not 班组长
+    kept = tuple(line for line in answer.lines if not alone.search(normalise(line)))
+    if len(kept) in {0, len(answer.lines)}:
+        return answer
+    edition = EDITION.match(answer.lead)
+    lead = f"{edition[0] if edition else ''}除{'、'.join(excepted)}外还有{len(kept)}项："
+    return replace(answer, lead=lead, lines=kept)
 
 
 def _is_told(asked: Asked, token: Token, unit: Unit) -> bool:

@@ -14,6 +14,7 @@ from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
+_BELOW = re.compile(r"(少于|不到|低于|不足|小于)$")
 _WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
 _WHAT_THEN = re.compile(r"会怎|会咋|怎么样|怎么处理|怎么办|咋办|后果|什么结果")
 _LACKED = re.compile(r"[了多]?(?:都|也|还|来|以上|无故|一直|从)?(?:没|未|欠|断|停|忘|漏|拖|不(?:交|缴|参加))")
@@ -49,12 +50,24 @@ def propose(asked: Asked) -> Proposal | None:
             score = scores.get(record_id, 0.0)
             if record is not None and number is not None and (best is None or score > best[0]):
                 best = (score, record, fact, number)
+    best = best or _only_limit(asked)
     if best is None:
         return None
     _, record, fact, number = best
     strength = background(question)
     reading = Reading("limits", record.name, fact.facet, computed_score(asked, strength, (record.id,)))
     return Proposal(reading, lambda: _answer(asked, record, fact, number), (record.id,), fact.facet)
+
+
+def _only_limit(asked: Asked) -> tuple[float, Record, Fact, Token] | None:
+    """The one limit of words that the documents state, where nothing is named that might have another."""
+    told = [n for n in asked.question.numbers if n.unit == "字" and n.value]
+    spoken = (t for t in asked.question.tokens if t.role in {"word", "name", "cue"} and len(t.text) > 1)
+    if len(told) != 1 or any(not _BELOW.search(t.text) for t in spoken):
+        return None
+    records = asked.library.pack.records.values()
+    stated = [(r, f) for r in records for f in r.facts if f.facet == "words" and f.limit is not None]
+    return (0.0, *stated[0], told[0]) if len({f.limit for _, f in stated}) == 1 else None
 
 
 def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
@@ -103,9 +116,12 @@ def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:
         source = (asked.library.source(record, stated),)
         told = f"{plain(value)}年{'已到' if reached else '未到'}{plain(limit)}年："
         return Answer(f"{prefix}{told}{say(record, stated)}", "answered", "limits", notes(record, stated), source)
+    below = bool(_BELOW.search(asked.question.text[: number.start])) and value <= limit
     beyond = bool(_BEYOND.search(asked.question.text[: number.start])) and value >= limit
     verdict = "可以，没有超出"
-    if value > limit or beyond:
+    if below:
+        verdict = "可以，只限制最多，没有规定最少"
+    elif value > limit or beyond:
         verdict = "不可以" if beyond else f"不可以，超出{plain(value - limit)}{number.unit}"
     return Answer(
         f"{prefix}{verdict}：{say(record, fact)}",

@@ -15,6 +15,7 @@ from handlers import (
     elsewhere,
     facts,
     fees,
+    files,
     formulas,
     levels,
     limits,
@@ -49,6 +50,7 @@ HANDLERS: tuple[Handler, ...] = (
     duration.propose,
     deadlines.propose,
     addresses.propose,
+    files.propose,
     facts.propose,
     silence.propose,
 )

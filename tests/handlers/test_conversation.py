@@ -250,3 +250,10 @@ def test_an_entry_of_the_others_is_known_by_its_number() -> None:
     talk.ask("会员推荐权是什么")
     talk.ask("还有哪些")
     assert "查阅账目" in talk.told("第三个呢")
+
+
+@pytest.mark.parametrize(("before", "said"), [("普通单位会费多少", "秘书部呢"), ("作品说明限多少字", "秘书部呢")])
+def test_a_new_subject_without_what_was_asked_before_is_asked_about(before: str, said: str) -> None:
+    talk = bamboo()
+    talk.ask(before)
+    assert talk.told(said).startswith("秘书部的职责")

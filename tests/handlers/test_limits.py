@@ -121,3 +121,8 @@ def test_years_without_something_are_set_against_the_rule(years: str, asks: str)
 @pytest.mark.parametrize("asked", ["一年没交会费会怎样", "1年没交会费算退会吗"])
 def test_fewer_years_than_the_rule_has_are_said_to_be_fewer(asked: str) -> None:
     assert "1年未到2年" in bamboo().ask(asked).answer.lead
+
+
+def test_a_number_of_words_is_set_against_the_one_limit_there_is() -> None:
+    assert bamboo().ask("六百个字行不行").answer.lead.startswith("不可以，超出100字")
+    assert bamboo().ask("作品说明少于300字可以吗").answer.lead.startswith("可以，只限制最多，没有规定最少")

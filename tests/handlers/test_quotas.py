@@ -163,3 +163,17 @@ def test_what_was_used_is_taken_from_the_places(asked: str, says: str) -> None:
 
 def test_what_the_rows_of_a_column_have_in_common_is_told() -> None:
     assert "不一样，从4到5件" in bamboo().told("各县竹编金奖名额都一样吗")
+
+
+def test_the_rows_of_a_range_are_added_up() -> None:
+    lead = bamboo().ask("从东河到南河竹艺新人一共几个名额").answer.lead
+    assert "共4名：1＋1＋2" in lead
+
+
+def test_rows_are_added_up_in_each_column_where_none_is_named() -> None:
+    text = bamboo().told("东河县和西河县一共几个名额")
+    assert all(cell in text for cell in ("竹器金奖：3＋2＝5件", "竹编金奖：5＋4＝9件", "竹艺新人：1＋1＝2名"))
+
+
+def test_the_copies_for_all_places_are_counted() -> None:
+    assert "共6份：3×2" in bamboo().ask("东河县竹器金奖名额全用上，报名表一共带多少份").answer.lead
