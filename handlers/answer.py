@@ -123,8 +123,9 @@ class Memory:
 
     It is kept by the caller as the text of :meth:`dump` and holds record ids and the member's own choices; of personal
     data only what a running ``enquiry`` was given. ``earlier`` is what the turn before the last was about, ``counted``
-    the unit that was asked for, ``listed`` the record and facet of the last list that was shown, ``at`` the business
-    time of the last turn as ISO text with its zone.
+    the unit that was asked for, ``listed`` the record and facet of the last list that was shown (and the entry, where
+    it was only that; see :mod:`handlers.references`), ``at`` the business time of the last turn as ISO text with its
+    zone.
     """
 
     subjects: tuple[str, ...] = ()

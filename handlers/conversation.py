@@ -21,10 +21,11 @@ _SUBJECT, _POINTED_AT, _BESIDE, _ASIDE, _FACET = 0.6, 1.0, 0.25, 0.05, 1.0
 _TOLD = 0.3
 _RECOMMENDS = re.compile(r"推荐?|报")  # 可以推荐几名 asks for places, 要几个 for what was asked before
 _TO_WHEN = re.compile(r"到(哪|几|什么|啥|何)")
+_LEFT_OUT = re.compile(r"^(那么?|还有)|的?(话)?呢?[?.!]*$")  # what is left of 副的呢 begins the name of what is meant
 _ALIKE = 2  # characters with which the names of parallel records end
 _AS_GOOD = 0.75  # a facet so near to what is asked answers it of the last subject
 _SAID = 1.0  # what the words of an elliptical question weigh at least
-_PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]")
+_PRONOUN = re.compile(r"[它其]|这个|那个|该|[这那]一?[项条款]|[这那]几[个名家位项条]")
 _PLACE = re.compile(
     r"[^\W\d_这那俩两各全本几一哪每些](市|县|区|省|州)(?!质|里|级|场|别)"
 )  # a place that the table does not know
@@ -64,6 +65,8 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     compared = question.has("difference") and len(question.named()) == 1
     if not (leans or compared) or (named and question.facets and not (pronoun or compared)):
         return None
+    if _changes_subject(named, memory, index) and not (pronoun or question.facets):
+        return None
     implied = list(_implied(question, memory, index, pronoun))
     if not implied:
         return None
@@ -71,6 +74,16 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
     counted = question.counted or (memory.counted if facets - question.facets else "")
     return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
+
+
+def _changes_subject(named: list[Token], memory: Memory, index: Index) -> bool:
+    """Whether things are named of which nothing is told that is near to what was asked before: they are asked about."""
+    records = [
+        r for t in named if t.text[0] != "第" for r in t.names.records
+    ]  # 第二条 may be an entry of the last list
+    cells = any(t.names.rows or t.names.columns for t in named)
+    asked = _nearly(frozenset((memory.facet,)))
+    return bool(records) and bool(memory.facet) and not cells and not any(asked & index.facets_of(r) for r in records)
 
 
 def _to_when(question: Question) -> Question:
@@ -148,7 +161,8 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     subjects = memory.subjects
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
-    for subject in filter(None, (_asked_of(question, s, index) for s in subjects)):
+    added = memory.facet == "fee" and question.has("sum") and question.facets == {"total"}
+    for subject in filter(None, (s if added else _asked_of(question, s, index) for s in subjects)):
         substance = any(t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0 for t in question.tokens)
         beside = (records or columns or rows or substance) and not pronoun
         name = index.pack.records[subject].name
@@ -220,12 +234,17 @@ def _parallel(question: Question, subject: str, index: Index) -> str:
         return ""
     name = normalise(last.name)
     said = [t.text for t in question.tokens if t.role in {"name", "word", "common"} and len(t.text) > 1]
-    for record in index.pack.records.values():
-        other = normalise(record.name)
-        alike = record.kind == last.kind and record.section == last.section and other[-_ALIKE:] == name[-_ALIKE:]
-        if alike and any(w in other and w not in name for w in said):
-            return record.id
-    return ""
+    level = [
+        (r.id, normalise(r.name))
+        for r in index.pack.records.values()
+        if r.kind == last.kind and r.section == last.section
+    ]
+    beside = [(r, other) for r, other in level if other[-_ALIKE:] == name[-_ALIKE:]]
+    start = _LEFT_OUT.sub("", question.text)
+    called = [r for r, other in beside if start and other == start + name]
+    called = called or [r for r, other in beside if any(w in other and w not in name for w in said)]
+    begin = [r for r, other in level if start and other.startswith(start) and not name.startswith(start)]
+    return next(iter(called), begin[0] if len(begin) == 1 else "")
 
 
 def _specific(question: Question) -> bool:

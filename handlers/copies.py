@@ -7,6 +7,7 @@ from handlers.compose import edition, notes, say
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
+from handlers.quota_cells import cells_of
 from knowledge.index import Unit, bigrams
 from knowledge.numerals import plain
 
@@ -16,8 +17,10 @@ _WITHIN = 0.2  # statements of copies that near to the best may be what one of t
 def propose(asked: Asked) -> Proposal | None:
     """The copies that each counted thing asks for, multiplied and added up."""
     question = asked.question
-    counts = [n for n in question.numbers if n.unit in COUNTABLE - {"次", "场"} and n.value]
-    if not counts or question.counted != "份" or not (question.has("sum") or len(counts) > 1):
+    if question.counted != "份":
+        return None
+    counts = _places(asked) or [n for n in question.numbers if n.unit in COUNTABLE - {"次", "场"} and n.value]
+    if not counts or not (question.has("sum") or question.has("full") or len(counts) > 1):
         return None
     stated = [s for s in asked.ranked if s.unit.fact.limit and s.unit.fact.facet == "copies" and s.unit.item is None]
     units = [s.unit for s in stated if s.score >= stated[0].score - _WITHIN]
@@ -30,6 +33,19 @@ def propose(asked: Asked) -> Proposal | None:
         "copies", "、".join(u.record.name for _, u in pairs), "copies", computed_score(asked, strength, records)
     )
     return Proposal(reading, lambda: _answer(asked, pairs), records, "copies")
+
+
+def _places(asked: Asked) -> list[Token]:
+    """The places of a row that are all to be used, as a number where their column is named: 名额全用上带多少份."""
+    cells = cells_of(asked) if asked.question.has("full") else None
+    if cells is None or len(cells.rows) != 1 or len(cells.columns) != 1:
+        return []
+    value = cells.rows[0].cells[cells.columns[0].key].strip()
+    named = [t for t in asked.question.named() if t.names.columns or cells.columns[0].of in t.names.records]
+    if not named or not value.isdecimal():
+        return []
+    at = named[0].start
+    return [Token(at, at, value, "number", 0.0, value=float(value), unit=cells.columns[0].unit)]
 
 
 def _meant(asked: Asked, number: Token, units: list[Unit]) -> Unit | None:

@@ -21,11 +21,11 @@ _ENOUGH = 0.48  # by when is asked with its own words; the rest is mostly what f
 
 def propose(asked: Asked) -> Proposal | None:
     """The deadline that the question is about, where it asks for one."""
-    if not (asked.question.facets & {"deadline", "late"} or asked.question.has("days_left") or _goes_on(asked)):
-        return None
     apart = _apart(asked)
     if apart is not None:
         return apart
+    if not (asked.question.facets & {"deadline", "late"} or asked.question.has("days_left") or _goes_on(asked)):
+        return None
     dated = [s for s in asked.ranked if s.unit.fact.on and "deadline" in s.unit.facets and s.unit.item is None]
     if not dated:
         return _passed(asked) if asked.question.has("days_left") else None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handlers import several, smalltalk, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, plain_link
-from handlers.compose import answer_unit, contact_line, suggestions
+from handlers.compose import answer_unit, contact_line, edition, suggestions
 from handlers.conversation import LONG_NUMBER, awake, carry, chosen
 from handlers.eligibility import interview
 from handlers.faq import FaqShelf
@@ -18,9 +18,10 @@ from handlers.lexicon import lexicon
 from handlers.library import Library
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
-from handlers.references import Pointed, corrected, pointed_at
+from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at
 from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
+from knowledge.index import Unit
 from knowledge.pack import Pack
 
 _ASKED_FOR = 0.8  # a facet so near to what was asked is worth offering
@@ -58,6 +59,9 @@ class Desk:
         pointed = pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)
+        others = [] if memory.check.records else others_of(text, memory, self._library.index)
+        if others:
+            return self._say_others(others, memory, now)
         question = self._library.reader.read(pointed.spoken if pointed else text)
         led = interview.heard(question, memory, self._library, now.date())
         if led is not None:
@@ -101,6 +105,18 @@ class Desk:
         answer = answer_unit(self._library, unit, now.date(), "references")
         reading = Reading("references", unit.record.name, unit.fact.facet, 1.0, (unit.key[2],))
         return self._say(answer, now, [Proposal(reading, lambda: answer, (unit.record.id,), unit.fact.facet)], memory)
+
+    def _say_others(self, others: list[Unit], memory: Memory, now: datetime) -> Reply:
+        """What the list holds besides the entry that was told."""
+        first = others[0]
+        source = self._library.source(first.record, first.fact)
+        lines = tuple((u.item.text or u.item.quote) if u.item else u.fact.say for u in others)
+        prefix = edition(self._library, first.record, now.date(), first.fact)
+        answer = Answer(f"{prefix}另外还有{len(others)}项：", "answered", "references", lines, (source,), listed=True)
+        reading = Reading("references", first.record.name, first.fact.facet, 1.0)
+        listed = (*memory.listed, OTHERS)
+        told = Proposal(reading, lambda: answer, (first.record.id,), first.fact.facet, listed=listed)
+        return self._say(answer, now, [told], memory)
 
     def welcome(self, memory: Memory, now: datetime) -> Reply:
         """Greet a new follower: what this account can do, and examples to tap."""

@@ -27,6 +27,15 @@ class Lexicon:
     synonyms: dict[str, tuple[str, ...]]
     flags: dict[str, frozenset[str]]
     patterns: dict[str, tuple[re.Pattern[str], ...]]  # flag -> expressions that raise it, its words among them
+    unless: dict[str, tuple[re.Pattern[str], ...]]  # flag -> expressions that put it down again
+
+    def raised(self, text: str) -> frozenset[str]:
+        """The flags that a normalised text raises."""
+        return frozenset(
+            flag
+            for flag, found in self.patterns.items()
+            if any(p.search(text) for p in found) and not any(p.search(text) for p in self.unless.get(flag, ()))
+        )
 
     @property
     def words(self) -> frozenset[str]:
@@ -81,6 +90,7 @@ def lexicon() -> Lexicon:
         interrogatives=asking,
         synonyms={normalise(w): tuple(map(normalise, s)) for w, s in raw["synonyms"].items()},
         patterns=_patterns(flags, raw["patterns"]),
+        unless={name: tuple(map(re.compile, expressions)) for name, expressions in raw["unless"].items()},
         flags=flags,
     )
 

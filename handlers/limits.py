@@ -14,12 +14,17 @@ from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
+_BELOW = re.compile(r"(少于|不到|低于|不足|小于)$")
 _WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
+_WHAT_THEN = re.compile(r"会怎|会咋|怎么样|怎么处理|怎么办|咋办|后果|什么结果")
+_LACKED = re.compile(r"[了多]?(?:都|也|还|来|以上|无故|一直|从)?(?:没|未|欠|断|停|忘|漏|拖|不(?:交|缴|参加))")
+_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _ONLY = re.compile(r"[仅只才]有?$")
 _ELSEWHERE = frozenset(
     {"format", "fee", "deadline", "submit_to", "email", "seal", "evidence", "score"}
 )  # asked instead
 _LOOKED_AT, _TOLD_OF = 3, 0.45  # the best units, if they explain so much, are spoken of though they are not named
+_NEAR = 0.8  # so near to what a noun asks for
 _BESIDE = 2  # characters between a number and the name that it counts
 _RECOMMENDS = re.compile(r"(推荐?|报|申报|上报)(了|上)?$")
 _UNITS = {"quota": COUNTABLE - {""}, "words": {"字"}, "copies": {"份", "套"}, "rule": {"年"}}
@@ -29,18 +34,23 @@ def propose(asked: Asked) -> Proposal | None:
     """Whether the number told keeps to the limit of what was named."""
     question = asked.question
     cues = {f for t in question.tokens if t.role == "cue" and not t.implied for f in t.facets}
-    if not question.has("polar") or cues & _ELSEWHERE:
+    then = _WHAT_THEN.search(question.text) is not None
+    if not (question.has("polar") or then) or cues & _ELSEWHERE - {"fee"}:
         return None
+    wanted = {"rule"} if "fee" in cues or not question.has("polar") else set(_UNITS)
     best: tuple[float, Record, Fact, Token] | None = None
     scores = {s.unit.record.id: s.score for s in reversed(asked.ranked)}
-    told = {s.unit.record.id for s in asked.ranked[:_LOOKED_AT] if s.by_words and s.score >= _TOLD_OF}
+    told = {
+        s.unit.record.id for s in asked.ranked[:_LOOKED_AT] if (s.by_words or s.facet >= _NEAR) and s.score >= _TOLD_OF
+    }
     for record_id in sorted(mentioned(question.named()) | told):
         record = asked.library.pack.records.get(record_id)
         for fact in record.facts if record else ():
-            number = _told(asked, record_id, fact)
+            number = _told(asked, record_id, fact) if fact.facet in wanted else None
             score = scores.get(record_id, 0.0)
             if record is not None and number is not None and (best is None or score > best[0]):
                 best = (score, record, fact, number)
+    best = best or _only_limit(asked)
     if best is None:
         return None
     _, record, fact, number = best
@@ -49,10 +59,21 @@ def propose(asked: Asked) -> Proposal | None:
     return Proposal(reading, lambda: _answer(asked, record, fact, number), (record.id,), fact.facet)
 
 
+def _only_limit(asked: Asked) -> tuple[float, Record, Fact, Token] | None:
+    """The one limit of words that the documents state, where nothing is named that might have another."""
+    told = [n for n in asked.question.numbers if n.unit == "字" and n.value]
+    spoken = (t for t in asked.question.tokens if t.role in {"word", "name", "cue"} and len(t.text) > 1)
+    if len(told) != 1 or any(not _BELOW.search(t.text) for t in spoken):
+        return None
+    records = asked.library.pack.records.values()
+    stated = [(r, f) for r in records for f in r.facts if f.facet == "words" and f.limit is not None]
+    return (0.0, *stated[0], told[0]) if len({f.limit for _, f in stated}) == 1 else None
+
+
 def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
     """The number that is set against the limit; of places, one that is recommended or that counts the thing named.
 
-    A rule with a limit holds for less than so many years.
+    A rule with a limit holds for less than so many years, or from so many on.
     """
     if fact.limit is None or fact.facet not in _UNITS:
         return None
@@ -60,18 +81,25 @@ def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
         return None  # a table says what is whose
     fitting = [n for n in asked.question.numbers if n.unit in _UNITS[fact.facet] and n.value]
     if fact.facet == "rule":
-        return fitting[0] if fitting and all(_short_of(asked, n, fact.limit) for n in fitting) else None
+        return fitting[0] if fitting and all(_without(asked, n, fact.limit) for n in fitting) else None
     if fact.facet == "quota":
         fitting = [n for n in fitting if _recommended(asked, record_id, n)]
     return next(iter(fitting), None)
 
 
-def _short_of(asked: Asked, number: Token, limit: float) -> bool:
-    """Whether so many years without something are told, fewer than the limit: 一年没交, 断了一年."""
+def _without(asked: Asked, number: Token, limit: float) -> bool:
+    """Whether so many years without something are told: 一年没交, 断了一年; or as many as the limit: 三年没交."""
     text = asked.question.text
+    if (number.value or 0.0) >= limit:
+        return number.value is not None and number.value < _CALENDAR and bool(_LACKED.match(text, number.end))
     clause = before_in_clause(text, number.start) + behind_in_clause(text, number.start)
     said = text if _ONLY.search(text[: number.start]) else clause
-    return (number.value or 0.0) < limit and _WITHOUT.search(said) is not None
+    return _WITHOUT.search(said) is not None
+
+
+def _consequence(record: Record, rule: Fact) -> Fact:
+    """What follows once a limit of years is reached, where the record states it by itself."""
+    return next((f for f in record.facts if f.facet == "consequence" and f.standing == "stated"), rule)
 
 
 def _recommended(asked: Asked, record_id: str, number: Token) -> bool:
@@ -83,11 +111,17 @@ def _answer(asked: Asked, record: Record, fact: Fact, number: Token) -> Answer:
     value, limit = number.value or 0.0, fact.limit or 0.0
     prefix = edition(asked.library, record, asked.today, fact)
     if fact.facet == "rule":
-        source = (asked.library.source(record, fact),)
-        return Answer(prefix + say(record, fact), "answered", "limits", notes(record, fact), source)
+        reached = value >= limit
+        stated = _consequence(record, fact) if reached else fact
+        source = (asked.library.source(record, stated),)
+        told = f"{plain(value)}年{'已到' if reached else '未到'}{plain(limit)}年："
+        return Answer(f"{prefix}{told}{say(record, stated)}", "answered", "limits", notes(record, stated), source)
+    below = bool(_BELOW.search(asked.question.text[: number.start])) and value <= limit
     beyond = bool(_BEYOND.search(asked.question.text[: number.start])) and value >= limit
     verdict = "可以，没有超出"
-    if value > limit or beyond:
+    if below:
+        verdict = "可以，只限制最多，没有规定最少"
+    elif value > limit or beyond:
         verdict = "不可以" if beyond else f"不可以，超出{plain(value - limit)}{number.unit}"
     return Answer(
         f"{prefix}{verdict}：{say(record, fact)}",

@@ -38,6 +38,7 @@ class Earned:
     working: str
     stated: bool = True
     of: str = ""  # the tier reached
+    count: float = 0.0  # how many pieces were told
 
 
 def earned_of(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float]) -> list[Earned]:
@@ -128,10 +129,20 @@ def pieces(component: Scoring, count: float) -> Earned:
     points = component.points * count
     working = f"{plain(count)}×{plain(component.points)}" if count != 1 else plain(points)
     if component.cap is not None and points > component.cap:
-        return Earned(
-            component, component.cap, f"{plain(component.cap)}（{working}，这一小项最高{plain(component.cap)}）"
-        )
-    return Earned(component, points, working)
+        working = f"{plain(component.cap)}（{working}，这一小项最高{plain(component.cap)}）"
+        points = component.cap
+    return Earned(component, points, working, count=count)
+
+
+def reached(component: Scoring, told: Token) -> Earned | None:
+    """What so many give where a number is enough whatever the share, if they are: 310家呢."""
+    enough, value = component.count_at_least, told.value or 0.0
+    if not enough or f"{plain(enough)}{told.unit}" not in normalise(component.quote):
+        return None
+    if value < enough:
+        return None  # the share decides
+    working = f"{plain(value)}{told.unit}，达到{plain(enough)}{told.unit}"
+    return Earned(component, component.count_points or 0.0, working)
 
 
 def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:

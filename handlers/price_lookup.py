@@ -19,12 +19,15 @@ _HOW_MUCH = re.compile(
 )
 _WHICH_HOLDS = re.compile(r"哪个|到底|究竟|怎么又?是?|为什么|为啥|按多少|该交")
 _TWO = 2
+_PURSE = re.compile(r"预算|手里|手头|只有|只肯|只能出|拿得出|出得起|掏得起|够")
+_WHICH_LEVEL = re.compile(r"(哪|什么|啥)(一?个?|种|类)?(级|档|层|会员|单位|身份|位置)|几级")
+_DEAREST_PAID = re.compile(r"(最高|最多|顶多|至多|最大|最好)[^,.!?;]{0,6}(当|做|进|入|到|选|交|够|报)")
 _DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)(?!得)")
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The things that cost the amount told, or the one at the end of a scale that is asked for."""
-    return _of_amount(asked) or _between(asked) or _at_the_end(asked)
+    return _of_amount(asked) or _between(asked) or _at_the_end(asked) or _for_purse(asked)
 
 
 def _of_amount(asked: Asked) -> Proposal | None:
@@ -72,6 +75,23 @@ def _at_the_end(asked: Asked) -> Proposal | None:
             said = dearest[0] if dearest else cheapest[0] if cheapest else ""
             return _proposal(asked, [one], f"{said}的是{one.record.name}")
     return None
+
+
+def _for_purse(asked: Asked) -> Proposal | None:
+    """The highest level of dues that a sum of money pays for: 预算6000最高能当到哪一级."""
+    question = asked.question
+    said = _PURSE.search(question.text)
+    money = [n for n in question.numbers if n.value and (n.unit == "元" or (n.unit == "" and said))]
+    if len(money) != 1 or not (_WHICH_LEVEL.search(question.text) and (said or _DEAREST_PAID.search(question.text))):
+        return None
+    purse = money[0].value or 0.0
+    levels = sorted((p for p in prices(asked.library) if p.record.kind == "dues_level"), key=lambda p: p.amount)
+    paid = [p for p in levels if p.amount <= purse]
+    if not levels:
+        return None
+    if not paid:
+        return _proposal(asked, levels[:1], f"{plain(purse)}元不够任何一级，最低的是{levels[0].record.name}")
+    return _proposal(asked, paid[-1:], f"{plain(purse)}元最高够{paid[-1].record.name}")
 
 
 def _proposal(asked: Asked, fitting: list[Priced], lead: str) -> Proposal:

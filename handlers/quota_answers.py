@@ -49,6 +49,8 @@ def _reckoned(asked: Asked, cells: Cells, pairs: list[tuple[TableRow, Column]], 
         return _difference(pairs, prefix, sources)
     if question.has("sum") and not cells.all_columns:
         return _sum(pairs, prefix, sources)
+    if question.has("sum") and len(cells.rows) > 1:
+        return _sums(cells, prefix, sources)
     return None
 
 
@@ -143,6 +145,18 @@ def _sum(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tuple[Sourc
         (*lines, *missing),
         sources,
     )
+
+
+def _sums(cells: Cells, prefix: str, sources: tuple[Source, ...]) -> Answer:
+    """Several rows added up in each column."""
+    lines = []
+    for column in cells.columns:
+        told = [v for row in cells.rows if (v := _value(row, column)) is not None]
+        left = len(cells.rows) - len(told)
+        missing = f"（{left}行没有数字，未计入）" if left else ""
+        lines.append(f"{column.name}：{'＋'.join(map(plain, told)) or '0'}＝{plain(sum(told))}{column.unit}{missing}")
+    lead = f"{prefix}{'、'.join(r.name for r in cells.rows)}合计："
+    return Answer(lead, "answered", "quotas", (*lines, *_remark(cells)), sources)
 
 
 def _differences(cells: Cells, prefix: str, sources: tuple[Source, ...]) -> Answer:

@@ -12,6 +12,7 @@ from knowledge.pack import TableRow
 from knowledge.schema import Column, QuotaTable
 from knowledge.text import normalise
 
+_ENDS = 2
 _FROM_TO = re.compile(r"从.{2,12}到.{2,12}")
 
 
@@ -36,12 +37,21 @@ def cells_of(asked: Asked) -> Cells | None:
     if table is None:
         return None
     wanted = {name for n in named for i, name in n.names.rows if i == table.id and name != table.total_row}
-    rows = tuple(r for r in pack.tables[table.id].rows if r.name in wanted)
+    rows = _rows(asked, table, wanted)
     columns = _columns(asked, table) or _counted_columns(asked, table)
     apart = {table.id, *(r.id for r in pack.lineage(table))}
     if not columns and any(t.names.records - apart for t in named if not t.names.rows and not t.implied):
         return None  # something without a column of its own
     return Cells(table, rows, columns or table.columns, all_columns=not columns and len(table.columns) > 1)
+
+
+def _rows(asked: Asked, table: QuotaTable, wanted: set[str]) -> tuple[TableRow, ...]:
+    """The rows named, with those between two that are named as the ends of a range (从甲县到丙县)."""
+    every = [r for r in asked.library.pack.tables[table.id].rows if r.name != table.total_row]
+    named = [r for r in every if r.name in wanted]
+    if len(named) != _ENDS or not _FROM_TO.search(asked.question.text):
+        return tuple(named)
+    return tuple(every[every.index(named[0]) : every.index(named[1]) + 1])
 
 
 def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:

@@ -48,7 +48,8 @@ def _is_about(asked: Asked, cells: Cells) -> bool:
         return False
     spoken = {f for t in question.tokens if not t.implied and t.role in {"cue", "name"} for f in t.facets}
     compared = question.has("difference") and len(cells.rows) > 1  # 大同比太原多几个: of whatever they have
-    if cells.all_columns and not (spoken & _ASKS or compared):
+    goes_on = asked.memory.facet == "quota" and not spoken - _ASKS  # 那阳泉呢, after another row
+    if cells.all_columns and not (spoken & _ASKS or compared or goes_on):
         return False
     if cells.rows:
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from heapq import heappush, heapreplace
 
 from handlers.evidence import SAID, Evidence, Explained, Strengths
 from handlers.question import Question, Token
+from handlers.shape import Shape
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
@@ -24,21 +24,8 @@ _NAMED, _ASIDE = 0.05, 0.06  # named itself; neither named nor described
 _SILENT, _SILENT_ASIDE = 0.05, 0.08  # an open fact, which something stated is preferred to
 _UNRELATED = 0.1  # has nothing to do with what was named
 _ASKED_BY_NOUN = 0.04
-_LISTED, _ITS_ENTRY = 0.07, 0.03
-_OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
 _TIGHT = 0.04
-_SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
-_WHAT_IT_IS = 0.1
-_COUNTS_SO = 0.06  # states a number of what is counted
-_IN_FORM = 0.1  # states an address of the kind that is asked for by its own noun, or does not
 _LEAST_ASKED = 0.5  # a question of less weight than this is a word or two of every day, which much explains in full
-_FORMS = {
-    "email": re.compile(r"@"),
-    "website": re.compile(r"www\.|https?:"),
-    "postcode": re.compile(r"(?<!\d)\d{6}(?!\d)"),
-}
-_NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
-_WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
 
 
 @dataclass(frozen=True)
@@ -91,86 +78,6 @@ class _Tally:
         self.facet = known | {n: s for n, s in near.items() if s > known.get(n, 0.0)}
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """What kind of answer a question wants: a list, a number of something, of what was named."""
-
-    listing: bool
-    single: bool  # one value or a yes or no, and no list
-    bare: bool  # a name and nothing else
-    leans: bool  # what is asked is what was asked before, of something else
-    subjects: bool  # something was named that can be asked about
-    facets: bool  # a noun says what is asked
-    words: tuple[str, ...]
-    number: re.Pattern[str] | None
-    beside: re.Pattern[str] | None  # the number beside the thing that is counted
-    form: re.Pattern[str] | None
-
-    @classmethod
-    def of(cls, question: Question, subjects: bool) -> _Shape:
-        words = tuple(
-            t.text for t in question.tokens if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
-        )
-        number = re.compile(rf"(近?){_NUMERAL}{question.counted}(内?)") if question.counted else None
-        thing = _counted_thing(question)
-        return cls(
-            listing=_wants_list(question),
-            single=bool(question.counted) or question.has("polar"),
-            bare=all(t.role in {"name", "filler"} and not t.facets for t in question.tokens),
-            leans=any(t.implied and t.role == "cue" for t in question.tokens),
-            subjects=subjects,
-            facets=bool(question.facets),
-            words=words,
-            number=number,
-            beside=_beside(thing, question.counted) if thing else None,
-            form=_form(question),
-        )
-
-    @property
-    def most(self) -> float:
-        """What a unit's score may exceed, at the most, the share that it explains by."""
-        return (
-            _NAMED
-            + _ASKED_BY_NOUN
-            + (_WHAT_IT_IS if self.bare else _LISTED if self.listing else _ITS_ENTRY)
-            + (_COUNTS_SO if self.number is not None else 0.0)
-            + (_IN_FORM if self.form is not None else 0.0)
-            + (_TIGHT if self.words else 0.0)
-        )
-
-    def of_unit(self, unit: Unit, words: int) -> float:
-        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
-
-        Who says a name and nothing else is told what it is.
-        """
-        if self.bare and unit.fact.facet == "about" and unit.item is None:
-            return _WHAT_IT_IS
-        if unit.item is not None:
-            if words >= _SPEAKS_OF_IT:
-                return _ITS_ENTRY
-            return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
-        if not unit.fact.items:
-            return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
-        return _LISTED if self.listing else (-0.06 if self.single else 0.0)
-
-    def forms(self, unit: Unit, named: bool) -> float:
-        """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
-        if self.form is None or unit.fact.standing == "open" or named:
-            return 0.0
-        return _IN_FORM if self.form.search(unit.text) else -_IN_FORM
-
-    def counts(self, unit: Unit) -> float:
-        """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
-        if self.number is None or (unit.fact.items and unit.item is None):
-            return 0.0
-        stated = self.number.search(unit.text)
-        if stated is None:
-            return 0.0
-        if self.beside is not None:
-            return _COUNTS_SO if self.beside.search(unit.said) else 0.0
-        return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
-
-
 class Ranker:
     """Ranks a pack's units for a question."""
 
@@ -198,15 +105,16 @@ class Ranker:
         if len(tally.naming) > 1:
             for number in tally.met:
                 tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched(number))
-        placed = self._placed(tally, _Shape.of(question, bool(self.subjects(question))))
+        placed = self._placed(tally, Shape.of(question, bool(self.subjects(question))))
         return tuple(
             Scored(self._index.units[number], -score, words, named, facet)
             for _, _, score, _, number, words, named, facet in sorted(placed)[:FURTHEST]
         )
 
-    def _placed(self, tally: _Tally, shape: _Shape) -> Iterator[_Placed]:
+    def _placed(self, tally: _Tally, shape: Shape) -> Iterator[_Placed]:
         """The units that may be among the best, until what is left explains too little to come that far."""
-        explained, most = tally.explained, shape.most + _ROUNDING
+        explained = tally.explained
+        most = _NAMED + _ASKED_BY_NOUN + shape.most + (_TIGHT if shape.words else 0.0) + _ROUNDING
         likely = max(explained, default=0.0) - _BONUS_SPAN * tally.total
         tight: dict[str, float] = {}
         best: list[float] = []  # the best scores until now, the least of them first
@@ -253,14 +161,14 @@ class Ranker:
             own = self.evidence.in_text(token.text)[1]
             tally.words.update(n for n, s in own.items() if s > SAID and index.units[n].record.id not in records)
 
-    def _score(self, unit: Unit, share: float, shape: _Shape, tally: _Tally, tight: dict[str, float]) -> _Placed:
+    def _score(self, unit: Unit, share: float, shape: Shape, tally: _Tally, tight: dict[str, float]) -> _Placed:
         number = unit.number
         words, named, facet = tally.words.get(number, 0), unit.record.id in tally.named, tally.facet.get(number, 0.0)
         said = words > 0 or not unit.related.isdisjoint(tally.related)
         score = (
             share
             + _ASKED_BY_NOUN * facet
-            - (_OTHER_FACET if shape.facets and facet < _NEAR else 0.0)
+            - shape.beside_it(facet)
             + shape.of_unit(unit, words)
             + (shape.counts(unit) if shape.number is not None else 0.0)
             + (shape.forms(unit, named) if shape.form is not None else 0.0)
@@ -281,35 +189,3 @@ class Ranker:
             tight = _TIGHT * max((self._index.share_of_name(record, word) for word in words), default=0.0)
             known[record] = tight
         return tight
-
-
-def _counted_thing(question: Question) -> str:
-    """The name of what is counted, right behind 几个: 省优成果 of 要几个省优成果."""
-    asking = (t.end for t in question.tokens if t.role == "asking" and question.counted and question.counted in t.text)
-    behind = {e for end in asking for e in (end, end + 1, end + 2)}
-    return next((t.text for t in question.tokens if t.start in behind and t.role == "name" and len(t.text) > 1), "")
-
-
-def _beside(thing: str, unit: str) -> re.Pattern[str]:
-    said = re.escape(thing)
-    return re.compile(rf"{said}[^,.;]{{0,4}}{_NUMERAL}{unit}|{_NUMERAL}{unit}(以上)?[^,.;]{{0,4}}{said}")
-
-
-def _form(question: Question) -> re.Pattern[str] | None:
-    """What an answer has to look like where a noun asks for an address of one kind: 哪个邮箱, 邮编多少."""
-    asking = {t.clause for t in question.tokens if t.role == "asking"}
-    for token in question.tokens:
-        asked = token.clause in asking or _WHICH_ADDRESS.search(token.text)
-        if token.role == "cue" and not token.implied and asked:
-            for facet in sorted(token.facets & _FORMS.keys()):
-                return _FORMS[facet]
-    return None
-
-
-def _wants_list(question: Question) -> bool:
-    """Whether several things are asked for; a count of one kind (几年) never is."""
-    if question.counted and not question.has("listing"):
-        return False
-    return question.has("listing") or any(
-        t.role in {"cue", "asking"} and "about" in t.facets and t.text[-1:] in "些啥么类种项" for t in question.tokens
-    )

@@ -22,7 +22,12 @@ _BARE = re.compile(
 _CORRECTS = re.compile(
     r"^(?:不是|不对|错了|说错了|打错了|搞错了|弄错了|问错了)[^,.!?;]{0,10}[,.!; ]+我?(?:想|要)?(?:问|说|指)?的?就?是"
 )
-_LISTED = 2  # record and facet: what a memory keeps of a list
+_OTHERS = re.compile(
+    r"^(?:那么?|除了?(?:这个|它|他|她|这些|这)(?:之外|以外|外)?|,)*(?:还有|另外还?有?|其他|其余|别的)"
+    r"(?:谁|啥|什么|别的|其他|哪些|哪几[个种条项类样])?的?[呢吗呀啊?.!]*$"
+)
+_LISTED, _OF_LIST = 2, 3  # record and facet: what a memory keeps of a list; and the entry, where only that was told
+OTHERS = "others"  # where what was told last are the list's other entries
 _LABEL = 14  # characters of an entry that stand for it where it has no label
 
 
@@ -48,16 +53,30 @@ class Pointed:
 def pointed_at(text: str, memory: Memory, index: Index) -> Pointed | None:
     """The entry meant by 第二个 or 最后一条, when the last list has it and the pack calls nothing by that number."""
     match = _POINTS.match(normalise(text))
-    if match is None or len(memory.listed) != _LISTED:
+    if match is None or len(memory.listed) < _LISTED:
         return None
     said = match.group()[: match.start("rest")]
     if any(said.endswith(name) for name in index.names if name.startswith("第")):
         return None
     number = _LAST[match["last"]] if match["last"] else (whole_number(match["number"]) or 0) - 1
-    entries = _entries(memory, index)
+    entries = (_others if len(memory.listed) > _OF_LIST else _entries)(memory, index)
     known = -len(entries) <= number < len(entries) and (number >= 0 or bool(match["last"]))
     rest = "" if _BARE.fullmatch(match["rest"]) else match["rest"]
     return Pointed(entries[number] if known else None, rest, len(entries)) if entries else None
+
+
+def others_of(text: str, memory: Memory, index: Index) -> list[Unit]:
+    """The other entries of the list of which the last turn told one: 还有谁, 除了这个还有哪些."""
+    if len(memory.listed) != _OF_LIST or memory.listed[0] not in memory.subjects or memory.listed[1] != memory.facet:
+        return []
+    if not _OTHERS.match(normalise(text)):
+        return []
+    return _others(memory, index)
+
+
+def _others(memory: Memory, index: Index) -> list[Unit]:
+    told = int(memory.listed[_LISTED])
+    return [u for i, u in enumerate(_entries(memory, index)) if i != told]
 
 
 def corrected(text: str, memory: Memory) -> str:
@@ -69,7 +88,7 @@ def corrected(text: str, memory: Memory) -> str:
 
 
 def _entries(memory: Memory, index: Index) -> list[Unit]:
-    record, facet = memory.listed
+    record, facet = memory.listed[:_LISTED]
     own = (index.units[n] for n in index.by_record.get(record, ()))
     whole = next((u for u in own if u.item is None and u.fact.items and u.fact.facet == facet), None)
     return [index.units[n] for n, owner in index.lists.items() if whole is not None and owner == whole.number]

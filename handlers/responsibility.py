@@ -25,11 +25,14 @@ def propose(asked: Asked) -> Proposal | None:
         if t.names.records and all(isinstance(records[r], Department) for r in t.names.records) and not t.implied
     }
     kept = tuple(replace(t, weight=0.0) if t.start in guesses else t for t in question.tokens)
+    bare = not any(t.role == "word" and t.weight > 0 for t in question.tokens)  # 合理化建议归谁管
     ranked = asked.library.ranker.rank(replace(question, tokens=kept), most=40)
     duties = [
         s
         for s in ranked
-        if "responsible" in s.unit.facets and (s.unit.item is not None or not s.unit.fact.items) and s.by_words
+        if "responsible" in s.unit.facets
+        and (s.unit.item is not None or not s.unit.fact.items)
+        and (s.by_words or (bare and s.named))
     ]
     if not duties:
         return None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from handlers.answer import Answer, Reading, Source
+from handlers.answer import Answer, Reading, Slots, Source
 from handlers.compose import entries
 from handlers.library import mentioned
-from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, told_counts
+from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, reached, told_counts
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, before_in_clause
+from handlers.rubric_sums import summed
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
 from knowledge.text import normalise
@@ -18,47 +20,18 @@ _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
 _TELLING = 2  # characters of a word that may say what is meant
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
-_ONE_BY_ONE = Answer("几项一起我算不准，请一项一项地问，再把分数加起来。", "clarify", "scoring")
-_SUMMED = re.compile(r"一?共|合计|合起来|加起来|总")  # 两项合计 counts the items
 _HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
 _FULL = re.compile(r"满分|拿满|得满|全拿")
 _HOW_OFTEN = re.compile(r"[几多]少?[次项家个].{0,4}(满|才)")  # what full marks take
 _SPOKEN_OF = 2  # the least by which an item is meant
+_MORE = re.compile(r"[再又][^,.!?;]{0,4}[\d一二两三四五六七八九十]|多加")
+_ONE_MORE = ("个", "项", "次")
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question, or several together, give for what was told."""
-    return _most_together(asked) or _several(asked) or _single(asked)
-
-
-def _most_together(asked: Asked) -> Proposal | None:
-    """What the items or groups named, or talked of last, give at most together: 这两项加起来."""
-    question, records = asked.question, asked.library.pack.records
-    named = list(dict.fromkeys(r for t in question.named() if not t.implied for r in sorted(t.names.records)))
-    asks_most = "cap" in question.facets or bool(_FULL.search(question.text))
-    ids = named
-    if not named and asked.memory.facet in {"cap", "score"}:
-        ids, asks_most = list(dict.fromkeys((*asked.memory.earlier, *asked.memory.subjects))), True
-    parts = [(r, most) for i in ids if (r := records.get(i)) and (most := _most(r)) is not None]
-    inside = {r.id for r, _ in parts}
-    apart = not any(({a.id for a in asked.library.pack.lineage(r)} - {r.id}) & inside for r, _ in parts)
-    told = [n for n in question.numbers if n.value != len(parts)]
-    if not (question.has("sum") and asks_most and len(parts) > 1 and len(parts) == len(ids) and apart) or told:
-        return None
-    total = sum(most for _, most in parts)
-    lead = f"最高共{plain(total)}分：{'＋'.join(plain(most) for _, most in parts)}＝{plain(total)}。"
-    lines = tuple(f"{r.name}：最高{plain(most)}分" for r, most in parts)
-    sources = tuple(dict.fromkeys(asked.library.source(r) for r, _ in parts))
-    score = computed_score(asked, background(question), inside)
-    reading = Reading("scoring", "、".join(r.name for r, _ in parts), "cap", score)
-    return Proposal(reading, lambda: Answer(lead, "answered", "scoring", lines, sources), tuple(ids), "cap")
-
-
-def _most(record: Record) -> float | None:
-    if isinstance(record, RubricItem):
-        return cap_of(record)
-    return record.points if isinstance(record, RubricGroup) else None
+    return summed(asked) or _single(asked)
 
 
 def _single(asked: Asked) -> Proposal | None:
@@ -66,7 +39,9 @@ def _single(asked: Asked) -> Proposal | None:
     item = _item(asked)
     if item is None or (_asks_how(question) and len(item.scoring) > 1):
         return None  # how the points are given is told whole
-    earned = earned_of(asked, item, counts_of(question.text, told_counts(question), [item])) or _so_many(asked, item)
+    goes_on = _so_many(asked, item)
+    earned = goes_on if goes_on and _MORE.search(question.text) else []
+    earned = earned or earned_of(asked, item, counts_of(question.text, told_counts(question), [item])) or goes_on
     if not earned:
         return None
     strength = background(question)
@@ -74,7 +49,15 @@ def _single(asked: Asked) -> Proposal | None:
     if question.has("ellipsis") and asked.memory.facet == "score" and item.id in asked.memory.subjects:
         score += _GOES_ON
     reading = Reading("scoring", item.name, "score", score)
-    return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score")
+    return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score", slots=_told_of(item, earned))
+
+
+def _told_of(item: RubricItem, earned: list[Earned]) -> Slots:
+    """How many pieces were told of, for 再加一项 of the next turn."""
+    told = [e for e in earned if e.count]
+    if len(told) != 1:
+        return {}
+    return {"counted": ((item.id, plain(told[0].count)),), "of": ((told[0].component.label, item.id),)}
 
 
 def _so_many(asked: Asked, item: RubricItem) -> list[Earned]:
@@ -82,8 +65,15 @@ def _so_many(asked: Asked, item: RubricItem) -> list[Earned]:
     told = [n for n in told_counts(asked.question) if n.unit]
     if len(told) != 1 or item.id not in asked.memory.subjects:
         return []
-    counted = [c for c in item.scoring if c.kind == "piece" and c.unit == told[0].unit]
-    return [pieces(counted[0], told[0].value or 0.0)] if len(counted) == 1 else []
+    more = 0.0
+    if _MORE.search(asked.question.text):  # beside what was told before
+        more = next((float(n) for i, n in asked.memory.slots.get("counted", ()) if i == item.id), 0.0)
+    counted = [c for c in item.scoring if c.kind == "piece" and told[0].unit in {c.unit, *(_ONE_MORE if more else ())}]
+    if len(counted) > 1 and more:
+        counted = [c for c in counted if c.label in {label for label, _ in asked.memory.slots.get("of", ())}]
+    if len(counted) == 1:
+        return [pieces(counted[0], more + (told[0].value or 0.0))]
+    return [e for c in item.scoring if c.kind == "share" and (e := reached(c, told[0])) is not None]
 
 
 def _item(asked: Asked) -> RubricItem | None:
@@ -94,8 +84,9 @@ def _item(asked: Asked) -> RubricItem | None:
     points = any(n.unit == "分" for n in question.numbers) or (
         bool(_ITEM_NUMBER.search(question.text)) and (how_much or question.has("polar"))
     )
-    points = points or (how_much and told)
-    if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not points:
+    points = points or (how_much and told) or (bool(told_counts(question)) and bool(_FULL.search(question.text)))
+    tells = _only_tells(asked)
+    if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not (points or tells):
         return None
     items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
     if not items or ("cap" in question.facets and not question.numbers):
@@ -104,54 +95,43 @@ def _item(asked: Asked) -> RubricItem | None:
     named = [records[r] for r in mentioned(t for t in question.named() if not t.implied) if r in records]
     if any(isinstance(r, RubricGroup) for r in named) and not any(isinstance(r, RubricItem) for r in named):
         return None  # a whole group is asked about
+    if not question.numbers and _says_itself(named):
+        return None
+    if tells and asked.memory.facet != "score":
+        return _counting(question.text, items)
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     return item if weights[item.id] >= _SPOKEN_OF else None
 
 
+def _only_tells(asked: Asked) -> bool:
+    """Whether the member just states how many there are of something: 我们办了三次培训."""
+    question = asked.question
+    asks = any(t.role in {"cue", "asking"} and t.weight > 0 for t in question.tokens)
+    told = bool(told_counts(question)) or any(n.share for n in question.numbers)
+    return told and not asks and not question.has("polar") and not question.has("difference")
+
+
+def _counting(text: str, items: list[RubricItem]) -> RubricItem | None:
+    """The one item of which a text names what is counted, in more words than any other's."""
+    said = {
+        i.id: max((len(w) for c in i.scoring if c.kind in {"piece", "share"} for w in matched(text, c)), default=0)
+        for i in items
+    }
+    most = max(said.values(), default=0)
+    meant = [i for i in items if most and said[i.id] == most]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _says_itself(named: Sequence[Record]) -> bool:
+    """Whether what was named is no item, and states itself what points there are for it."""
+    others = [r for r in named if not isinstance(r, RubricItem)]
+    return len(others) == len(named) and any(f.facet == "score" for r in others for f in r.facts)
+
+
 def _asks_how(question: Question) -> bool:
     """Whether the rules are asked for, with nothing told to reckon with: 怎么计分, 哪几样算分."""
     return (not question.numbers and bool(_HOW.search(question.text))) or bool(_HOW_OFTEN.search(question.text))
-
-
-def _several(asked: Asked) -> Proposal | None:
-    """The points of two items or more together, where a sum is asked for and the case tells of each."""
-    question = asked.question
-    records = asked.library.pack.records
-    if not question.has("sum") or not question.facets & {"score", "total"}:
-        return None
-    named = sorted(mentioned(t for t in question.named() if not t.implied))
-    items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]
-    if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
-        return None
-    told = [n for n in told_counts(question) if not (n.value == len(items) and _SUMMED.match(question.text, n.end))]
-    counts = counts_of(question.text, told, items)
-    earned = {i.id: earned_of(asked, i, counts) for i in items}
-    counted = sum(part.component.kind == "piece" for e in earned.values() for part in e)
-    sure = not told or len(told) == len(counts) == counted  # each count is of one thing, and no other
-    if not all(e and all(part.stated for part in e) for e in earned.values()):
-        return None
-    reading = Reading(
-        "scoring",
-        "、".join(i.name for i in items),
-        "score",
-        computed_score(asked, background(question), [i.id for i in items]),
-    )
-    build = (lambda: _together(asked, items, earned)) if sure else (lambda: _ONE_BY_ONE)
-    return Proposal(reading, build, tuple(i.id for i in items), "score")
-
-
-def _together(asked: Asked, items: list[RubricItem], earned: dict[str, list[Earned]]) -> Answer:
-    got = [capped(i, earned[i.id]) for i in items]
-    total = sum(got)
-    lead = f"共{plain(total)}分：{'＋'.join(map(plain, got))}＝{plain(total)}。"
-    lines = tuple(
-        f"第{i.number}项{i.name}：{plain(points)}分" + (f"（{working}）" if working != plain(points) else "")
-        for i, points in zip(items, got, strict=True)
-        for working in ("＋".join(e.working for e in earned[i.id]),)
-    )
-    sources = tuple(dict.fromkeys(asked.library.source(i, earned[i.id][0].component) for i in items))
-    return Answer(lead, "answered", "scoring", lines, sources)
 
 
 def _evidence(item: RubricItem) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from handlers.counting import DIGITS, counted_unit, counts
 from handlers.cutting import Cut, Cutter
 from handlers.dialects import in_common_words
+from handlers.focus import CUE, focus, set_aside
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
 from knowledge.dictionary import dictionary_words
@@ -24,25 +25,17 @@ RECENT = 128  # readings that are kept: members ask the same things in the same 
 LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
-_OF_PLANS = {"about", "procedure", "change", "purpose"}  # asked of a thing, they are not asked by its name as well
-_INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks nothing
 _NUMBERED_ITEM = re.compile(r"第([一二三四五六七八九十]{1,3})([项条])")
 _POINTS = re.compile(r"(几|多少)分(?![钟之析别为成数类])")
-_OUTSIDE = {"之外", "以外"}
-_WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
-_MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
 _PHRASE = 3  # characters
-_AFTER_NEGATION = 3  # names that far behind a negation are still negated
 
-_NAME, _CUE, _ASKING, _COMMON = 1.0, 1.2, 0.5, 0.25
+_NAME, _CUE, _ASKING, _COMMON = 1.0, CUE, 0.5, 0.25
 _NAME_CHARACTER, _NAME_MOST = 0.2, 5  # what each character beyond two adds to a name, and how many count
 _PLAIN_CUE = 1.8  # 退费, 奖金: nothing else can be meant
 _VAGUE_CUE = 0.7  # 有哪些, 内容 go with nearly everything
 _CHARACTER, _WORD_MOST = 0.4, 1.8
 _ALONE = 0.25  # a single character that no list knows
 _FILLER_WORTH, _WORD_WORTH, _ASKING_WORTH, _CUE_WORTH, _NAME_WORTH = 0.7, 0.8, 0.95, 1.0, 1.1
-_BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
-_ASKED_FOR = 1.4
 _RARE, _SELDOM, _FEW, _SOME = 1.7, 1.3, 4, 10  # a word in few places of the documents weighs so much more
 
 
@@ -97,8 +90,8 @@ class Reader:
         return written if written in self._index.names else said.group()
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
-        tokens = _focus(self._negate(self._tokens(text, cuts)))
-        flags = {n for n, found in self._lexicon.patterns.items() if any(p.search(text) for p in found)}
+        tokens = focus(set_aside(self._tokens(text, cuts)))
+        flags = self._lexicon.raised(text)
         if "days_left" in flags and not any("deadline" in t.facets for t in tokens if t.role == "cue"):
             tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
         if "cap" in flags:  # 最多能到几分 asks for the most there is
@@ -110,7 +103,7 @@ class Reader:
             tokens.append(Token(-1, -1, "多少元", "cue", _CUE, facets=frozenset({"fee"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
         clauses = max((t.clause for t in tokens), default=0) + 1
-        return Question(asked, text, tuple(tokens), mends, frozenset(flags), clauses, sure, counted_unit(text))
+        return Question(asked, text, tuple(tokens), mends, flags, clauses, sure, counted_unit(text))
 
     def _worth(self) -> dict[str, float]:
         """How much a reader prefers to see each of the pack's own words; see ``_shared_worth``."""
@@ -179,97 +172,11 @@ class Reader:
         rare = _RARE if 0 < places <= _FEW else _SELDOM if 0 < places <= _SOME else 1.0
         return replace(token, weight=token.weight * rare)
 
-    def _negate(self, tokens: list[Token]) -> list[Token]:
-        """Names right behind 不是, 不当, 除了 are set aside."""
-        result: list[Token] = []
-        reach, clause, excepted = 0, -1, False
-        for token in tokens:
-            if token.clause != clause or token.text in _MAY:
-                reach, clause = 0, token.clause
-            if reach and (token.role == "name" or (token.role == "word" and excepted)):
-                result.append(replace(token, negated=True, weight=0.0))
-                continue
-            before = result[-1].text if result else ""
-            said = before + token.text
-            if said == "没有" and len(result) > 1 and result[-2].text == "有":
-                said = ""  # 有没有 asks
-            negations = self._lexicon.flags["negations"]
-            if (token.text in negations and len(token.text) > 1) or said in negations:
-                reach, excepted = _AFTER_NEGATION, said.startswith("除")
-            elif reach:
-                reach -= 1
-            if token.text in _OUTSIDE and result and result[-1].role == "name":
-                result[-1] = replace(result[-1], negated=True, weight=0.0)
-            result.append(token)
-        return result
-
 
 def _is_whole(token: Token) -> bool:
     """Whether a numeral in it is part of the word: 来一份."""
     length = token.end - token.start
     return (token.role in {"name", "cue"} and length > 1) or (token.role == "filler" and length >= _PHRASE)
-
-
-def _focus(tokens: list[Token]) -> list[Token]:
-    """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
-    tokens = [_told(tokens, i) for i in range(len(tokens))]
-    asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
-    tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
-    tokens = [
-        replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
-    ]
-    capped = {t.clause for t in tokens if t.role == "cue" and "cap" in t.facets}
-    tokens = [  # 最高能拿几分 asks for the most there is, and not for the points of each
-        replace(t, weight=t.weight * _BACKGROUND, facets=frozenset())
-        if t.role == "cue" and t.facets == {"score"} and t.clause in capped
-        else t
-        for t in tokens
-    ]
-    nouns = {t.clause for t in tokens if t.role == "cue" and t.weight >= _CUE}
-    tokens = [
-        replace(t, weight=t.weight * _BACKGROUND) if t.role == "asking" and t.clause in nouns else t for t in tokens
-    ]
-    return [
-        replace(t, weight=t.weight * _BACKGROUND)
-        if asking and t.clause not in asking and t.role in {"word", "common", "number"}
-        else t
-        for t in tokens
-    ]
-
-
-def _told(tokens: list[Token], at: int) -> Token:
-    """A word that would ask, as it is meant beside the others: told, or asked only by what stands next to it.
-
-    几个 of 抽了几个人 asks nothing where something else does; 写啥 of 邮编写啥 asks for the postcode; 网站 of
-    网站打算怎么弄 is only what is asked about.
-    """
-    token = tokens[at]
-    before = tokens[at - 1] if at and tokens[at - 1].end == token.start else None
-    others = [t for t in tokens if t is not token and t.role in {"cue", "asking"}]
-    if token.role == "asking" and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
-        return replace(token, role="word", facets=frozenset(), likeliest=()) if others else token
-    if token.role == "cue" and token.facets == {"fields"} and before is not None and before.role == "cue":
-        return replace(token, role="filler", weight=0.0, facets=frozenset())
-    if token.role == "name" and token.names.records and token.facets:
-        beside = [t for t in others if t.clause == token.clause and t.facets and t.facets <= _OF_PLANS]
-        return replace(token, facets=frozenset()) if beside else token
-    return token
-
-
-def _follows_which(tokens: list[Token], at: int) -> bool:
-    """Whether a word is the kind of thing asked for: 哪个委员会, 什么协作网."""
-    if not at or tokens[at].role not in {"word", "name"} or tokens[at - 1].end != tokens[at].start:
-        return False
-    return tokens[at - 1].text in _WHICH
-
-
-def _done_before(tokens: list[Token], at: int) -> bool:
-    """Whether a name is what was done already (交了会费), with another name still to come in the clause."""
-    token = tokens[at]
-    done = at > 0 and tokens[at - 1].text in {"了", "过"} and tokens[at - 1].end == token.start
-    return (
-        done and token.role == "name" and any(t.role == "name" and t.clause == token.clause for t in tokens[at + 1 :])
-    )
 
 
 def _worth_of(word: str, worth: float) -> float:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from handlers.answer import Answer, Choice, Source
-from handlers.compose import contact_line, suggestions
+from handlers.compose import contact_line, say, suggestions
 from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.facets import LABELS
+from knowledge.text import normalise
 
 MOST_CHOICES = 4
 _ECHO_MOST = 28  # characters of the question that are said back
 _QUOTED = 0.42  # the score from which a passage is worth showing
 _QUOTE_MOST = 160
+_OF_THE_KIND = 0.5  # a facet so near to what is asked
 
 
 def ask_back(readings: list[Scored]) -> Answer:
@@ -51,9 +53,20 @@ def _passage(asked: Asked) -> tuple[str, str, Source] | None:
         return None
     unit = best.unit
     source = asked.library.source(unit.record, unit.item, unit.fact)
+    if unit.fact.standing == "open":
+        return "没有找到直接的答复，最接近的是：", say(unit.record, unit.fact, unit.item), source
     if not source.quote or len(source.quote) > _QUOTE_MOST:
         return None
+    if best.facet < _OF_THE_KIND and not _shares_a_word(asked, source.quote):
+        return None
     return "没有找到直接的答复，文件中最接近的一段是：", f"“{source.quote}”", source
+
+
+def _shares_a_word(asked: Asked, quote: str) -> bool:
+    """Whether two neighbouring characters of a telling word stand in the quote; else it would look like noise."""
+    passage = normalise(quote)
+    telling = (t.text for t in asked.question.tokens if t.role in {"name", "cue", "word"})
+    return any(word[i : i + 2] in passage for word in telling for i in range(len(word) - 1))
 
 
 def _ways_out(asked: Asked) -> tuple[str, ...]:

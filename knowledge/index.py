@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import add
 
+from knowledge.joints import run_together
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
 from knowledge.schema import (
@@ -107,7 +108,9 @@ class Index:
         for record in pack.records.values():
             self._add_names(record)
             self._add_units(record)
-        self.by_bigram = _postings((u.number, bigrams(u.text)) for u in self.units)  # of their own text
+        self.by_bigram = _postings(
+            (u.number, bigrams(u.text) - run_together(u.text)) for u in self.units
+        )  # of own text
         self.by_name_bigram = _postings((u.number, _name_bigrams(u.names)) for u in self.units)
         self.general = tuple(u for u in self.units if u.general)
         self._holding = _longer([n for n, who in self.names.items() if who.records])

@@ -13,6 +13,7 @@ _ANY = "*"
 _GRAMMAR = frozenset("的是了和与或及在有要给把被让对为就都也还又说问")  # nobody types them for something else
 # A name that differs in one of these is another one.
 _DISTINGUISHES = frozenset("零一二三四五六七八九十百千万甲乙丙丁上中下前后左右内外大小正副主次东西南北新老男女不非无未")
+_DENIES = frozenset("不没非无未")  # 名额够不 asks, 名额不够 tells
 _NEVER_WRONG = _DISTINGUISHES | _GRAMMAR
 
 
@@ -48,7 +49,7 @@ class Slips:
         """
         char, behind = text[at], text[at + 1 : at + 2]
         wrong = char not in _NEVER_WRONG and text[at - 1 : at] + behind in self._around
-        swapped = at + 1 in loose and behind + char in self._pairs
+        swapped = at + 1 in loose and behind + char in self._pairs and _DENIES.isdisjoint((char, behind))
         gaps = [gap for gap in (at, at + 1) if text[gap - 1 : gap + 1] in self._around]
         if not (wrong or swapped or gaps):
             return

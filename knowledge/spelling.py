@@ -24,6 +24,7 @@ _LONGEST_RUN, _LONGEST_SYLLABLE = 60, 6  # letters
 _FOLDED_FROM = 4  # below this length, easily confused sounds are too many
 _WHETHER = re.compile(r"(.)不\1")
 _AROUND = 5  # characters around a run of pinyin that it may make a word with
+_PARTICLES = frozenset("是了")  # B角是: 角是 is no 教室, though 理是 is 理事
 _SWALLOWS = 4  # a word of this length may replace real words that sound like it
 
 
@@ -71,6 +72,7 @@ class Mender:
     ) -> None:
         self._small = frozenset(small)
         self._names = frozenset(names)
+        self._begin = frozenset(n[:end] for n in self._names for end in range(2, len(n)))
         self._shared = shared or Sounds(())
         self._own = Sounds((w for w in vocabulary if w not in self._shared.words), initials)
         self._in_texts: dict[tuple[str, ...], list[str]] = {}
@@ -122,7 +124,7 @@ class Mender:
     def _sounding(self, text: str, start: int, end: int, sounds: set[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
         written = text[start:end]
-        if self._knows(written) or _WHETHER.fullmatch(written):
+        if self._knows(written) or written in self._begin or _WHETHER.fullmatch(written):
             return
         for sound in sorted(sounds):
             for word in self._sounding_so(sound):
@@ -141,6 +143,8 @@ class Mender:
     def _ends_in_small_word(self, written: str, word: str) -> bool:
         """Whether a small word at an end is itself, and belongs to what stands there: 总结的三部分, QC推进这差事."""
         if "的" in {written[0], written[-1]} - {word[0], word[-1]}:
+            return True
+        if written[-1] in _PARTICLES and written[-1] != word[-1] and written[:-1] != word[:-1]:
             return True
         return written[-1] != word[-1] and written[-1] in self._small and len(word) > 2
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from math import inf
+from math import inf, isfinite
 
 from knowledge.numerals import parse_chinese, plain
 
@@ -19,6 +19,8 @@ _ROUGHLY = 0.2  # 大概3年 may be so much less or more
 _NEARLY = 0.7  # 快三年 is no less than that share
 _SEVERAL = (2.0, 9.0)  # 几个
 _HALF = (0.5, 0.5)
+_SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4}
+_ARABIC = re.compile(r"(\d+(?:\.\d+)?)([万千百]?)")
 
 _VALUE = r"(?:\d+(?:\.\d+)?[万千百]?|[零〇一二两三四五六七八九十百千万俩仨]+|半)"
 _BELOW = "还?不到|还?不足|没到|没有到|还?没满|还?不满|未满|未到|未达|不够|(?<!不)少于|(?<!不)低于"
@@ -129,9 +131,7 @@ def _values(said: str) -> tuple[float, float] | None:
     if said == "半":
         return _HALF
     if said[0].isdigit():
-        number, scale = (said[:-1], said[-1]) if said[-1] in "万千百" else (said, "")
-        value = float(number) * {"万": 1e4, "千": 1e3, "百": 1e2}.get(scale, 1)
-        return value, value
+        return _arabic(said)
     plainly = said.replace("两", "二")
     pair = re.fullmatch(rf"(十)?([{_DIGITS}])([{_DIGITS}])(十)?", plainly)
     if pair and _DIGITS.index(pair[3]) == _DIGITS.index(pair[2]) + 1:
@@ -142,11 +142,19 @@ def _values(said: str) -> tuple[float, float] | None:
     return None if value_or_none is None else (value_or_none, value_or_none)
 
 
+def _arabic(said: str) -> tuple[float, float] | None:
+    """The value of a numeral in digits, with 万, 千 or 百 behind it; None where it is none, or beyond all counting."""
+    number = _ARABIC.fullmatch(said)
+    value = float(number[1]) * _SCALES[number[2]] if number else inf
+    return (value, value) if isfinite(value) else None
+
+
 def _ranged(match: re.Match[str], value: tuple[float, float], before: str) -> tuple[float, float]:
     """The range of an amount with what is said around the number: 不到两年, 三年出头, 十几个, 至少4个."""
     low, high = value
     if match["high"]:
-        high = (_values(match["high"]) or value)[1]
+        other = _values(match["high"]) or value
+        low, high = min(low, other[0]), max(high, other[1])
     if match["half"]:
         low, high = low + 0.5, high + 0.5
     if match["months"]:

@@ -46,6 +46,14 @@ def test_the_column_of_a_table_is_carried_to_another_row() -> None:
     assert "2件" in talk.told("西河县呢")
 
 
+def test_all_columns_of_a_row_are_carried_to_another_row() -> None:
+    talk = bamboo()
+    talk.ask("东河县有几个名额")
+    answer = talk.ask("那西河县呢").answer
+    assert "西河县" in answer.lead
+    assert "4件" in "".join(answer.lines)
+
+
 def test_the_row_of_a_table_is_carried_to_another_column() -> None:
     talk = bamboo()
     talk.ask("东河县竹器金奖名额几个")
@@ -104,6 +112,13 @@ def test_what_was_meant_instead_is_asked_the_same(said: str) -> None:
     talk = bamboo()
     talk.ask("普通单位会费多少")
     assert "3000元" in talk.told(said)
+
+
+def test_two_prices_of_the_last_turns_are_added_without_another_word() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    talk.ask("理事单位呢")
+    assert "4000元" in talk.told("两个加起来")
 
 
 def test_two_prices_of_the_last_turns_are_compared_and_added() -> None:
@@ -212,3 +227,33 @@ def test_what_its_name_would_ask_is_not_asked_where_the_last_turn_asks_something
     assert "0999-5550177" in talk.told("电话呢")
     talk.ask("报名表送到哪里")
     assert "9月25日" not in talk.told("参展名单呢")
+
+
+@pytest.mark.parametrize(("said", "says"), [("掌壶的呢", "掌壶单位会费6600元"), ("散茶呢", "散茶会员会费90元")])
+def test_what_stands_beside_the_last_subject_is_known_by_the_beginning_of_its_name(said: str, says: str) -> None:
+    talk = tea()
+    talk.ask("司炉单位会费多少")
+    assert says in talk.told(said)
+
+
+@pytest.mark.parametrize("said", ["还有哪些", "除了这个还有啥", "还有别的吗"])
+def test_the_other_entries_of_a_list_are_told(said: str) -> None:
+    talk = bamboo()
+    talk.ask("会员推荐权是什么")
+    reply = talk.ask(said)
+    assert reply.answer.lead.startswith("另外还有3项")
+    assert "推荐名匠" not in reply.text
+
+
+def test_an_entry_of_the_others_is_known_by_its_number() -> None:
+    talk = bamboo()
+    talk.ask("会员推荐权是什么")
+    talk.ask("还有哪些")
+    assert "查阅账目" in talk.told("第三个呢")
+
+
+@pytest.mark.parametrize(("before", "said"), [("普通单位会费多少", "秘书部呢"), ("作品说明限多少字", "秘书部呢")])
+def test_a_new_subject_without_what_was_asked_before_is_asked_about(before: str, said: str) -> None:
+    talk = bamboo()
+    talk.ask(before)
+    assert talk.told(said).startswith("秘书部的职责")

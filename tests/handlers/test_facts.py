@@ -182,3 +182,27 @@ def test_a_bare_name_asks_what_it_is(name: str, says: str) -> None:
 
 def test_a_name_with_a_question_does_not_ask_what_it_is() -> None:
     assert "职责" not in bamboo().told("秘书部收会费吗")
+
+
+def test_a_list_is_told_without_what_the_question_sets_aside() -> None:
+    reply = bamboo().ask("除了参展权会员还有哪些权利")
+    assert reply.answer.lead == "除参展权外还有3项："
+    assert "优先参展" not in reply.text
+    assert "查阅账目" in reply.text
+
+
+@pytest.mark.parametrize("asked", ["给我发个报名表", "发我一份报名表", "报名表给我传一份"])
+def test_who_wants_a_form_sent_is_told_that_it_is_not(asked: str) -> None:
+    reply = bamboo().ask(asked)
+    assert reply.answer.lead == "这里发不了文件；报名表在哪里领取或下载，文件没有说明。"
+    assert "0999-5550177" in reply.text
+
+
+@pytest.mark.parametrize("asked", ["还要啥", "是什么", "有哪些"])
+def test_an_interrogative_alone_is_answered_with_nothing_in_particular(asked: str) -> None:
+    assert bamboo().ask(asked).answer.outcome in {"unknown", "clarify"}
+
+
+@pytest.mark.parametrize("asked", ["参评表是附件几", "参评表在附件几"])
+def test_which_annex_a_form_is_stands_in_its_number(asked: str) -> None:
+    assert "是附件1" in tea().ask(asked).answer.lead

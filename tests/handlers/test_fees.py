@@ -110,3 +110,22 @@ def test_how_many_a_purse_pays_for_is_computed(asked: str, says: str) -> None:
 def test_what_is_to_be_written_before_the_sum_is_not_what_is_asked() -> None:
     lead = bamboo().ask("我们报2件竹器金奖加3件竹编金奖，我要填付款单，共多少").answer.lead
     assert "1450元" in lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("掌壶单位比司炉单位贵几百", "相差4800元/年：6600－1800"),
+        ("司炉单位比掌壶单位少几千", "相差4800元/年"),
+        ("掌壶单位和司炉单位差多少", "相差4800元/年"),
+    ],
+)
+def test_a_difference_is_told_however_it_is_counted(asked: str, says: str) -> None:
+    assert says in tea().ask(asked).answer.lead
+
+
+@pytest.mark.parametrize("said", ["那3年呢", "3年的呢", "三年呢"])
+def test_years_behind_a_price_multiply_it(said: str) -> None:
+    talk = tea()
+    talk.ask("司炉单位会费多少")
+    assert "5400元" in talk.told(said)

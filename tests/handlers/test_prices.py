@@ -22,7 +22,7 @@ def test_an_amount_leads_to_what_costs_so_much(asked: str, says: str) -> None:
     assert reply.answer.sources
 
 
-@pytest.mark.parametrize("asked", ["5000元是哪一级"])
+@pytest.mark.parametrize("asked", ["5000元是哪一级", "1801元是哪种会员"])
 def test_an_amount_that_nothing_costs_is_not_passed_off_as_a_price(asked: str) -> None:
     reply = tea().ask(asked)
     assert reply.answer.handler != "price_lookup"
@@ -63,3 +63,15 @@ def test_the_most_points_are_no_prices() -> None:
 
 def test_an_amount_of_a_past_edition_is_said_to_be_so() -> None:
     assert tea("2026-03-01").ask("1800块是哪一级").answer.lead.startswith("【2025年通知")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("预算2000最高能当到哪一级", "2000元最高够司炉单位：1800元"),
+        ("手头只有9000块，最多能进哪一级", "最高够掌壶单位：6600元"),
+        ("预算50最高能当到哪一级", "不够任何一级，最低的是散茶会员：90元"),
+    ],
+)
+def test_the_highest_level_that_a_purse_pays_for_needs_no_word_of_dues(asked: str, says: str) -> None:
+    assert says in tea().ask(asked).answer.lead

@@ -41,6 +41,12 @@ def test_cells_are_added_with_their_working(asked: str, total: str, working: str
     assert working in lead
 
 
+def test_two_rows_are_compared_in_every_column_where_none_is_named() -> None:
+    answer = bamboo().ask("东河县比西河县多几个").answer
+    assert "东河县和西河县的名额" in answer.lead
+    assert len(answer.lines) > 1
+
+
 def test_the_difference_of_two_cells_is_told_with_both() -> None:
     reply = tea().ask("云溪县和雾桥区名额相差几个")
     assert "2个" in reply.answer.lead
@@ -148,6 +154,7 @@ def test_two_columns_that_are_no_range_take_in_nothing_between() -> None:
         ("东河县竹编金奖报了3个，还能报几个", "还剩2件：5－3"),
         ("东河县竹编金奖报了6个，还能报几个", "已超出1件"),
         ("云溪县用了3个名额，还剩几个", "还剩1个：4－3"),
+        ("东河县竹编金奖用了2件，还剩几件", "还剩3件：5－2"),
     ],
 )
 def test_what_was_used_is_taken_from_the_places(asked: str, says: str) -> None:
@@ -156,3 +163,17 @@ def test_what_was_used_is_taken_from_the_places(asked: str, says: str) -> None:
 
 def test_what_the_rows_of_a_column_have_in_common_is_told() -> None:
     assert "不一样，从4到5件" in bamboo().told("各县竹编金奖名额都一样吗")
+
+
+def test_the_rows_of_a_range_are_added_up() -> None:
+    lead = bamboo().ask("从东河到南河竹艺新人一共几个名额").answer.lead
+    assert "共4名：1＋1＋2" in lead
+
+
+def test_rows_are_added_up_in_each_column_where_none_is_named() -> None:
+    text = bamboo().told("东河县和西河县一共几个名额")
+    assert all(cell in text for cell in ("竹器金奖：3＋2＝5件", "竹编金奖：5＋4＝9件", "竹艺新人：1＋1＝2名"))
+
+
+def test_the_copies_for_all_places_are_counted() -> None:
+    assert "共6份：3×2" in bamboo().ask("东河县竹器金奖名额全用上，报名表一共带多少份").answer.lead

@@ -158,3 +158,27 @@ def test_what_is_older_than_the_years_that_count_earns_nothing(told: str, says: 
 )
 def test_a_denial_ends_where_something_else_begins(asked: str, says: str) -> None:
     assert says in points(bamboo(), asked)
+
+
+@pytest.mark.parametrize(("asked", "says"), [("我们参访了2家工坊", "得4分（2×2＝4分"), ("参加了一次省级展览", "得2分")])
+def test_what_is_only_stated_is_reckoned_where_one_item_counts_it(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
+
+
+@pytest.mark.parametrize(("said", "says"), [("再加一家呢", "3×2＝6分"), ("再参访一家呢", "3×2＝6分")])
+def test_one_more_is_added_to_what_was_told(said: str, says: str) -> None:
+    talk = bamboo()
+    talk.ask("参访了2家工坊得几分")
+    assert says in talk.told(said)
+
+
+def test_a_number_that_is_enough_by_itself_is_known_in_the_next_turn() -> None:
+    talk = bamboo()
+    talk.ask("传承这项，带徒弟的有35人得几分")
+    assert "达到30人＝9分" in talk.told("40人呢")
+    assert "带徒率达到50%得6分" in talk.told("20人呢")
+
+
+@pytest.mark.parametrize(("asked", "says"), [("参访3家工坊能拿满吗", "可以：第4项得6分"), ("带徒率80%", "得12分")])
+def test_full_marks_and_shares_need_no_word_of_points(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead

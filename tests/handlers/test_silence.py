@@ -24,6 +24,8 @@ def says_one_of(text: str, words: tuple[str, ...]) -> bool:
         (bamboo, "竹编金奖有奖金吗"),
         (bamboo, "竹器金奖怎么申请退费"),
         (bamboo, "编织工坊几点上班"),
+        (bamboo, "理事单位打折吗"),
+        (bamboo, "竹器金奖评审费有没有优惠"),
         (tea, "金盏奖能不能线上申报"),
         (tea, "参评材料能晚几天交吗"),
         (tea, "金盏奖评选管住宿吗"),

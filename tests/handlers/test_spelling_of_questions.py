@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from handlers.library import Library
+from knowledge.spelling import Mender
 from tests.handlers.talk import bamboo, pack_of, tea
 
 
@@ -77,6 +78,8 @@ def test_sounds_pinyin_and_initials_become_the_words_they_stand_for(written: str
         "名义",
         "回访",
         "功放在哪里",
+        "理事的呢",
+        "交到哪个账",
     ],
 )
 def test_a_real_word_that_sounds_like_a_known_one_is_left_alone(text: str) -> None:
@@ -92,3 +95,13 @@ def test_a_mend_is_told_with_what_was_written() -> None:
 @pytest.mark.parametrize("text", ["sqzx", "asdfgh", "ordinary", "hello world"])
 def test_letters_that_stand_for_nothing_are_left_alone(text: str) -> None:
     assert library().reader.read(text).text == text
+
+
+def test_the_beginning_of_a_name_is_no_misspelling() -> None:
+    assert Library.of(pack_of("qinglan")).reader.read("掌壶的呢").mends == ()
+
+
+def test_a_sound_does_not_run_into_a_small_word() -> None:
+    mender = Mender(["教室", "理事"], small="是了的")
+    assert mender.mend("b角是谁", ()) == ("b角是谁", ())
+    assert mender.mend("理是单位", ())[0] == "理事单位"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.lexicon import lexicon
+from knowledge.text import normalise
 from tests.handlers.talk import bamboo, club, tea
 
 
@@ -69,6 +71,8 @@ def test_the_same_question_twice_is_answered_by_the_clock_of_each() -> None:
     [
         "参展名单比报名表晚几天",
         "报名表和参展名单的截止日期相差多少天",
+        "报名表和参展名单相差多少天",
+        "报名表比参展名单早几天",
     ],
 )
 def test_the_days_between_two_deadlines_are_counted(asked: str) -> None:
@@ -97,3 +101,21 @@ def test_whether_it_is_still_possible_is_answered_with_the_day(asked: str) -> No
 
 def test_what_has_no_deadline_at_all_has_no_day() -> None:
     assert "还剩" not in club().told("读书会还能报吗")
+
+
+def test_the_days_of_a_span_are_counted_with_both_its_ends() -> None:
+    assert bamboo().ask("10月8日到10月12日一共几天").answer.lead.startswith("共5天")
+
+
+def test_the_days_of_what_is_asked_about_are_counted() -> None:
+    assert "共3天：10月5日到10月7日" in bamboo().ask("布展一共几天").answer.lead
+
+
+@pytest.mark.parametrize("asked", ["还收啥", "还要交什么", "还能报几个"])
+def test_what_else_is_wanted_is_no_question_of_time_left(asked: str) -> None:
+    assert "days_left" not in lexicon().raised(normalise(asked))
+
+
+@pytest.mark.parametrize("asked", ["还收吗", "还能交吗", "还收材料不"])
+def test_whether_something_is_still_taken_is_a_question_of_time_left(asked: str) -> None:
+    assert "days_left" in lexicon().raised(normalise(asked))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.lexicon import lexicon
+from knowledge.text import normalise
 from tests.handlers.talk import bamboo, tea
 
 
@@ -38,3 +40,27 @@ def test_no_verdict_is_given_on_what_the_rule_does_not_name(asked: str) -> None:
 
 def test_no_verdict_is_given_on_another_year() -> None:
     assert not tea().told("2019年的参评表要盖公章吗").startswith("需要")
+
+
+@pytest.mark.parametrize("asked", ["需要什么章", "必须交几份", "需要哪些材料", "还用带啥"])
+def test_what_is_needed_is_no_question_of_yes_or_no(asked: str) -> None:
+    assert "polar" not in lexicon().raised(normalise(asked))
+
+
+@pytest.mark.parametrize("asked", ["需要盖章吗", "需要盖章", "必须打印么"])
+def test_whether_something_is_needed_is_one(asked: str) -> None:
+    assert "polar" in lexicon().raised(normalise(asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("能发到qq邮箱吗", "不是，文件写的不是这个邮箱"),
+        ("邮箱是zhuyi@bamboo.example吗", "是："),
+        ("新浪邮箱能收吗", "不是"),
+    ],
+)
+def test_the_address_spoken_of_is_set_against_the_stated_one(asked: str, says: str) -> None:
+    lead = bamboo().ask(asked).answer.lead
+    assert lead.startswith(says)
+    assert "zhuyi@bamboo.example" in lead

@@ -58,15 +58,8 @@ ASKED = {
 }
 # Names that are known to get another reply, with what they are taken for; to be dropped when they are mended.
 KNOWN = {
-    ("foshan", "own-media", "score", "自己的公众号"),  # activities of item 15
-    ("foshan", "own-media", "score", "自己公众号"),
-    ("foshan", "own-media", "score", "区级以下媒体"),  # media of a district, which have points
-    ("foshan", "which-media", "score", "南方都市报"),  # media of a city: 市报
-    ("foshan", "other-certificates", "score", "知识产权贯标"),  # item 22, of which it says a word
     ("foshan", "item-10", "formula", "冇评"),  # a name in dialect is never met in a question
     ("hebei", "secretariat", "phone", "协会秘书处"),  # the association
-    ("hubei", "satisfaction", "procedure", "第二项活动"),  # the second entry of its list
-    ("machinery", "review", "responsible", "群众性质量管理活动"),  # the form for it
 }
 
 

@@ -1,0 +1,107 @@
+"""What of a question is asked, and what is only told: negations, background, words that ask beside others that do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.lexicon import lexicon
+from handlers.question import Token
+
+CUE = 1.2  # the weight of a noun for what is asked
+_OF_PLANS = {"about", "procedure", "change", "purpose"}  # asked of a thing, they are not asked by its name as well
+_INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks nothing
+_OUTSIDE = {"之外", "以外"}
+_WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
+_MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
+_NOT = {"不", "没"}
+_AFTER_NEGATION = 3  # names that far behind a negation are still negated
+_BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
+_ASKED_FOR = 1.4
+
+
+def set_aside(tokens: list[Token]) -> list[Token]:
+    """Names right behind 不是, 不当, 除了 are set aside."""
+    negations = lexicon().flags["negations"]
+    result: list[Token] = []
+    reach, clause, excepted = 0, -1, False
+    for token in tokens:
+        if token.clause != clause or token.text in _MAY:
+            reach, clause = 0, token.clause
+        if reach and (token.role == "name" or (token.role == "word" and excepted)):
+            result.append(replace(token, negated=True, weight=0.0))
+            continue
+        before = result[-1].text if result else ""
+        said = before + token.text
+        asks = before in _NOT and len(result) > 1 and result[-2].text == token.text  # 算不算, 有没有
+        if asks or (said == "没有" and len(result) > 1 and result[-2].text == "有"):
+            said = ""
+        if (token.text in negations and len(token.text) > 1) or said in negations:
+            reach, excepted = _AFTER_NEGATION, said.startswith("除")
+        elif reach:
+            reach -= 1
+        if token.text in _OUTSIDE and result and result[-1].role == "name":
+            result[-1] = replace(result[-1], negated=True, weight=0.0)
+        result.append(token)
+    return result
+
+
+def focus(tokens: list[Token]) -> list[Token]:
+    """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
+    tokens = [_told(tokens, i) for i in range(len(tokens))]
+    asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
+    tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
+    tokens = [
+        replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
+    ]
+    capped = {t.clause for t in tokens if t.role == "cue" and "cap" in t.facets}
+    tokens = [  # 最高能拿几分 asks for the most there is, and not for the points of each
+        replace(t, weight=t.weight * _BACKGROUND, facets=frozenset())
+        if t.role == "cue" and t.facets == {"score"} and t.clause in capped
+        else t
+        for t in tokens
+    ]
+    nouns = {t.clause for t in tokens if t.role == "cue" and t.weight >= CUE}
+    tokens = [
+        replace(t, weight=t.weight * _BACKGROUND) if t.role == "asking" and t.clause in nouns else t for t in tokens
+    ]
+    return [
+        replace(t, weight=t.weight * _BACKGROUND)
+        if asking and t.clause not in asking and t.role in {"word", "common", "number"}
+        else t
+        for t in tokens
+    ]
+
+
+def _told(tokens: list[Token], at: int) -> Token:
+    """A word that would ask, as it is meant beside the others: told, or asked only by what stands next to it.
+
+    几个 of 抽了几个人 asks nothing where something else does; 写啥 of 邮编写啥 asks for the postcode; 网站 of
+    网站打算怎么弄 is only what is asked about.
+    """
+    token = tokens[at]
+    before = tokens[at - 1] if at and tokens[at - 1].end == token.start else None
+    others = [t for t in tokens if t is not token and t.role in {"cue", "asking"}]
+    if token.role == "asking" and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
+        return replace(token, role="word", facets=frozenset(), likeliest=()) if others else token
+    if token.role == "cue" and token.facets == {"fields"} and before is not None and before.role == "cue":
+        return replace(token, role="filler", weight=0.0, facets=frozenset())
+    if token.role == "name" and token.names.records and token.facets:
+        beside = [t for t in others if t.clause == token.clause and t.facets and t.facets <= _OF_PLANS]
+        return replace(token, facets=frozenset()) if beside else token
+    return token
+
+
+def _follows_which(tokens: list[Token], at: int) -> bool:
+    """Whether a word is the kind of thing asked for: 哪个委员会, 什么协作网."""
+    if not at or tokens[at].role not in {"word", "name"} or tokens[at - 1].end != tokens[at].start:
+        return False
+    return tokens[at - 1].text in _WHICH
+
+
+def _done_before(tokens: list[Token], at: int) -> bool:
+    """Whether a name is what was done already (交了会费), with another name still to come in the clause."""
+    token = tokens[at]
+    done = at > 0 and tokens[at - 1].text in {"了", "过"} and tokens[at - 1].end == token.start
+    return (
+        done and token.role == "name" and any(t.role == "name" and t.clause == token.clause for t in tokens[at + 1 :])
+    )

@@ -1,0 +1,150 @@
+"""What kind of answer a question wants: a list, a number of something, an address; and which units give it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.question import Question
+from knowledge.facets import SELDOM_STATED
+from knowledge.index import Unit
+
+_OTHER_FACET, _NEAR = 0.05, 0.3  # tells something quite different from what a noun asks for
+_SELDOM, _NEAR_SELDOM = 0.3, 0.5  # the same, where a noun asks for what is seldom stated: 打折, 退费
+_LISTED, _ITS_ENTRY = 0.07, 0.03
+_SPEAKS_OF_IT = 2  # words of its own from which an entry is meant, and not its list
+_WHAT_IT_IS = 0.1
+_COUNTS_SO = 0.06  # states a number of what is counted
+_IN_FORM = 0.1  # states an address of the kind that is asked for by its own noun, or does not
+_FORMS = {
+    "email": re.compile(r"@"),
+    "website": re.compile(r"www\.|https?:"),
+    "postcode": re.compile(r"(?<!\d)\d{6}(?!\d)"),
+}
+_NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
+_WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What kind of answer a question wants: a list, a number of something, of what was named."""
+
+    listing: bool
+    single: bool  # one value or a yes or no, and no list
+    bare: bool  # a name and nothing else
+    leans: bool  # what is asked is what was asked before, of something else
+    subjects: bool  # something was named that can be asked about
+    facets: bool  # a noun says what is asked
+    seldom: bool  # and it is nothing that a document about something else answers by the way: 打折, 退费
+    words: tuple[str, ...]
+    number: re.Pattern[str] | None
+    beside: re.Pattern[str] | None  # the number beside the thing that is counted
+    form: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, question: Question, subjects: bool) -> Shape:
+        """What a question wants; ``subjects`` is whether it names something that can be asked about."""
+        words = tuple(
+            t.text for t in question.tokens if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
+        )
+        number = re.compile(rf"(近?){_NUMERAL}{question.counted}(内?)") if question.counted else None
+        thing = _counted_thing(question)
+        return cls(
+            listing=_wants_list(question),
+            single=bool(question.counted) or question.has("polar"),
+            bare=_is_bare(question),
+            leans=any(t.implied and t.role == "cue" for t in question.tokens),
+            subjects=subjects,
+            facets=bool(question.facets),
+            seldom=bool(question.facets) and question.facets <= SELDOM_STATED,
+            words=words,
+            number=number,
+            beside=_beside(thing, question.counted) if thing else None,
+            form=_form(question),
+        )
+
+    @property
+    def most(self) -> float:
+        """The most that the shape adds to a unit's score."""
+        return (
+            (_WHAT_IT_IS if self.bare else _LISTED if self.listing else _ITS_ENTRY)
+            + (_COUNTS_SO if self.number is not None else 0.0)
+            + (_IN_FORM if self.form is not None else 0.0)
+        )
+
+    def of_unit(self, unit: Unit, words: int) -> float:
+        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
+
+        Who says a name and nothing else is told what it is.
+        """
+        if self.bare and unit.fact.facet == "about" and unit.item is None:
+            return _WHAT_IT_IS
+        if unit.item is not None:
+            if words >= _SPEAKS_OF_IT:
+                return _ITS_ENTRY
+            return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
+        if not unit.fact.items:
+            return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
+        return _LISTED if self.listing else (-0.06 if self.single else 0.0)
+
+    def beside_it(self, facet: float) -> float:
+        """What is held against a unit whose facet is that near to what a noun asks for."""
+        if self.seldom:
+            return _SELDOM if facet < _NEAR_SELDOM else 0.0
+        return _OTHER_FACET if self.facets and facet < _NEAR else 0.0
+
+    def forms(self, unit: Unit, named: bool) -> float:
+        """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
+        if self.form is None or unit.fact.standing == "open" or named:
+            return 0.0
+        return _IN_FORM if self.form.search(unit.text) else -_IN_FORM
+
+    def counts(self, unit: Unit) -> float:
+        """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
+        if self.number is None or (unit.fact.items and unit.item is None):
+            return 0.0
+        stated = self.number.search(unit.text)
+        if stated is None:
+            return 0.0
+        if self.beside is not None:
+            return _COUNTS_SO if self.beside.search(unit.said) else 0.0
+        return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
+
+
+def _is_bare(question: Question) -> bool:
+    """Whether a single name is said, with nothing that asks."""
+    names = [t for t in question.tokens if t.role == "name"]
+    small = all(t.role in {"name", "filler"} and not t.facets for t in question.tokens)
+    return small and len(names) == 1 and not question.has("polar")
+
+
+def _counted_thing(question: Question) -> str:
+    """The name of what is counted, right behind 几个: 省优成果 of 要几个省优成果."""
+    asking = (t.end for t in question.tokens if t.role == "asking" and question.counted and question.counted in t.text)
+    behind = {e for end in asking for e in (end, end + 1, end + 2)}
+    return next((t.text for t in question.tokens if t.start in behind and t.role == "name" and len(t.text) > 1), "")
+
+
+def _beside(thing: str, unit: str) -> re.Pattern[str]:
+    said = re.escape(thing)
+    return re.compile(rf"{said}[^,.;]{{0,4}}{_NUMERAL}{unit}|{_NUMERAL}{unit}(以上)?[^,.;]{{0,4}}{said}")
+
+
+def _form(question: Question) -> re.Pattern[str] | None:
+    """What an answer has to look like where a noun asks for an address of one kind: 哪个邮箱, 邮编多少."""
+    asking = {t.clause for t in question.tokens if t.role == "asking"}
+    for token in question.tokens:
+        asked = token.clause in asking or _WHICH_ADDRESS.search(token.text)
+        if token.role == "cue" and not token.implied and asked:
+            for facet in sorted(token.facets & _FORMS.keys()):
+                return _FORMS[facet]
+    return None
+
+
+def _wants_list(question: Question) -> bool:
+    """Whether several things are asked for; a count of one kind (几年) never is."""
+    if question.counted and not question.has("listing"):
+        return False
+    return question.has("listing") or any(
+        t.role in {"cue", "asking"} and "about" in t.facets and t.text[-1:] in "些啥么类种项" for t in question.tokens
+    )
