@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.notifications.notice import Channel, Notice, State, Step
 
@@ -35,34 +36,35 @@ EXISTS (SELECT 1 FROM bindings AS b WHERE b.account = n.account AND b.member = n
 AND NOT EXISTS (SELECT 1 FROM members AS m WHERE m.account = n.account AND m.member = n.member
     AND m.left_at IS NOT NULL)
 """
+_OLDER_ON_ITS_WAY = """
+EXISTS (SELECT 1 FROM notifications AS o WHERE o.account = n.account AND o.member = n.member AND o.key = n.key
+    AND o.seq < n.seq AND o.state = 'sending')
+"""
 _DUE = f"""
-SELECT n.id, n.account, n.member, coalesce(c.number, n.key), coalesce(c.application, ''), n.status, n.at, n.state, n.due,
-    n.channel, coalesce(n.tried, ''), coalesce(n.tries, 0), n.sent_at,
+SELECT n.id, n.account, n.member, coalesce(c.number, n.key), coalesce(c.application, ''), n.status, n.at, n.state,
+    n.due, n.channel, coalesce(n.tried, ''), coalesce(n.tries, 0), n.sent_at,
     (SELECT last_seen FROM members AS m WHERE m.account = n.account AND m.member = n.member),
     {_MAY_SEE},
     EXISTS (SELECT 1 FROM notifications AS o WHERE o.account = n.account AND o.member = n.member AND o.key = n.key
         AND o.seq > n.seq)
 FROM notifications AS n LEFT JOIN submission_changes AS c ON c.seq = n.seq AND c.account = n.account
 WHERE n.state IN ('pending', 'sending') AND n.due <= ?1 AND n.account IN (SELECT value FROM json_each(?2))
+AND NOT {_OLDER_ON_ITS_WAY}
 ORDER BY n.due, n.id LIMIT ?3
 """  # noqa: S608  # its parts are constants
 _CLAIM = f"""
 UPDATE notifications AS n SET state = 'sending', channel = ?1, due = ?2,
     sent_at = CASE WHEN n.state = 'sending' THEN n.sent_at ELSE ?3 END
-WHERE n.id = ?4 AND n.state = ?5 AND n.due = ?6 AND {_MAY_SEE}
-AND NOT EXISTS (SELECT 1 FROM notifications AS o WHERE o.account = n.account AND o.member = n.member AND o.key = n.key
-    AND o.seq < n.seq AND o.state = 'sending')
+WHERE n.id = ?4 AND n.state = ?5 AND n.due = ?6 AND {_MAY_SEE} AND NOT {_OLDER_ON_ITS_WAY}
 """  # noqa: S608  # as above
 _SETTLE = (
-    "UPDATE notifications SET state = ?, due = ?, channel = coalesce(?, channel), tried = ?, tries = ?, reason = ?, "
-    "settled_at = ? WHERE id = ? AND state = ? AND due = ?"
+    "UPDATE notifications SET state = ?, due = ?, channel = coalesce(?, channel), tried = ?, tries = ?, "
+    "reason = coalesce(nullif(?, ''), reason), settled_at = ? WHERE id = ? AND state = ? AND due = ?"
 )
 _OPEN = (State.PENDING, State.SENDING)
 
 
-def announce(
-    connection: sqlite3.Connection, account: str, changed: Sequence[tuple[str, int, str]], at: float
-) -> None:
+def announce(connection: sqlite3.Connection, account: str, changed: Sequence[tuple[str, int, str]], at: float) -> None:
     """Raise a notice for each member bound to a submission whose status changed: (key, seq of the change, status).
 
     Belongs into the transaction that makes the change visible. What these members had not been told yet of the same
@@ -83,7 +85,7 @@ def due(connection: sqlite3.Connection, accounts: Sequence[str], now: float, lim
 def claim(
     connection: sqlite3.Connection, wanted: Sequence[tuple[Notice, Channel]], now: float, until: float
 ) -> tuple[Notice, ...]:
-    """Take up notices to send each by a channel, as they will be known until then; those that another took are left out.
+    """Take up notices to send each by a channel: those of them that nobody else took, as they are known ``until`` then.
 
     Left out is also what the member may not see any more, and what would overtake an older notice that is on its way.
     """
@@ -103,17 +105,24 @@ def settle(connection: sqlite3.Connection, notice: Notice, step: Step) -> bool:
     return connection.execute(_SETTLE, (*values, notice.id, notice.state, notice.due)).rowcount == 1
 
 
-def _notice(row: tuple[object, ...]) -> Notice:
-    *head, state, when, channel, tried, tries, sent_at, last_seen, bound, newer = row
+def _notice(row: tuple[Any, ...]) -> Notice:
+    ident, account, member, number, application, status, at, state, when, channel, tried, *rest = row
+    tries, sent_at, last_seen, bound, newer = rest
     return Notice(
-        *head,  # type: ignore[arg-type]  # the columns have these types
-        state=State(str(state)),
-        due=when,  # type: ignore[arg-type]  # as above
-        channel=Channel(str(channel)) if channel else None,
-        tried=tuple(Channel(name) for name in str(tried).split(",") if name),
-        tries=tries,  # type: ignore[arg-type]  # as above
-        sent_at=sent_at,  # type: ignore[arg-type]  # as above
-        last_seen=last_seen,  # type: ignore[arg-type]  # as above
+        ident,
+        account,
+        member,
+        number,
+        application,
+        status,
+        at,
+        state=State(state),
+        due=when,
+        channel=Channel(channel) if channel else None,
+        tried=tuple(Channel(name) for name in tried.split(",") if name),
+        tries=tries,
+        sent_at=sent_at,
+        last_seen=last_seen,
         bound=bool(bound),
         newer=bool(newer),
     )

@@ -1,4 +1,4 @@
-"""What an official account may do (接口权限), by its kind and verification (认证); the message mode takes no part in it."""
+"""What an official account may do (接口权限), by its kind and verification (认证); its message mode changes nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Capabilities:
     """What WeChat grants an account.
 
     ``customer``: customer service messages (客服消息). ``template``: template messages (模板消息). ``subscribe``:
-    subscription notifications (订阅通知). ``mass_to_tags``, ``mass_to_members``: mass sends (群发) to all or a tag, and to
-    a list of openids. ``mass_a_day``, ``mass_a_month``: how many of them reach a member at most, None: no such limit.
-    ``followers``: the list of followers. ``menu``: a custom menu by API. ``web_login``: 网页授权.
+    subscription notifications (订阅通知). ``mass_to_tags``, ``mass_to_members``: mass sends (群发) to all or a tag, and
+    to a list of openids. ``mass_a_day``, ``mass_a_month``: how many of them reach a member at most, None: no such
+    limit. ``followers``: the list of followers. ``menu``: a custom menu by API. ``web_login``: 网页授权.
     """
 
     customer: bool

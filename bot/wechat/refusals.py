@@ -71,7 +71,9 @@ _MEANINGS: Mapping[Whom, Mapping[int, str]] = {
         45067: "clientmsgid 过长",
     },
 }
-_KNOWN: Mapping[int, tuple[Whom, str]] = {c: (whom, say) for whom, codes in _MEANINGS.items() for c, say in codes.items()}
+_KNOWN: Mapping[int, tuple[Whom, str]] = {
+    code: (whom, meaning) for whom, codes in _MEANINGS.items() for code, meaning in codes.items()
+}
 _ADDRESS = re.compile(r"invalid ip ((?:\d{1,3}\.){3}\d{1,3})")
 _RID = re.compile(r"rid: ?([\w-]{1,64})")
 

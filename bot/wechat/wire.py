@@ -28,9 +28,7 @@ def new_session() -> aiohttp.ClientSession:
 class Wire:
     """Calls to one host."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, base: str, timeout: aiohttp.ClientTimeout = TIMEOUT
-    ) -> None:
+    def __init__(self, session: aiohttp.ClientSession, base: str, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
         self._session = session
         self._base = base.rstrip("/")
         self._timeout = timeout
