@@ -24,7 +24,7 @@ from bot.store.database import Store
 from bot.traces import trace
 from bot.wechat.outcome import NotSent, Outcome, QuotaUsedUp, Refused, Sent, Unknown
 
-READ = 100  # notices looked at together
+READ = 40  # notices looked at together
 AT_ONCE = 8  # sent together: as many may be left open when a process dies
 LEASE = 120.0  # seconds until a claimed notice counts as abandoned; a send takes 40 at most
 SPARE = 60.0  # of them that must be left when it is sent
@@ -32,6 +32,7 @@ CHANNEL_OFF = 3600.0  # seconds that a channel rests which the account has no ri
 ACCOUNT_OFF = 600.0  # and an account whose settings WeChat refuses
 MINUTE, DAY = 60.0, 86_400.0
 GRACE = 9.0  # seconds that sends in hand are waited for when the service stops
+FAULT_PAUSE = 10.0  # seconds until the next round after one that failed
 SETTLE_PAUSES = (0.2, 1.0, 3.0)  # seconds between attempts to write down an outcome
 
 log = structlog.get_logger()
@@ -79,14 +80,15 @@ class Notifier:
     async def run(self) -> None:
         """Send what is due, round after round."""
         while not self._stopping.is_set():
-            worked = False
+            pause = self._every
             try:
-                worked = await self.round()
-            except Exception as error:  # noqa: BLE001  # whatever it was, the next round may do better
+                pause = 0.0 if await self.round() else self._every
+            except Exception as error:  # noqa: BLE001  # whatever it was, a later round may do better
                 log.warning("notices not sent", traceback=trace(error))
-            if not worked:
+                pause = max(self._every, FAULT_PAUSE)
+            if pause:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), self._every)
+                    await asyncio.wait_for(self._stopping.wait(), pause)
 
     async def round(self) -> bool:
         """Look at the notices that are due and send some of them; whether there were any."""
@@ -96,10 +98,12 @@ class Notifier:
         wanted: list[tuple[Notice, Channel]] = []
         steps: list[tuple[Notice, Step]] = []
         for notice in notices:
+            if len(wanted) == AT_ONCE:
+                break
             plan = before(notice, self._channels(notice), self._blocks(notice.account), now, quiet)
             if isinstance(plan, Step):
                 steps.append((notice, plan))
-            elif len(wanted) < AT_ONCE:
+            else:
                 wanted.append((notice, plan))
         await asyncio.gather(*(self._move(notice, step) for notice, step in steps))
         doubtful = {notice.id for notice, _ in wanted if notice.state is State.SENDING}
@@ -129,14 +133,16 @@ class Notifier:
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         """Write an outcome down; one that cannot be written counts as unknown later on."""
-        for pause in SETTLE_PAUSES:
+        for pause in (*SETTLE_PAUSES, None):
             try:
                 await self._store.settle_notice(notice, step)
-            except Error:
+            except Error as error:
+                if pause is None:
+                    log.error("notice not settled", account=notice.account, notice=notice.id, reason=error.message)
+                    return
                 await self._sleep(pause)
             else:
                 return
-        await self._store.settle_notice(notice, step)
 
     def _quiet_left(self, now: float) -> float:
         """Night is when the real clock and the business clock both say so.

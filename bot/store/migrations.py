@@ -84,7 +84,8 @@ def _submissions(db: Database) -> None:
         pk=("account", "member", "kind", "key"),
         not_null={"bound_at"},
     )
-    db.table("bindings").create_index(["account", "kind", "key"])
+    # With the member, as SQLite otherwise prefers the primary key and goes through all of an account's bindings.
+    db.table("bindings").create_index(["account", "kind", "key", "member"])
     db.table("failures").create(
         {"id": int, "account": str, "subject": str, "at": float}, pk="id", not_null={"account", "subject", "at"}
     )

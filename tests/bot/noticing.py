@@ -37,7 +37,7 @@ QUIET = QuietHours.between("22:00", "08:00")
 FAST = aiohttp.ClientTimeout(total=0.3, connect=0.2)
 
 _SEEN = "INSERT OR REPLACE INTO members (account, member, first_seen, last_seen) VALUES (?, ?, ?, ?)"
-_BIND = "INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, 'submission', ?, ?)"
+_BIND = "INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, ?, ?, ?)"
 _CHANGE = (
     "INSERT INTO submission_changes (account, key, number, application, unit, title, contact, phone, status, received, "
     "recommender, note, since, at, by, action) VALUES (?, ?, ?, 'qc', '某厂', '某课题', '王', '13800003138', ?, '[]', "
@@ -55,17 +55,17 @@ class File:
     def connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path, isolation_level=None, timeout=10)
 
-    def bind(self, member: str = MEMBER, number: str = NUMBER, *, wrote: float | None = NOON - 60) -> None:
-        """A member who wrote at a time is bound to a submission."""
+    def bind(
+        self, member: str = MEMBER, number: str = NUMBER, *, wrote: float | None = NOON - 60, kind: str = "submission"
+    ) -> None:
+        """A member who wrote at a time is bound to a submission, or to a unit of the roll."""
         with closing(self.connect()) as c:
             seen = (self.account, member, wrote, wrote)
             c.execute(
                 "INSERT OR REPLACE INTO members (account, member, first_seen, last_seen) VALUES (?, ?, ?, ?)", seen
             )
-            bound = (self.account, member, folded(number), NOON - 60)
-            c.execute(
-                "INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, 'submission', ?, ?)", bound
-            )
+            bound = (self.account, member, kind, folded(number), NOON - 60)
+            c.execute("INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, ?, ?, ?)", bound)
 
     def change(self, status: str = "需补正", *numbers: str, at: float = NOON) -> None:
         """The status of submissions changes."""

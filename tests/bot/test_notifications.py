@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
@@ -14,11 +15,13 @@ from typing import Any
 import pytest
 
 from bot.clock import CHINA, Clock
-from bot.config import NotificationSettings, Settings
+from bot.config import NotificationSettings, Settings, SimulatorSettings
+from bot.errors import Code, Error
 from bot.notifications import text
 from bot.notifications.channel import possible
 from bot.notifications.notice import Channel, Notice, State, Step
 from bot.notifications.quiet import QuietHours
+from bot.store import notifications
 from bot.store.sqlite import SqliteStore
 from bot.wechat.capabilities import capabilities
 from bot.wechat.wire import new_session
@@ -69,8 +72,8 @@ def test_every_member_bound_to_the_submission_is_to_be_told_and_nobody_else(file
     for member in ("oOne", "oTwo", "oLeft"):
         file.bind(member)
     file.bind("oOther", "SX2018-0013")
-    file.run("INSERT INTO bindings VALUES ('demo', 'oUnit', 'unit', 'SX20180012', 1)")
-    file.run("INSERT INTO bindings VALUES ('elsewhere', 'oElse', 'submission', 'SX20180012', 1)")
+    file.bind("oUnit", kind="unit")
+    File(file.path, "elsewhere").bind("oElse")
     file.run("UPDATE members SET left_at = 5 WHERE member = 'oLeft'")
     file.change("需补正")
     told = file.run("SELECT account, member, key, status, state, at FROM notifications ORDER BY member")
@@ -88,6 +91,12 @@ def test_a_newer_status_takes_the_place_of_one_that_nobody_was_told(file: File) 
         ("SX20180013", "材料审核", "pending"),
         ("SX20180012", "需补正", "pending"),
     ]
+
+
+def test_an_import_s_submissions_are_each_looked_up_however_many_members_are_bound(file: File) -> None:
+    plan = [row[3] for row in file.run(f"EXPLAIN QUERY PLAN {notifications._BOUND}", "demo", "[]")]
+    assert "SCAN v" in plan[0]
+    assert "(account=? AND kind=? AND key=?)" in plan[1]
 
 
 # By which channel
@@ -498,12 +507,44 @@ async def test_the_service_tells_who_wrote_and_stops_in_good_order(
     one, two = await start(changed=telling, clock=day), await start(changed=telling, clock=day)
     await one.peer().text("你好")
     file = File(telling.store_file)
-    file.run("INSERT INTO bindings VALUES ('demo', ?, 'submission', 'SX20180012', 1)", MEMBER)
+    file.bind(wrote=time.time())
     file.change("已入选", at=1.0)
     await until(lambda: file.states() == ["sent"])
     await asyncio.gather(one.client.close(), two.client.close())
     (message,) = wechat.messages
     assert "已入选" in message["text"]["content"]
+
+
+async def test_where_the_simulator_plays_wechat_no_call_leaves_for_the_true_one(
+    start: Start, telling: Settings
+) -> None:
+    accounts = (account(**WITH_TEMPLATE),)
+    simulated = telling.model_copy(update={"accounts": accounts, "simulator": SimulatorSettings(enabled=True)})
+    await start(changed=simulated, clock=Clock.starting_at(datetime(2018, 6, 1, 12, tzinfo=CHINA)))
+    file = File(telling.store_file)
+    file.bind(wrote=time.time())
+    file.change("已入选", at=1.0)
+    await until(lambda: file.row()["due"] is None)
+    assert (file.states(), file.row()["channel"]) == (["pending"], None)
+
+
+async def test_an_outcome_that_cannot_be_written_at_once_is_written_later(
+    file: File, process: NewProcess, wechat: WeChatApi
+) -> None:
+    file.bind()
+    file.change()
+    one = process(accounts=CUSTOMER_ONLY)
+    failures = iter((Error(Code.UNAVAILABLE, "locked"), None))
+    settle = one.store.settle_notice
+
+    async def failing(notice: Notice, step: Step) -> bool:
+        if error := next(failures, None):
+            raise error
+        return await settle(notice, step)
+
+    one.store.settle_notice = failing  # type: ignore[method-assign]  # a disk that is full for a moment
+    await one.rounds()
+    assert (len(wechat.messages), file.states()) == (1, ["sent"])
 
 
 async def test_what_is_being_sent_when_the_service_stops_is_settled(
@@ -512,7 +553,7 @@ async def test_what_is_being_sent_when_the_service_stops_is_settled(
     running = await start(changed=telling, clock=Clock.starting_at(datetime(2018, 6, 1, 12, tzinfo=CHINA)))
     await running.peer().text("你好")
     file = File(telling.store_file)
-    file.run("INSERT INTO bindings VALUES ('demo', ?, 'submission', 'SX20180012', 1)", MEMBER)
+    file.bind(wrote=time.time())
     wechat.trouble[CUSTOMER] = ["silence"]
     file.change("已入选", at=1.0)
     await until(lambda: wechat.sent(CUSTOMER))
