@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
+WECHAT = "https://api.weixin.qq.com"
+
 
 class Section(BaseModel):
     """A section of the file: unknown keys and loose types are refused, values cannot change."""
@@ -33,7 +35,7 @@ class ServerSettings(Section):
     @field_validator("public_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        if url and not (re.fullmatch(r"https?://\S+", url) and _host_of(url)):
+        if url and not _is_address(url):
             raise ValueError("expected an address such as https://your.domain")
         return url
 
@@ -65,6 +67,22 @@ class SimulatorSettings(Section):
     enabled: bool = False
 
 
+class NotificationSettings(Section):
+    """[notifications]: telling members that the status of their submission changed; times are China's."""
+
+    enabled: bool = True
+    quiet_from: str = "22:00"
+    quiet_until: str = "08:00"
+    every_seconds: float = Field(default=1.0, gt=0, le=3600)
+
+    @field_validator("quiet_from", "quiet_until")
+    @classmethod
+    def _time_of_day(cls, text: str) -> str:
+        if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text):
+            raise ValueError("expected a time of day such as 22:00")
+        return text
+
+
 class LogSettings(Section):
     """[log]: what is written to standard error."""
 
@@ -87,7 +105,7 @@ class AccountSettings(Section):
     token: str = Field(repr=False)
     encoding_aes_key: str = Field("", repr=False)
     previous_aes_key: str = Field("", repr=False)
-    api_base: str = "https://api.weixin.qq.com"
+    api_base: str = WECHAT
     reminder_template: str = ""
     reminder_fields: dict[str, str] = Field(default_factory=dict)
     notice_template: str = ""
@@ -99,6 +117,13 @@ class AccountSettings(Section):
         if not re.fullmatch(r"[!-~]+", token):
             raise ValueError("expected letters and digits without blanks, as on WeChat's page")
         return token
+
+    @field_validator("api_base")
+    @classmethod
+    def _whole_address(cls, url: str) -> str:
+        if not _is_address(url):
+            raise ValueError(f"expected an address such as {WECHAT}")
+        return url
 
     @field_validator("encoding_aes_key", "previous_aes_key")
     @classmethod
@@ -126,6 +151,7 @@ class Settings(Section):
     store: StoreSettings = StoreSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     simulator: SimulatorSettings = SimulatorSettings()
+    notifications: NotificationSettings = NotificationSettings()
     log: LogSettings = LogSettings()
     accounts: tuple[AccountSettings, ...]
     _folder: Path = PrivateAttr(default=Path())
@@ -184,6 +210,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return (mapped or address).is_loopback
+
+
+def _is_address(url: str) -> bool:
+    return bool(re.fullmatch(r"https?://\S+", url) and _host_of(url))
 
 
 def _host_of(url: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.notifications.notice import Channel, Notice, Step
 from bot.submissions.submission import Change, Unit
 from handlers.answer import Outcome
 from knowledge.faq import FaqEntry
@@ -222,4 +223,32 @@ class Store(Protocol):
 
     async def notices(self, account: str, member: str) -> Sequence[KeptNotice]:
         """What a member has not been told yet of the submissions that they may see, oldest first."""
+
+    async def notices_due(self, accounts: Sequence[str], now: float, limit: int) -> Sequence[Notice]:
+        """Notices of these accounts that may be taken up, the longest waiting first. Never waits for a writer."""
+        ...
+
+    async def claim_notices(
+        self, wanted: Sequence[tuple[Notice, Channel]], now: float, until: float
+    ) -> Sequence[Notice]:
+        """Take up notices to send each by a channel: those of them that nobody else took, as they are known until then.
+
+        Before a notice is sent it is claimed; one that is not settled by ``until`` counts as abandoned.
+        """
+        ...
+
+    async def settle_notice(self, notice: Notice, step: Step) -> bool:
+        """Take a notice on from where it was read or claimed; False if it is not there any more."""
+        ...
+
+    async def access_token(self, app_id: str) -> tuple[str, float] | None:
+        """The access token that processes share, and when it is to be renewed."""
+        ...
+
+    async def keep_access_token(self, app_id: str, token: str, renew_at: float) -> None:
+        """Share an access token."""
+        ...
+
+    async def may_force_token(self, app_id: str, now: float, apart: float) -> bool:
+        """Whether no process has forced a new access token for ``apart`` seconds; then the caller is who does it."""
         ...

@@ -84,7 +84,8 @@ def _submissions(db: Database) -> None:
         pk=("account", "member", "kind", "key"),
         not_null={"bound_at"},
     )
-    db.table("bindings").create_index(["account", "kind", "key"])
+    # With the member, as SQLite otherwise prefers the primary key and goes through all of an account's bindings.
+    db.table("bindings").create_index(["account", "kind", "key", "member"])
     db.table("failures").create(
         {"id": int, "account": str, "subject": str, "at": float}, pk="id", not_null={"account", "subject", "at"}
     )
@@ -96,12 +97,15 @@ def _submissions(db: Database) -> None:
         {
             "id": int, "account": str, "member": str, "key": str, "seq": int, "status": str, "state": str,
             "channel": str, "at": float, "settled_at": float, "reason": str,
+            "due": float, "tried": str, "tries": int, "sent_at": float,
         },
         pk="id",
         not_null={"account", "member", "key", "seq", "status", "state", "at"},
     )  # fmt: skip
     db.table("notifications").create_index(["account", "member", "state"])
-    db.table("notifications").create_index(["state", "at"])
+    db.table("notifications").create_index(["state", "due"])
+    db.table("notifications").create_index(["account", "member", "key", "seq"], unique=True)
+    db.table("access_tokens").create({"app_id": str, "token": str, "renew_at": float, "forced_at": float}, pk="app_id")
 
 
 STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions)

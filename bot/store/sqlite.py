@@ -9,7 +9,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import Code, Error
-from bot.store import access, faq, heartbeat, inbox, members, questions, roll, submissions, telling, turns
+from bot.notifications.notice import Channel, Notice, Step
+from bot.store import (
+    access,
+    faq,
+    heartbeat,
+    inbox,
+    members,
+    notifications,
+    questions,
+    roll,
+    submissions,
+    telling,
+    tokens,
+    turns,
+)
 from bot.store.database import Binding, KeptNotice, KeptQuestion, Merge, MessageKey, Recall, Settled, Turn
 from bot.store.migrations import migrate
 from bot.store.writer import Job, Writer, unavailable
@@ -122,6 +136,32 @@ class SqliteStore:
     async def notices(self, account: str, member: str) -> Sequence[KeptNotice]:
         """See Store."""
         return self._read(lambda c: telling.waiting(c, account, member))
+
+    async def notices_due(self, accounts: Sequence[str], now: float, limit: int) -> Sequence[Notice]:
+        """See Store."""
+        return self._read(lambda c: notifications.due(c, accounts, now, limit))
+
+    async def claim_notices(
+        self, wanted: Sequence[tuple[Notice, Channel]], now: float, until: float
+    ) -> Sequence[Notice]:
+        """See Store."""
+        return await self._writer.submit(lambda c: notifications.claim(c, wanted, now, until)).done()
+
+    async def settle_notice(self, notice: Notice, step: Step) -> bool:
+        """See Store."""
+        return await self._writer.submit(lambda c: notifications.settle(c, notice, step)).done()
+
+    async def access_token(self, app_id: str) -> tuple[str, float] | None:
+        """See Store."""
+        return self._read(lambda c: tokens.find(c, app_id))
+
+    async def keep_access_token(self, app_id: str, token: str, renew_at: float) -> None:
+        """See Store."""
+        await self._writer.submit(lambda c: tokens.keep(c, app_id, token, renew_at)).done()
+
+    async def may_force_token(self, app_id: str, now: float, apart: float) -> bool:
+        """See Store."""
+        return await self._writer.submit(lambda c: tokens.may_force(c, app_id, now, apart)).done()
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:

@@ -81,6 +81,8 @@ def test_the_environment_and_the_command_line_win_in_this_order(tmp_path: Path) 
         (("tokendemo", "a b"), "config.toml: accounts.demo.token: expected letters and digits without blanks"),
         (("tokendemo", ""), "config.toml: accounts.demo.token: expected letters and digits without blanks"),
         (("port = 0", 'public_url = "foo"'), "config.toml: server.public_url: expected an address such as https://"),
+        (('id = "demo"', 'id = "demo"\napi_base = "x"'), "config.toml: accounts.demo.api_base: expected an address"),
+        (("[store]", '[notifications]\nquiet_from = "24:00"\n[store]'), "config.toml: notifications.quiet_from: exp"),
         (('token = "tokendemo"\n', ""), "config.toml: accounts.demo.token: is missing; expected a text in quotes"),
         (('mode = "secure"\n', ""), "config.toml: accounts.demo.mode: is missing; expected 'plain' or 'compatible' or"),
         (('id = "demo"\n', ""), "config.toml: accounts.[1].id: is missing; expected a text in quotes"),
