@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from knowledge.schema import Quoted, Shape
+from knowledge.summaries import Summary
 from knowledge.text import normalise
 
 
@@ -92,6 +93,7 @@ class ApplicationFile(Shape):
     workflow: tuple[Workflow, ...] = ()
     application: tuple[Application, ...] = ()
     roll: Roll | None = None
+    summary: tuple[Summary, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,12 @@ class Applying:
     workflows: dict[str, Workflow] = field(default_factory=dict)
     applications: dict[str, Application] = field(default_factory=dict)
     roll: Roll | None = None
+    summaries: tuple[Summary, ...] = ()
 
     @classmethod
     def of(cls, file: ApplicationFile) -> Applying:
         """Index a file by ids."""
-        return cls({w.id: w for w in file.workflow}, {a.id: a for a in file.application}, file.roll)
+        return cls({w.id: w for w in file.workflow}, {a.id: a for a in file.application}, file.roll, file.summary)
 
     @cached_property
     def _named(self) -> dict[str, Application]:
@@ -114,6 +117,10 @@ class Applying:
     def named(self, said: str) -> Application | None:
         """The application of a name or alias, however it is written."""
         return self._named.get(normalise(said))
+
+    def applied_for(self, record: str) -> Application | None:
+        """The application whose record in the pack this is."""
+        return next((a for a in self.applications.values() if a.of == record), None)
 
     def workflow_of(self, application: str) -> Workflow:
         """The steps of an application, by its id."""

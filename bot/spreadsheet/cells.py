@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
@@ -27,8 +28,13 @@ def plain(cell: object) -> str:
         cell = cell.date()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    text = _CONTROL.sub("", str(cell)).replace("\r\n", "\n").strip()
+    text = _CONTROL.sub("", str(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
     return text[1:] if _QUOTED_FORMULA.match(text) else text
+
+
+def heading(text: str) -> str:
+    """A column's heading as it is compared: without width, white space, line breaks and marks such as * around it."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("*:")
 
 
 def column_letters(index: int) -> str:

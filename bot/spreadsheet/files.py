@@ -6,31 +6,45 @@ import csv
 import io
 import os
 import secrets
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import IO
+from xml.parsers import expat
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from bot.errors import Code, Error
 from bot.spreadsheet.cells import neutral, plain
-from bot.spreadsheet.flaws import Flaws, find_flaws
+from bot.spreadsheet.flaws import MAX_ROWS, MOST_EXACT, ROUNDED, Flaws, flaws_of
+from bot.spreadsheet.hidden import Hidden, hidden_of
+from bot.spreadsheet.parts import sheet_parts
 
 MAX_FILE = 50 * 1024 * 1024  # bytes
+MAX_UNPACKED = 1024 * 1024 * 1024
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of an Office file with a password
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet's rows from its first on, so that row n stands at n - 1; a .csv is one sheet without a name.
 
-    ``flaws`` has the cells whose text is not to be taken for what somebody wrote; only an .xlsx has any.
+    ``flaws`` has the cells whose text is not to be taken for what somebody wrote, ``hidden`` what its reader does not
+    see, ``merged`` the stretches of rows (from 0) of a column that are one cell; only an .xlsx has any.
     """
 
     file: str
     name: str
     rows: tuple[tuple[str, ...], ...]
     flaws: Flaws = field(default_factory=dict)
+    hidden: Hidden = field(default_factory=Hidden)
+    merged: tuple[tuple[int, range], ...] = ()
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
@@ -43,37 +57,41 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         raise Error(Code.INPUT, f"{path}：文件超过 {MAX_FILE // 1024 // 1024} MB")
     match path.suffix.lower():
         case ".csv":
+            if data.startswith((_ZIP, _OLE)):
+                raise Error(Code.INPUT, f"{path}：不是 CSV，像是改了扩展名的 Excel 文件；请在 Excel 中打开后另存")
             return (Sheet(path.name, "", _csv_rows(path, data)),)
         case ".xlsx":
             return _excel_sheets(path, data)
     raise Error(Code.INPUT, f"{path}：只支持 .xlsx 和 .csv 文件")
 
 
-def write_rows(path: Path, title: str, rows: Sequence[Sequence[str]]) -> None:
+def write_rows(path: Path, title: str, rows: Iterable[Sequence[str]]) -> None:
     """Write rows, the header first, as the file's name says; the file appears whole or not at all.
 
     Raises Error (INPUT) if it cannot be written.
     """
     match path.suffix.lower():
         case ".csv":
-            data = _csv_bytes(rows)
+            write_file(path, lambda file: _write_csv(file, rows))
         case ".xlsx":
-            data = _excel_bytes(title, rows)
+            write_file(path, lambda file: _write_excel(path, file, title, rows))
         case _:
             raise Error(Code.INPUT, f"{path}：只支持 .xlsx 和 .csv 文件")
-    try:
-        _replace(path, data)
-    except OSError as error:
-        raise Error(Code.INPUT, f"{path}：无法写入（{error.strerror}）") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Put a file in a file's place at once, with the permissions of any new one. Raises OSError, and leaves nothing."""
+def write_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Let ``write`` fill a file, which takes the place of ``path`` at once, with the permissions of any new one.
+
+    Raises Error (INPUT) if it cannot be written, and leaves nothing.
+    """
     beside = path.with_name(f".zhixietong-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o666), "wb") as file:
-            file.write(data)
+        with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o666), "wb") as file:
+            write(file)
         beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise Error(Code.INPUT, f"{path}：无法写入（{error.strerror}）") from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -95,35 +113,79 @@ def _csv_rows(path: Path, data: bytes) -> tuple[tuple[str, ...], ...]:
 
 
 def _excel_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise Error(Code.INPUT, f"{path}：有密码保护，无法读取；请在 Excel 中取消「用密码进行加密」后另存为 .xlsx")
+        raise Error(Code.INPUT, f"{path}：是旧版的 .xls 文件，只是改了扩展名；请在 Excel 中打开后另存为 .xlsx")
     try:
-        workbook, flaws = CalamineWorkbook.from_filelike(io.BytesIO(data)), find_flaws(data)
-        return tuple(_excel_sheet(path, workbook.get_sheet_by_name(n), flaws.get(n, {})) for n in workbook.sheet_names)
+        _refuse_too_large(path, data)
+        workbook, marks = CalamineWorkbook.from_filelike(io.BytesIO(data)), find_marks(data)
+        return tuple(_excel_sheet(path, workbook.get_sheet_by_name(n), *marks.get(n, ())) for n in workbook.sheet_names)
     except (CalamineError, ValueError) as error:
-        raise Error(Code.INPUT, f"{path}：不是有效的 Excel 文件（{error}）") from error
+        raise Error(Code.INPUT, f"{path}：不是有效的 Excel 文件（{error}）；文件可能不完整，请重新另存") from error
 
 
-def _excel_sheet(path: Path, sheet: CalamineSheet, flaws: Flaws) -> Sheet:
-    rows = [tuple(map(plain, row)) for row in sheet.to_python(skip_empty_area=False)]
-    last = max((row for row, _ in flaws), default=-1)
+def _refuse_too_large(path: Path, data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError):
+        return  # for calamine to say
+    if size > MAX_UNPACKED:
+        raise Error(Code.INPUT, f"{path}：解压后超过 {MAX_UNPACKED // 1024 // 1024} MB；请分成几个文件")
+
+
+def find_marks(data: bytes) -> dict[str, tuple[Flaws, Hidden]]:
+    """What the XML of each sheet tells, by its name; nothing where the file is put together in a way not known here.
+
+    Such a file was read by calamine all the same, and to refuse it would help nobody.
+    """
+    try:
+        return {part.name: (flaws_of(part), hidden_of(part)) for part in sheet_parts(data)}
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, KeyError, ValueError, expat.ExpatError):
+        return {}
+
+
+def _excel_sheet(path: Path, sheet: CalamineSheet, flaws: Flaws | None = None, hidden: Hidden | None = None) -> Sheet:
+    known = dict(flaws or {})
+    rows: list[tuple[str, ...]] = []
+    before = ("",) * (sheet.start[1] if sheet.start else 0)  # calamine begins at the first column with a value
+    for cells in sheet.iter_rows():
+        for column, cell in enumerate(cells, len(before)):
+            if type(cell) is float and abs(cell) >= MOST_EXACT:
+                known[len(rows), column] = ROUNDED
+        rows.append((*before, *map(plain, cells)))
+    last = max((row for row, _ in known), default=-1)
     rows += [()] * (last + 1 - len(rows))  # calamine ends at the last row with a value, which a flawed one may lack
-    return Sheet(path.name, sheet.name, tuple(rows), flaws)
+    return Sheet(path.name, sheet.name, tuple(rows), known, hidden or Hidden(), _merged(sheet, len(rows)))
 
 
-def _csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
+def _merged(sheet: CalamineSheet, height: int) -> tuple[tuple[int, range], ...]:
+    ranges = sheet.merged_cell_ranges or []
+    columns = [(left, top, min(bottom + 1, height)) for (top, left), (bottom, right) in ranges if left == right]
+    return tuple((column, range(top, end)) for column, top, end in columns)
+
+
+def _write_csv(file: IO[bytes], rows: Iterable[Sequence[str]]) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     csv.writer(text).writerows([neutral(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    text.flush()
+    text.detach()
 
 
-def _excel_bytes(title: str, rows: Sequence[Sequence[str]]) -> bytes:
-    data = io.BytesIO()
-    with xlsxwriter.Workbook(data, {"in_memory": True}) as workbook:
+def _write_excel(path: Path, file: IO[bytes], title: str, rows: Iterable[Sequence[str]]) -> None:
+    """Rows go to disk as they come, so that any number of them takes little memory."""
+    remaining = iter(rows)
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet(title)
         head = workbook.add_format({"bold": True})
         body = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-        for number, row in enumerate(rows):
+        width = 1
+        for number, row in enumerate(islice(remaining, MAX_ROWS)):
+            width = max(width, len(row))
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, neutral(cell), body if number else head)
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, max(map(len, rows), default=1) - 1, 30)
-    return data.getvalue()
+        sheet.set_column(0, width - 1, 30)
+    if next(remaining, None) is not None:
+        raise Error(Code.INPUT, f"{path}：超过 Excel 的 {MAX_ROWS} 行；请导出为 .csv")

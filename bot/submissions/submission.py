@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from bot.submissions.phones import numbers_in
+
 _SEPARATORS = re.compile(r"[\s\-‐-―_/\\.·—–−]+")
 _DIGIT_RUNS = re.compile(r"\d+")
 DIGITS = 4  # of a telephone number, which prove that a number belongs to who asks
@@ -112,8 +114,7 @@ def folded(number: str) -> str:
 
 def last_digits(phone: str) -> frozenset[str]:
     """The last four digits of each telephone number in a cell (a cell may hold several); none for an empty one."""
-    runs = _DIGIT_RUNS.findall(unicodedata.normalize("NFKC", phone))
-    return frozenset(run[-DIGITS:] for run in runs if len(run) >= 7)
+    return frozenset(number[-DIGITS:] for number in numbers_in(phone))
 
 
 def masked(phone: str) -> str:

@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from bot.errors import Error
 from bot.faq.sheet import COLUMNS, read_faq, write_faq
 from bot.spreadsheet.cells import column_letters, neutral, plain
-from bot.spreadsheet.flaws import find_flaws
+from bot.spreadsheet.files import find_marks
 from handlers.answer import Memory
 from handlers.desk import Desk
 from knowledge.faq import FaqEntry
@@ -250,8 +250,8 @@ def test_a_file_whose_parts_are_put_together_oddly_has_no_known_flaws() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("xl/Workbook.xml", "<workbook/>")
-    assert find_flaws(made.getvalue()) == {}
-    assert find_flaws(b"no archive") == {}
+    assert find_marks(made.getvalue()) == {}
+    assert find_marks(b"no archive") == {}
 
 
 def test_entities_in_a_workbook_are_not_expanded() -> None:
@@ -259,4 +259,4 @@ def test_entities_in_a_workbook_are_not_expanded() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("xl/workbook.xml", bomb)
-    assert find_flaws(made.getvalue()) == {}
+    assert find_marks(made.getvalue()) == {}
