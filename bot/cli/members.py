@@ -13,7 +13,7 @@ from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of,
 from bot.cli.submission_views import check_target
 from bot.errors import Code, Error
 from bot.store.database import Merge
-from bot.submissions.sheet import read_units, write_units
+from bot.submissions.roll_sheet import Levels, read_units, write_units
 from bot.submissions.submission import Unit, masked
 from knowledge.pack import Pack
 
@@ -40,8 +40,9 @@ def import_(
     async def work() -> tuple[Merge, tuple[str, ...]]:
         async with office(context, config) as at:
             ident = account_of(at.settings, account).id
-            given = read_units(file, ident, _levels(at.pack(ident), ident))
-            merge = await at.store.merge_units(ident, given.units, by=who(by), file=file.name, at=now())
+            given = read_units(file, _levels(at.pack(ident), ident), ident)
+            units = [row.unit for row in given.rows]
+            merge = await at.store.merge_units(ident, units, by=who(by), file=file.name, at=now())
             return merge, given.warnings
 
     merge, warnings = run(work())
@@ -58,14 +59,20 @@ def list_(
     context: typer.Context, account: AccountOption, config: ConfigOption = None, *, as_json: JsonOption = False
 ) -> None:
     """列出会员；电话不显示全号。"""
-    units = run(_units(context, account, config))
+
+    async def work() -> tuple[tuple[Unit, ...], Pack]:
+        async with office(context, config) as at:
+            ident = account_of(at.settings, account).id
+            return tuple(await at.store.units(ident)), at.pack(ident)
+
+    units, pack = run(work())
     if as_json:
-        show_json([_document(u) for u in units])
+        show_json([_document(u, pack) for u in units])
         return
     for u in units:
         paid = f"会费已缴至 {u.paid_through} 年" if u.paid_through else "没有缴费记录"
         phone = masked(u.phone) if u.phone else ""
-        show("　".join(filter(None, (u.number, u.unit, u.level, u.contact, phone, paid))))
+        show("　".join(filter(None, (u.number, u.unit, _level(u, pack), u.contact, phone, paid))))
     show(f"共 {len(units)} 家")
 
 
@@ -87,7 +94,7 @@ def export(
             units = await at.store.units(ident)
             check_target(file)
             await at.store.note_export(ident, "members", by=who(by), file=str(file), rows=len(units), at=now())
-            write_units(file, units)
+            write_units(file, units, _levels(at.pack(ident), ident))
             return len(units)
 
     rows = run(work())
@@ -97,18 +104,18 @@ def export(
     show(f"已导出 {rows} 家到 {file}")
 
 
-async def _units(context: typer.Context, account: str, config: Path | None) -> tuple[Unit, ...]:
-    async with office(context, config) as at:
-        return tuple(await at.store.units(account_of(at.settings, account).id))
-
-
-def _levels(pack: Pack, account: str) -> tuple[str, ...]:
+def _levels(pack: Pack, account: str) -> Levels:
     """The names of the levels that the roll may state. Raises Error (INPUT) if the pack has no roll."""
     roll = pack.applying.roll
     if roll is None:
-        raise Error(Code.INPUT, f"--account {account}：这个账号的知识包没有会员级别和会费标准，不能导入会员名册")
-    return tuple(pack.records[level].name for level in roll.levels)
+        raise Error(Code.INPUT, f"--account {account}：这个账号的知识包没有会员级别和会费标准，不能使用会员名册")
+    return {level: (pack.records[level].name, *pack.records[level].aliases) for level in roll.levels}
 
 
-def _document(unit: Unit) -> dict[str, Any]:
-    return {**asdict(unit), "phone": masked(unit.phone) if unit.phone else ""}
+def _level(unit: Unit, pack: Pack) -> str:
+    record = pack.records.get(unit.level)
+    return record.name if record else unit.level
+
+
+def _document(unit: Unit, pack: Pack) -> dict[str, Any]:
+    return {**asdict(unit), "level": _level(unit, pack), "phone": masked(unit.phone) if unit.phone else ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,14 @@ import typer
 
 from bot.cli import submission_views as views
 from bot.cli.office import ByOption, FewAccountsOption, now, office, who
-from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json
+from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.errors import Code, Error
 from bot.submissions.sheet import write_submissions
 from bot.submissions.statistics import Statistics, statistics
-from bot.submissions.submission import Act, Change, Filter
+from bot.submissions.submission import Act, Change, Filter, Submission
+from bot.submissions.summary_print import write_summary
 from knowledge.applying import Applying
+from knowledge.summaries import Summary
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="受理编号，大小写和连字符不限")]
 StatusOption = Annotated[str, typer.Option("--status", metavar="S", help="状态")]
@@ -105,26 +108,32 @@ def export(
     application: ApplicationOption = "",
     recommender: RecommenderOption = "",
     words: WordsOption = "",
+    summary: Annotated[bool, typer.Option("--summary", help="写成原表的推荐汇总表")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """导出成可以原样再导入的表格；电话是全号，审计会记下是谁导出的。"""
 
-    async def work() -> int:
+    async def work() -> tuple[int, int]:
         async with office(context, config) as at:
             ident = account_of(at.settings, account).id
             applying = at.pack(ident).applying
             wanted = _filter(applying, status, application, recommender, words)
             found = [c.submission for c in await at.store.submissions(ident, wanted)]
+            layout = _layout(applying, found) if summary else None
             views.check_target(file)
             await at.store.note_export(ident, "submissions", by=who(by), file=str(file), rows=len(found), at=now())
+            if layout:
+                return len(found), len(write_summary(file, found, applying, layout))
             write_submissions(file, found, applying)
-            return len(found)
+            return len(found), 0
 
-    rows = run(work())
+    found, left = run(work())
+    if left:
+        warn(f"有 {left} 条的申报类别不在汇总表里，没有写入")
     if as_json:
-        show_json({"file": str(file), "rows": rows})
+        show_json({"file": str(file), "rows": found - left})
         return
-    show(f"已导出 {rows} 条到 {file}")
+    show(f"已导出 {found - left} 条到 {file}")
 
 
 def audit(
@@ -143,6 +152,23 @@ def audit(
     for act in acts:
         show(views.act_line(act))
     show(f"共 {len(acts)} 条")
+
+
+def _layout(applying: Applying, found: Sequence[Submission]) -> Summary:
+    """The summary table that has a part for what was found. Raises Error (INPUT) if none has, or more than one."""
+    wanted = {s.application for s in found}
+    fitting = [
+        layout
+        for layout in applying.summaries
+        if any((a := applying.applied_for(p.of)) and a.id in wanted for p in layout.parts if p.of)
+    ]
+    if len(fitting) != 1:
+        which = "；".join(layout.title for layout in fitting)
+        what = (
+            f"适用的汇总表不止一种（{which}），请用 --application 选定类别" if which else "没有适用于这些申报的汇总表"
+        )
+        raise Error(Code.INPUT, f"--summary：{what}")
+    return fitting[0]
 
 
 def _filter(applying: Applying, status: str, application: str, recommender: str, words: str) -> Filter:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from bot.errors import Code, Error
 from bot.store.database import Store
 from bot.submissions.numbering import Numbering
-from bot.submissions.sheet import SubmissionRow
+from bot.submissions.reading import SubmissionRow
 from bot.submissions.submission import Change, Draft, Filter, Submission, folded, masked
 from bot.submissions.workflow import unknown
 from knowledge.applying import Applying

@@ -49,6 +49,22 @@ name = "团体会员"
 of = "dues"
 workflow = "membership"
 
+[[summary]]
+form = "dues"
+title = "推荐汇总表"
+
+[[summary.parts]]
+heading = "小组成果"
+of = "dues"
+words = ["小组"]
+columns = [
+  { name = "序号", field = "ordinal" },
+  { name = "单位", field = "unit" },
+  { name = "课题", field = "title" },
+  { name = "联系人", field = "contact" },
+  { name = "电话", field = "phone" },
+]
+
 [roll]
 levels = ["dues"]
 """

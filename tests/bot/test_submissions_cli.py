@@ -306,6 +306,38 @@ def test_statistics_hold_recommending_units_against_their_quota(staff: Staff) ->
     assert "  小组成果　外地　1　（不在名额表中）" in staff.out.splitlines()
 
 
+def test_a_summary_table_goes_out_and_comes_in_and_its_rows_get_numbers(staff: Staff) -> None:
+    (staff.folder / "packs" / "other").symlink_to(staff.folder / "packs" / "demo")
+    staff.bring_in(*ROWS)
+    file = str(staff.folder / "summary.xlsx")
+    assert staff.call("submissions", "export", "--account", "demo", "--summary", file) == 0
+    assert (staff.out, staff.err) == (f"已导出 2 条到 {file}\n", "有 1 条的申报类别不在汇总表里，没有写入\n")
+    arguments = ["submissions", "import", "--account", "other", "--year", "2018", file]
+    assert staff.call(*arguments, "--dry-run") == 0
+    assert staff.out.splitlines()[:2] == [
+        "第 6 行　编号 OTHER-2018-0001　某厂　提高合格率",
+        "第 7 行　编号 OTHER-2018-0002　某所　缩短工期",
+    ]
+    assert staff.told("submissions", "list", "--account", "other") == []
+    told = staff.told(*arguments)
+    assert [(a["number"], a["kept"]) for a in told["assigned"]] == [
+        ("OTHER-2018-0001", False),
+        ("OTHER-2018-0002", False),
+    ]
+    staff.bring_in(ROWS[2], ROWS[0].replace("提高", "改善").replace("SX2018", "OTHER-2018"), account="other")
+    staff.told("submissions", "set", "OTHER-2018-0002", "--status", "需补正", "--account", "other")
+    again = staff.told(*arguments)
+    assert counts(again) == (0, 0, 2)
+    assert all(a["kept"] for a in again["assigned"])
+
+
+def test_a_summary_table_of_what_has_none_is_refused(staff: Staff) -> None:
+    staff.bring_in(ROWS[2])
+    file = str(staff.folder / "summary.xlsx")
+    assert staff.call("submissions", "export", "--account", "demo", "--summary", file) == 1
+    assert staff.err == "--summary：没有适用于这些申报的汇总表\n"
+
+
 def test_a_roll_is_imported_listed_and_exported(staff: Staff) -> None:
     header = "会员编号,单位名称,会员级别,联系人,联系电话,会费已缴至"
     file = staff.sheet("HY-001,某厂,会费标准,张三,13800003138,2017", header=header)
@@ -330,4 +362,4 @@ def test_a_roll_needs_a_pack_that_has_levels(staff: Staff) -> None:
     pack = staff.folder / "packs" / "demo" / "applications.toml"
     pack.write_text(pack.read_text(encoding="utf-8").partition("[roll]")[0], encoding="utf-8")
     assert staff.call("members", "import", "--account", "demo", staff.sheet()) == 1
-    assert "不能导入会员名册" in staff.err
+    assert "不能使用会员名册" in staff.err

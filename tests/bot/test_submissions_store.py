@@ -117,20 +117,19 @@ async def test_the_trail_cannot_be_changed(store: SqliteStore, file: Path) -> No
             rows(file, sql)
 
 
-async def test_nobody_sees_an_import_before_it_is_done(store: SqliteStore, other: SqliteStore) -> None:
+async def test_nobody_sees_an_import_before_it_is_done(store: SqliteStore, other: SqliteStore, file: Path) -> None:
     first = await register(store, replace(FIRST, number="N-0003"))
     drafts = [replace(d, replaces=first.seq) if d.submission.number == "N-0003" else d for d in many(250, "需补正")]
     written: list[int] = []
-    seen: list[tuple[Change, ...]] = []
+    seen: list[list[tuple[object, ...]]] = []
 
     def progress(done: int) -> None:
         written.append(done)
-        with closing(sqlite3.connect(other._file)) as connection:
-            seen.append(tuple(connection.execute("SELECT number FROM submission_entries").fetchall()))
+        seen.append(rows(file, "SELECT number FROM submission_entries"))
 
     await load(store, drafts, progress)
     assert written == [100, 200, 250]
-    assert seen == [(("N-0003",),)] * 3
+    assert seen == [[("N-0003",)]] * 3
     assert len(await other.submissions("demo", Filter())) == 250
     present = await other.submission("demo", "N-0003")
     assert present is not None
@@ -182,7 +181,10 @@ async def test_an_import_that_is_broken_off_leaves_nothing(store: SqliteStore, f
 
 
 async def test_what_a_killed_import_left_is_removed_once_it_is_silent_for_long(store: SqliteStore, file: Path) -> None:
-    left = "INSERT INTO imports (account, kind, by, file, rows, started_at, alive_at) VALUES ('demo', 'submissions', '王', 'a', 9, ?, ?)"
+    left = (
+        "INSERT INTO imports (account, kind, by, file, rows, started_at, alive_at) "
+        "VALUES ('demo', 'submissions', '王', 'a', 9, ?, ?)"
+    )
     silent = clock() - imports.SILENCE
     with closing(sqlite3.connect(file)) as connection, connection:
         for alive in (silent - 1, silent + 1):
