@@ -21,7 +21,7 @@ _TIMES = re.compile(r"几倍|多少倍|够.{0,10}(交|付|抵).{0,2}(几|多少)
 _OF_MEMBERS = "家"  # counts those who pay, not what is paid for
 _PEOPLE = re.compile(r"人(?!会员)|组员|成员|员工|同事|代表|参会")
 _BRACKETED = re.compile(r".{0,3}\(([^)]{1,10})\)")
-_PAYS_FOR = re.compile(r"够.{0,10}(几|多少)|能.{0,2}(交|付|报).{0,2}(几|多少)")
+_PAYS_FOR = re.compile(r"够.{0,10}(几|多少)|(能|可以).{0,12}(交|付|报|缴).{0,2}(几|多少)")
 _DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)")
 
 
@@ -30,7 +30,7 @@ def propose(asked: Asked) -> Proposal | None:
     question = asked.question
     going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
     reckoned = _for_years(asked) or _TIMES.search(question.text) is not None
-    going_on = going_on or (reckoned and not question.facets - {"total"})
+    going_on = going_on or (reckoned and not question.facets - {"total"}) or _has_purse(asked)
     if not ("fee" in question.facets or question.has("difference") or going_on or _adds_up(asked)):
         return None
     counted = _counted(asked)
@@ -68,10 +68,19 @@ def propose(asked: Asked) -> Proposal | None:
     return _proposal(asked, items, background(question), build)
 
 
+def _has_purse(asked: Asked) -> bool:
+    """Whether a sum of money is told, and asked how many it pays for: 3000块够报几个."""
+    purse = any(n.unit == "元" and n.value for n in asked.question.numbers)
+    return purse and _PAYS_FOR.search(asked.question.text) is not None
+
+
 def _adds_up(asked: Asked) -> bool:
     """Whether nothing is asked but what several things with prices come to: 一家会长单位加两家理事单位."""
-    named = [t for t in asked.question.named() if len(_prices(asked, t)) == 1 and not t.implied]
-    return len(named) > 1 and len(_pieces(asked)) > 1 and not asked.question.facets - {"total"}
+    question = asked.question
+    named = [t for t in question.named() if len(_prices(asked, t)) == 1 and not t.implied]
+    last = max((t.clause for t in question.tokens if t.role == "asking"), default=-1) if question.has("sum") else -1
+    facets = {f for t in question.tokens if t.role == "cue" and last in {-1, t.clause} for f in t.facets}
+    return len(named) > 1 and len(_pieces(asked)) > 1 and not facets - {"total"}
 
 
 def _extremes(asked: Asked) -> list[tuple[Token, Priced]]:
@@ -219,7 +228,8 @@ def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
     exact = result if divisible else float(int(result))
     left = whole - exact * part if not divisible else 0.0
     rest = f"，余{plain(left)}元" if left else ""
-    lead = f"{plain(round(exact, 2))}{unit}：{plain(whole)}÷{plain(part)}＝{plain(round(result, 2))}{rest}。"
+    prefix = edition(asked.library, items[0].record, asked.today, items[0].fact)
+    lead = f"{prefix}{plain(round(exact, 2))}{unit}：{plain(whole)}÷{plain(part)}＝{plain(round(result, 2))}{rest}。"
     lines = tuple(p.line for p in items)
     answer = Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
     return _proposal(asked, items, background(asked.question), lambda: answer)

@@ -14,6 +14,7 @@ from knowledge.schema import Formula, Operand
 from knowledge.text import normalise
 
 _MARKS = r"[,.!?;]"
+_RATE = re.compile(r"率|百分|占比|比例|%")
 _AFTER = 6  # characters behind a number in which the word for it may stand
 
 
@@ -22,8 +23,11 @@ def propose(asked: Asked) -> Proposal | None:
     question = asked.question
     numbers = [n for n in question.numbers if not n.share and n.unit not in {"年", "月", "日", "天"}]
     formulas = [r for r in asked.library.pack.records.values() if isinstance(r, Formula)]
+    if len(numbers) < 2:
+        return None
     named = [f for f in formulas if f.id in mentioned(question.named())] or _by_subject(asked, formulas)
-    if not named or len(numbers) < 2:
+    named = named or _by_operands(question, numbers, formulas)
+    if not named:
         return None
     formula = max(named, key=lambda f: _fit(question, numbers, f))
     operands = _operands(question, numbers, formula)
@@ -36,6 +40,20 @@ def propose(asked: Asked) -> Proposal | None:
 
 def _by_subject(asked: Asked, formulas: list[Formula]) -> list[Formula]:
     return [f for f in formulas if f.id in asked.memory.subjects]
+
+
+def _by_operands(question: Question, numbers: list[Token], formulas: list[Formula]) -> list[Formula]:
+    """The formulas that have each of two numbers for one side, in a message that tells nothing else to ask."""
+    asks_else = any(t.role == "asking" for t in question.tokens) and not _RATE.search(question.text)
+    if len(numbers) != 2 or asks_else:
+        return []
+    (one, other) = numbers
+    return [
+        f
+        for f in formulas
+        for top, bottom in ((one, other), (other, one))
+        if _words_near(question, top, f.numerator, f) and _words_near(question, bottom, f.denominator, f)
+    ]
 
 
 def _near(question: Question, number: Token, formula: Formula) -> str:
@@ -60,7 +78,7 @@ def _fit(question: Question, numbers: list[Token], formula: Formula) -> int:
 
 def _words_near(question: Question, number: Token, operand: Operand, formula: Formula) -> int:
     """The length of the operand's longest word near the number; none is counted within a longer one of the other."""
-    near = _near(question, number, formula)
+    near = _near(question, number, formula).replace("了", "")  # 出了成果
     other = formula.denominator if operand is formula.numerator else formula.numerator
     words = [normalise(w) for w in (operand.name, *operand.words)]
     for longer in sorted(map(normalise, (other.name, *other.words)), key=len, reverse=True):

@@ -50,6 +50,7 @@ FLAGS: tuple[str, ...] = (
     "full",
     "days_left",
     "mismatch",
+    "contrast",
     "listing",
 )
 

@@ -47,7 +47,8 @@ def _is_about(asked: Asked, cells: Cells) -> bool:
     if "fee" in question.facets and "quota" not in question.facets:
         return False
     spoken = {f for t in question.tokens if not t.implied and t.role in {"cue", "name"} for f in t.facets}
-    if cells.all_columns and not spoken & _ASKS:
+    compared = question.has("difference") and len(cells.rows) > 1  # 大同比太原多几个: of whatever they have
+    if cells.all_columns and not (spoken & _ASKS or compared):
         return False
     if cells.rows:
         return True

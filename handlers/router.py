@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import (
+    contrasts,
     copies,
     deadlines,
     eligibility,
@@ -39,6 +40,7 @@ HANDLERS: tuple[Handler, ...] = (
     fees.propose,
     price_lookup.propose,
     shares.propose,
+    contrasts.propose,
     responsibility.propose,
     deadlines.propose,
     facts.propose,

@@ -5,32 +5,48 @@ They stand in a pack's ``applications.toml``. Names are the originals' own, alia
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from knowledge.schema import Quoted, Shape
 from knowledge.summaries import Summary
 from knowledge.text import normalise
 
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+_UNHEARD = str.maketrans("", "", " 《》")
+
+
+def alike(name: str) -> str:
+    """A name of an application or a paper as it is compared: however it is typed, spaced and wrapped in 《》."""
+    return normalise(name).translate(_UNHEARD)
+
 
 class Status(Shape):
     """A step of a workflow. ``means`` tells the applicant in plain words; ``then`` are the steps that may follow.
 
-    ``acts``: the applicant has to do something. ``over``: nothing is to be waited for any more.
+    ``acts``: the applicant has to do something. ``over``: nothing is to be waited for any more. ``handing_in``: papers
+    are still taken, so that their deadlines matter.
     """
 
-    name: str
-    means: str
+    name: Name
+    means: Name
     then: tuple[str, ...] = ()
     acts: bool = False
     over: bool = False
+    handing_in: bool = False
 
 
 class Workflow(Shape):
     """The steps of an application; the first is where it starts."""
 
-    id: str
-    statuses: tuple[Status, ...]
+    id: Name
+    statuses: Annotated[tuple[Status, ...], Field(min_length=1)]
 
     def status(self, name: str) -> Status | None:
         """The step of a name."""
@@ -43,10 +59,13 @@ class Workflow(Shape):
 
 
 class Paper(Shape):
-    """A form or paper to be handed in; ``record`` is the pack's record of it."""
+    """A form or paper to be handed in, by the name that an office writes down; ``record`` is the pack's record of it.
 
-    name: str
-    aliases: tuple[str, ...] = ()
+    An ``optional`` one is taken down when it comes, and not missed when it does not.
+    """
+
+    name: Name
+    aliases: tuple[Name, ...] = ()
     record: str = ""
     optional: bool = False
 
@@ -54,34 +73,50 @@ class Paper(Shape):
 class Application(Quoted):
     """Something that can be applied for: an award, a membership, a story.
 
-    ``of`` is the pack's record of it, ``quota`` the key of its column in the quota table ``quota_table``, ``deadlines``
-    the records whose days matter to applicants, earliest first.
+    ``of`` is the pack's record of it. How many a recommending unit may put forward stands in the quota table
+    ``quota_table`` in the column with the key ``quota``; where a rule gives every unit the same it is ``quota_each``,
+    and the quote is its source. ``deadlines`` are the records whose days matter while papers are taken,
+    ``deadlines_after`` those that matter until it is over; each earliest first.
     """
 
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
+    id: Name
+    name: Name
+    aliases: tuple[Name, ...] = ()
     of: str
     workflow: str
     papers: tuple[Paper, ...] = ()
     quota_table: str = ""
     quota: str = ""
+    quota_each: int | None = None
     deadlines: tuple[str, ...] = ()
+    deadlines_after: tuple[str, ...] = ()
 
     def paper(self, said: str) -> Paper | None:
         """The paper of a name or alias."""
-        wanted = normalise(said)
-        return next((p for p in self.papers if wanted in map(normalise, (p.name, *p.aliases))), None)
+        wanted = alike(said)
+        return next((p for p in self.papers if wanted in map(alike, (p.name, *p.aliases))), None)
+
+    def missing(self, received: tuple[str, ...]) -> tuple[Paper, ...]:
+        """The papers that are asked for and not among those received, by whichever of their names."""
+        here = {p.name for r in received if (p := self.paper(r))}
+        return tuple(p for p in self.papers if not p.optional and p.name not in here)
+
+    def deadlines_at(self, status: Status) -> tuple[str, ...]:
+        """The deadlines that matter at a step; the caller leaves out those that have passed."""
+        if status.over:
+            return ()
+        return (*(self.deadlines if status.handing_in else ()), *self.deadlines_after)
 
 
 class Roll(Quoted):
     """The membership roll (会员名册): the levels that it may state, and when a membership lapses for unpaid dues.
 
-    ``levels`` are dues_level records, ``account`` the record that tells how to pay. After ``lapse_years`` years without
-    dues, what ``lapse`` says holds; the quote is its source.
+    ``levels`` are dues_level records with an amount, ``account`` a record whose fact ``payment`` tells how to pay, or
+    that nothing is said of it. After ``lapse_years`` years without dues, what ``lapse`` says holds; the quote is its
+    source.
     """
 
-    levels: tuple[str, ...]
+    levels: Annotated[tuple[str, ...], Field(min_length=1)]
     account: str = ""
     lapse_years: int | None = None
     lapse: str = ""
@@ -94,6 +129,14 @@ class ApplicationFile(Shape):
     application: tuple[Application, ...] = ()
     roll: Roll | None = None
     summary: tuple[Summary, ...] = ()
+
+    def repeated(self) -> Iterator[str]:
+        """Ids that stand more than once, with what they are of."""
+        for of, ids in (
+            ("workflow", Counter(w.id for w in self.workflow)),
+            ("application", Counter(a.id for a in self.application)),
+        ):
+            yield from (f"{of}.{i}" for i, times in ids.items() if times > 1)
 
 
 @dataclass(frozen=True)
@@ -112,11 +155,11 @@ class Applying:
 
     @cached_property
     def _named(self) -> dict[str, Application]:
-        return {normalise(n): a for a in self.applications.values() for n in (*a.aliases, a.name)}
+        return {alike(n): a for a in self.applications.values() for n in (*a.aliases, a.name)}
 
     def named(self, said: str) -> Application | None:
         """The application of a name or alias, however it is written."""
-        return self._named.get(normalise(said))
+        return self._named.get(alike(said))
 
     def applied_for(self, record: str) -> Application | None:
         """The application whose record in the pack this is."""

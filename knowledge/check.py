@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.check_applying import applying_faults
 from knowledge.errors import Fault, PackError
 from knowledge.pack import Pack, load_pack, section_named
-from knowledge.quotes import claims
+from knowledge.quotes import claims, unproven
 from knowledge.schema import (
     Award,
     Contact,
@@ -56,22 +57,8 @@ def prove(pack: Pack, folder: Path) -> list[Fault]:
     for record in pack.records.values():
         file = str(folder / pack.files[record.id])
         faults += [Fault(file, record.id, message) for message in _reference_faults(pack, record)]
-        for claim in claims(pack, record):
-            document = pack.documents.get(claim.document)
-            if document is None:
-                faults.append(
-                    Fault(file, claim.key, f"names the document {claim.document!r}, which pack.toml does not list")
-                )
-                continue
-            section = section_named(document, claim.section)
-            if section is None:
-                faults.append(
-                    Fault(file, claim.key, f"section {claim.section!r} begins with no section of {document.id}")
-                )
-                continue
-            text = pack.texts[document.id]
-            if not any(text.find(claim.quote, text.span(*section.lines))):
-                faults.append(Fault(file, claim.key, f"not verbatim in {document.id} {section.name}: {claim.quote!r}"))
+        faults += [Fault(file, c.key, wrong) for c in claims(pack, record) if (wrong := unproven(pack, c))]
+    faults += applying_faults(pack, folder)
     return faults
 
 

@@ -125,7 +125,7 @@ def section_named(document: Document, section: str) -> Section | None:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read a folder: ``pack.toml``, ``faq.toml``, ``applications.toml``, all other ``*.toml`` as records, tables, sources.
+    """Read a folder: ``pack.toml``, ``faq.toml``, ``applications.toml``, other ``*.toml`` as records, tables, sources.
 
     Raises PackError with every fault of shape that was found.
     """
@@ -147,8 +147,7 @@ def load_pack(folder: Path) -> Pack:
             )
             continue
         if path.name == "applications.toml":
-            said = _read(path, ApplicationFile, faults)
-            applying = Applying.of(said) if said else applying
+            applying = _read_applications(path, faults)
             continue
         file = _read(path, RecordFile, faults)
         for record in file.record if file else ():
@@ -195,6 +194,14 @@ def _read(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
             for e in error.errors()
         )
     return None
+
+
+def _read_applications(path: Path, faults: list[Fault]) -> Applying:
+    file = _read(path, ApplicationFile, faults)
+    if file is None:
+        return Applying()
+    faults.extend(Fault(str(path), key, "this id stands twice; rename one") for key in file.repeated())
+    return Applying.of(file)
 
 
 def _key(raw: dict[str, Any], location: tuple[int | str, ...]) -> str:

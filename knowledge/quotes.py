@@ -1,11 +1,11 @@
-"""Every quote of a pack with the place that it claims to stand in."""
+"""Every quote of a pack with the place that it claims to stand in, and whether it stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.pack import Pack
+from knowledge.pack import Pack, section_named
 from knowledge.schema import (
     Award,
     Membership,
@@ -54,3 +54,31 @@ def claims(pack: Pack, record: Record) -> Iterator[Claim]:
         yield from claim("header", "".join(table.header))
         for row in table.rows:
             yield from claim(f"row {row.name}", "".join(row.cells[h] for h in table.header))
+
+
+def applying_claims(pack: Pack) -> Iterator[Claim]:
+    """The quotes of what can be applied for and of the membership roll; what has no section has that of its record."""
+    quoted: list[tuple[str, Quoted, str]] = [
+        (f"application.{a.id}.quote", a, a.of) for a in pack.applying.applications.values()
+    ]
+    if roll := pack.applying.roll:
+        quoted.append(("roll.quote", roll, ""))
+    for key, place, of in quoted:
+        if place.quote:
+            lineage = tuple(pack.lineage(pack.records[of])) if of in pack.records else ()
+            document = next((p.document for p in (place, *lineage) if p.document), pack.manifest.documents[0].id)
+            yield Claim(key, place.quote, document, next((p.section for p in (place, *lineage) if p.section), ""))
+
+
+def unproven(pack: Pack, claim: Claim) -> str:
+    """What is wrong with a quote's place, or that it does not stand there; empty for one that is verbatim."""
+    document = pack.documents.get(claim.document)
+    if document is None:
+        return f"names the document {claim.document!r}, which pack.toml does not list"
+    section = section_named(document, claim.section)
+    if section is None:
+        return f"section {claim.section!r} begins with no section of {document.id}"
+    text = pack.texts[document.id]
+    if not any(text.find(claim.quote, text.span(*section.lines))):
+        return f"not verbatim in {document.id} {section.name}: {claim.quote!r}"
+    return ""

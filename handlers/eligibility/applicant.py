@@ -24,13 +24,14 @@ _FAR = 99
 def placed(text: str, criterion: Criterion) -> Finding | None:
     """Whether the place told lies in one of the regions; open where a branch tells two and not which one counts."""
     outside = next((w for w in lexicon().outside if w in text and not _NOT.search(text[: text.find(w)])), "")
-    if outside:
-        return Finding(criterion, "failed", f"您说的是{outside}")
     found = [(p, home, at) for p, home, at in places(text) if not _BESIDE_IT.search(text[:at])]
-    if not found:
-        return _by_its_own_words(text, criterion)
     regions = [w for v, words in criterion.values.items() for w in (v, *words)]
     told = [(p, at, any(within(p, home, r) for r in regions) and not _denied(text, p, at)) for p, home, at in found]
+    if outside and not any(inside for _, _, inside in told):
+        return Finding(criterion, "failed", f"您说的是{outside}")
+    if not told:
+        return _by_its_own_words(text, criterion)
+    told += [(outside, text.find(outside), False)] if outside else []
     place, at, inside = min(told, key=lambda p: _distance(text, p[1], criterion))
     either_way = len({i for _, _, i in told}) > 1
     if either_way and _BRANCH.search(text) and _distance(text, at, criterion) > _NEAR:

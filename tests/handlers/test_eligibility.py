@@ -172,6 +172,7 @@ def test_a_number_that_counts_something_else_decides_nothing(asked: str) -> None
         ("总部在北京，在成都注册的厂", True),
         ("是省内注册的", True),
         ("不是外省的，在绵阳注册", True),
+        ("是外地总公司的厂，在绵阳注册", True),
         ("是北京分公司", False),
     ],
 )

@@ -94,3 +94,19 @@ def test_a_year_that_says_which_is_not_counted() -> None:
 
 def test_a_price_is_told_by_how_many_times_it_is_another() -> None:
     assert "3.67倍：6600÷1800" in tea().ask("掌壶单位会费是司炉单位的几倍").answer.lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("批了600块，全用来报竹器金奖，最多够报几个", "3件：600÷200＝3"),
+        ("预算1000块能报几个竹编金奖", "2件：1000÷350＝2.86，余300元"),
+    ],
+)
+def test_how_many_a_purse_pays_for_is_computed(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
+
+
+def test_what_is_to_be_written_before_the_sum_is_not_what_is_asked() -> None:
+    lead = bamboo().ask("我们报2件竹器金奖加3件竹编金奖，我要填付款单，共多少").answer.lead
+    assert "1450元" in lead

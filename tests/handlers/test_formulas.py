@@ -24,6 +24,11 @@ def test_a_share_is_computed_with_its_working(asked: str, value: str) -> None:
     assert reply.answer.sources
 
 
+@pytest.mark.parametrize("told", ["采伐200根，成材150根", "成材150根，采伐200根", "采伐了200根，成材的150根，率是多少"])
+def test_who_tells_both_sides_alone_is_told_the_indicator(told: str) -> None:
+    assert "75%" in bamboo().ask(told).answer.lead
+
+
 def test_a_formula_that_is_no_share_is_not_told_in_per_cent() -> None:
     lead = bamboo().ask("总产值5000元工匠20人，人均产值多少").answer.lead
     assert "5000÷20＝250" in lead
