@@ -213,10 +213,7 @@ def _name(application: str, applying: Applying) -> str:
 
 def _missing(change: Change, applying: Applying) -> list[str]:
     application = applying.applications.get(change.submission.application)
-    if application is None:
-        return []
-    received = {p.name for r in change.submission.received if (p := application.paper(r))}
-    return [p.name for p in application.papers if not p.optional and p.name not in received]
+    return [p.name for p in application.missing(change.submission.received)] if application else []
 
 
 def _phone(phone: str) -> str:

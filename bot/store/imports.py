@@ -19,8 +19,7 @@ from bot.store.submissions import INSERT, row
 from bot.submissions.submission import Draft
 
 CHUNK = 100  # entries of one transaction
-REST = 1.0  # between two transactions, as a share of the time that the one before took
-LEAST_REST = 0.002  # seconds; a writer in another process finds the lock free within its first looks
+REST = 0.004  # seconds between two transactions; a writer in another process finds the lock free within a few looks
 SILENCE = 120.0  # seconds after which an import that says nothing counts as dead
 NAMED = 5  # numbers that an error names
 
@@ -87,27 +86,27 @@ class Importing:
     progress: Callable[[int], None]
 
 
-async def carry_out(importing: Importing, drafts: Sequence[Draft], write: Run, read: Run) -> None:
+async def carry_out(importing: Importing, drafts: Sequence[Draft], quick: Run, write: Run, read: Run) -> None:
     """Make the changes visible at one instant, or none of them.
 
+    What ``quick`` writes need not be on disk before a later ``write`` is: nobody sees it until then.
     Raises Error (CONFLICT) if somebody else changed one of the numbers meanwhile, or the import was taken for dead.
     """
-    await remove_leftovers(importing.now, write, read)
+    await remove_leftovers(importing.now, quick, read)
     begun = importing.now()
-    ident = await write(lambda c: _begin(c, importing, len(drafts), begun))
+    ident = await quick(lambda c: _begin(c, importing, len(drafts), begun))
     try:
         for start in range(0, len(drafts), CHUNK):
             chunk = drafts[start : start + CHUNK]
-            at = importing.now()
-            await write(partial(_add, ident=ident, importing=importing, drafts=chunk, begun=begun))
+            await quick(partial(_add, ident=ident, importing=importing, drafts=chunk, begun=begun))
             importing.progress(start + len(chunk))
-            await asyncio.sleep(max(LEAST_REST, REST * (importing.now() - at)))
+            await asyncio.sleep(REST)
         while not await _flip(importing, ident, write, read):
             pass
     except BaseException:
         with suppress(Error):  # a store that is out of reach; a later import removes what is left
-            await write(partial(_count, statement=_ABANDON, values=(importing.now(), ident)))
-            await remove_leftovers(importing.now, write, read)
+            await quick(partial(_count, statement=_ABANDON, values=(importing.now(), ident)))
+            await remove_leftovers(importing.now, quick, read)
         raise
 
 
@@ -119,7 +118,7 @@ async def remove_leftovers(now: Callable[[], float], write: Run, read: Run) -> i
     for ident in await read(lambda c: _idents(c, _LEFT)):
         while count := await write(partial(_count, statement=_REMOVE, values=(ident, CHUNK))):
             removed += count
-            await asyncio.sleep(LEAST_REST)
+            await asyncio.sleep(REST)
     return removed
 
 

@@ -149,7 +149,17 @@ class SqliteStore:
     ) -> None:
         """See Store."""
         importing = imports.Importing(account, by, file, now, progress)
-        await imports.carry_out(importing, drafts, self._write, self._read_apart)
+        connection = _connect(self._file, WRITE_WAIT_MS)
+        connection.execute("PRAGMA synchronous = NORMAL")  # the last write of an import syncs all of it
+        bulk = Writer(connection)
+
+        async def quick(work: Callable[[sqlite3.Connection], T]) -> T:
+            return await bulk.submit(work).done()
+
+        try:
+            await imports.carry_out(importing, drafts, quick, self._write, self._read_apart)
+        finally:
+            await bulk.close()
 
     async def note_export(self, account: str, kind: str, *, by: str, file: str, rows: int, at: float) -> None:
         """See Store."""

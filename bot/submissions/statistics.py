@@ -91,6 +91,6 @@ def _uses(application: Application, tallies: Sequence[Tally], pack: Pack) -> lis
 
 
 def _use(application: Application, name: str, count: int, row: TableRow | None, *, listed: bool) -> Use:
-    allotted = row.cells.get(application.quota, "").strip() if row else ""
+    allotted = row.cells.get(application.quota, "").strip() if row else str(application.quota_each or "")
     over = max(0, count - int(allotted)) if allotted.isdecimal() else 0
     return Use(application.name, name, count, allotted, over, listed)

@@ -48,6 +48,7 @@ id = "member"
 name = "团体会员"
 of = "dues"
 workflow = "membership"
+quota_each = 1
 
 [[summary]]
 form = "dues"

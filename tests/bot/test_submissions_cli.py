@@ -284,13 +284,13 @@ def test_statistics_hold_recommending_units_against_their_quota(staff: Staff) ->
         f"N-{n},QC小组,某厂,课题{n},张三,13800003138,,,{who},"
         for n, who in enumerate(("西城区", "山区", "山区", "外地"))
     ]
-    staff.bring_in(*ROWS, *more)
+    staff.bring_in(*ROWS, ROWS[2].replace("001", "002"), *more)
     told = staff.told("submissions", "statistics", "--account", "demo")
-    assert told["total"] == 7
+    assert told["total"] == 8
     assert [(s["application"], s["status"], s["count"]) for s in told["standings"]] == [
         ("小组成果", "已登记", 5),
         ("小组成果", "材料审核", 1),
-        ("团体会员", "已收申请", 1),
+        ("团体会员", "已收申请", 2),
     ]
     uses = [tuple(u[k] for k in ("recommender", "count", "allotted", "over", "listed")) for u in told["uses"]]
     assert uses == [
@@ -298,9 +298,9 @@ def test_statistics_hold_recommending_units_against_their_quota(staff: Staff) ->
         ("西城", 1, "2", 0, True),
         ("山区", 2, "自定", 0, True),
         ("外地", 1, "", 0, False),
-        ("", 1, "", 0, True),
+        ("", 2, "1", 1, True),
     ]
-    assert [u["recommender"] for u in told["over"]] == ["东城"]
+    assert [u["recommender"] for u in told["over"]] == ["东城", ""]
     assert staff.call("submissions", "statistics", "--account", "demo") == 0
     assert "  小组成果　东城　2 / 1　★超额 1" in staff.out.splitlines()
     assert "  小组成果　外地　1　（不在名额表中）" in staff.out.splitlines()
