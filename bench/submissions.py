@@ -136,7 +136,9 @@ async def _import(
 ) -> tuple[Import, Waits]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("ZXT_")}
     begun = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(*command, cwd=PROJECT, env=clean | dict(environ))
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=PROJECT, env=clean | dict(environ), stdout=asyncio.subprocess.DEVNULL
+    )
     working = asyncio.create_task(others.work()) if others else None
     memory, done = 0.0, asyncio.create_task(process.wait())
     while not done.done():
