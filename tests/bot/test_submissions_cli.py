@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.cli.commands import run
+from bot.cli.office import bar
 from tests.bot.applying_pack import write_applying, write_sheet
 
 Output = pytest.CaptureFixture[str]
@@ -363,3 +365,18 @@ def test_a_roll_needs_a_pack_that_has_levels(staff: Staff) -> None:
     pack.write_text(pack.read_text(encoding="utf-8").partition("[roll]")[0], encoding="utf-8")
     assert staff.call("members", "import", "--account", "demo", staff.sheet()) == 1
     assert "不能使用会员名册" in staff.err
+
+
+@pytest.mark.parametrize(
+    ("total", "terminal", "shown"), [(1001, True, True), (1000, True, False), (1001, False, False)]
+)
+def test_a_bar_is_shown_on_a_terminal_for_more_than_a_thousand_rows(
+    total: int, terminal: bool, shown: bool, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with bar("导入", total) as progress:
+        progress(total)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert ("导入" in err) is shown
