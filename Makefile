@@ -1,6 +1,7 @@
 # make setup   .venv with the locked dependencies; a second run does nothing
 # make run     the demonstration: five accounts, SQLite, a page to try them in a browser
 # make test    lint, types and every test
+# make kill-test   imports killed at random instants, sixty times; make test does ten
 # make lint    lint and types alone
 # make bench   the benchmarks, printing one table
 # make lock    resolve the dependencies anew and write requirements.lock
@@ -8,13 +9,14 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+KILLS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip --disable-pip-version-check --no-input
 PACKAGES := chromium fonts-noto-cjk
 
-.PHONY: setup run test lint bench lock clean
+.PHONY: setup run test kill-test lint bench lock clean
 
 setup: $(READY)
 
@@ -45,6 +47,9 @@ test:
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+kill-test: setup
+	ZXT_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest tests/bot/test_killed_imports.py
 
 bench: setup
 	@$(BIN)/python -m bench

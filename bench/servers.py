@@ -36,10 +36,14 @@ class Server:
         return resident(self.process)
 
 
-def resident(process: int) -> float:
-    """The resident memory of a process in MiB; 0 where the system does not tell."""
-    status = Path(f"/proc/{process}/status")
-    found = re.search(r"VmRSS:\s*(\d+) kB", status.read_text(encoding="ascii")) if status.exists() else None
+def resident(process: int, *, highest: bool = False) -> float:
+    """The resident memory of a process in MiB, now or at its height; 0 where the system does not tell."""
+    field = "VmHWM" if highest else "VmRSS"
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    found = re.search(rf"{field}:\s*(\d+) kB", status)
     return int(found[1]) / 1024 if found else 0.0
 
 

@@ -14,6 +14,7 @@ class Code(StrEnum):
     FORBIDDEN = "forbidden"  # a request that WeChat did not sign
     TOO_LARGE = "too_large"
     UNKNOWN = "unknown"  # the named thing does not exist
+    CONFLICT = "conflict"  # somebody else changed the thing meanwhile
     UNAVAILABLE = "unavailable"  # the store or another part is out of reach for now
     LATE = "late"  # no answer within the time that WeChat grants
 
@@ -23,6 +24,7 @@ HTTP_STATUS = {
     Code.FORBIDDEN: 403,
     Code.UNKNOWN: 404,
     Code.TOO_LARGE: 413,
+    Code.CONFLICT: 409,
     Code.UNAVAILABLE: 503,
     Code.LATE: 503,
 }

@@ -10,8 +10,10 @@ import typer
 from bot.cli.answers import ask, chat
 from bot.cli.faq import faq
 from bot.cli.knowledge import knowledge
+from bot.cli.members import members
 from bot.cli.options import ConfigOption, warn
 from bot.cli.service import serve
+from bot.cli.submissions import submissions
 from bot.errors import EXIT_FAULT, Code, Error
 
 commands = typer.Typer(
@@ -27,6 +29,8 @@ commands.command()(ask)
 commands.command()(chat)
 commands.add_typer(faq, name="faq")
 commands.add_typer(knowledge, name="knowledge")
+commands.add_typer(submissions, name="submissions")
+commands.add_typer(members, name="members")
 
 
 @commands.callback()

@@ -39,7 +39,13 @@ def account_of(settings: Settings, ident: str) -> AccountSettings:
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's asynchronous part."""
-    return asyncio.run(work)
+    results: list[T] = []
+
+    async def main() -> None:  # a task with the result would be shown by repr where asyncio restores Ctrl-C's handler
+        results.append(await work)
+
+    asyncio.run(main())
+    return results[0]
 
 
 def show(text: str) -> None:

@@ -49,28 +49,46 @@ def _submissions(db: Database) -> None:
     effect at one instant and keeps nobody waiting. What was written by an import that died is never seen.
     """
     db.table("imports").create(
-        {"id": int, "account": str, "by": str, "file": str, "started_at": float, "done_at": float},
-        pk="id",
-        not_null={"account", "by", "file", "started_at"},
-    )
-    changes = db.table("submission_changes").create(
         {
-            "seq": int, "account": str, "key": str, "number": str, "application": str, "unit": str, "title": str,
-            "contact": str, "phone": str, "status": str, "received": str, "recommender": str, "note": str,
-            "since": float, "at": float, "by": str, "action": str, "import_id": int, "undoes": int,
+            "id": int, "account": str, "kind": str, "by": str, "file": str, "rows": int, "started_at": float,
+            "alive_at": float, "done_at": float, "abandoned_at": float,
         },
-        pk="seq",
-        not_null={"account", "key", "number", "application", "unit", "title", "contact", "phone", "status", "received",
-                  "recommender", "note", "since", "at", "by", "action"},
+        pk="id",
+        not_null={"account", "kind", "by", "file", "rows", "started_at", "alive_at"},
     )  # fmt: skip
-    changes.create_index(["account", "key", "seq"], unique=True)
-    changes.create_index(["import_id"])
-    for event in ("UPDATE", "DELETE"):  # what an import that died left behind may go
-        db.execute(
-            f"CREATE TRIGGER submission_changes_stay_{event.lower()} BEFORE {event} ON submission_changes "
-            "WHEN old.import_id IS NULL OR (SELECT done_at FROM imports WHERE id = old.import_id) IS NOT NULL "
-            "BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END"
-        )
+    db.table("imports").create_index(["account"])
+    # A seq is never given again, though an import that died may have had it: what came later has a greater one.
+    db.execute(
+        "CREATE TABLE submission_changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, "
+        "key TEXT NOT NULL, number TEXT NOT NULL, application TEXT NOT NULL, unit TEXT NOT NULL, title TEXT NOT NULL, "
+        "contact TEXT NOT NULL, phone TEXT NOT NULL, status TEXT NOT NULL, received TEXT NOT NULL, "
+        "recommender TEXT NOT NULL, note TEXT NOT NULL, since FLOAT NOT NULL, at FLOAT NOT NULL, by TEXT NOT NULL, "
+        "action TEXT NOT NULL, import_id INTEGER, replaces INTEGER, undoes INTEGER)"
+    )
+    db.execute("CREATE INDEX submission_changes_key ON submission_changes (account, key, seq, import_id)")
+    db.execute("CREATE INDEX submission_changes_import ON submission_changes (import_id) WHERE import_id IS NOT NULL")
+    db.execute(  # the entries that are visible; the order of the columns is what bot.store.submissions reads
+        "CREATE VIEW submission_entries AS SELECT seq, at, by, action, since, undoes, replaces, account, number, "
+        "application, unit, title, contact, phone, status, received, recommender, note, key FROM submission_changes "
+        "AS c WHERE import_id IS NULL OR EXISTS (SELECT 1 FROM imports WHERE id = c.import_id AND done_at IS NOT NULL)"
+    )
+    db.table("exports").create(
+        {"id": int, "account": str, "kind": str, "by": str, "file": str, "rows": int, "at": float},
+        pk="id",
+        not_null={"account", "kind", "by", "file", "rows", "at"},
+    )
+    db.table("exports").create_index(["account"])
+    for table, kept in (
+        # What an import that died left behind may go.
+        ("submission_changes", "old.import_id IS NULL OR (SELECT done_at FROM imports WHERE id = old.import_id) > 0"),
+        ("imports", "old.done_at > 0 OR old.abandoned_at > 0"),
+        ("exports", "true"),
+    ):
+        for event in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_stay_{event.lower()} BEFORE {event} ON {table} WHEN {kept} "
+                "BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END"
+            )
     db.table("roll").create(
         {
             "account": str, "key": str, "number": str, "unit": str, "level": str, "contact": str, "phone": str,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +16,7 @@ from bot.store import (
     access,
     faq,
     heartbeat,
+    imports,
     inbox,
     members,
     notifications,
@@ -27,7 +30,7 @@ from bot.store import (
 from bot.store.database import Binding, KeptNotice, KeptQuestion, Merge, MessageKey, Recall, Settled, Turn
 from bot.store.migrations import migrate
 from bot.store.writer import Job, Writer, unavailable
-from bot.submissions.submission import Change, Unit, folded
+from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit, folded
 from knowledge.faq import FaqEntry
 
 WRITE_WAIT_MS = 3000  # for another process that holds the file; a reply must still be in time
@@ -37,6 +40,10 @@ PAUSE_S = 0.05
 HEARTBEAT_S = 5.0  # a store that could be written so long ago is not asked to prove it again
 
 T = TypeVar("T")
+
+
+def _unheard(_written: int) -> None:
+    """Progress that nobody wants to hear of."""
 
 
 class SqliteStore:
@@ -117,14 +124,6 @@ class SqliteStore:
         await self._writer.close()
         self._reader.close()
 
-    async def submission(self, account: str, number: str) -> Change | None:
-        """See Store."""
-        return self._read(lambda c: submissions.current(c, account, folded(number)))
-
-    async def unit(self, account: str, number: str) -> Unit | None:
-        """See Store."""
-        return self._read(lambda c: roll.find(c, account, folded(number)))
-
     async def bound(self, account: str, member: str) -> Sequence[Binding]:
         """See Store."""
         return self._read(lambda c: access.bound(c, account, member))
@@ -168,6 +167,89 @@ class SqliteStore:
             return work(self._reader)
         except sqlite3.Error as error:
             raise unavailable(error) from error
+
+    async def submission(self, account: str, number: str) -> Change | None:
+        """See Store."""
+        return self._read(lambda c: submissions.current(c, account, folded(number)))
+
+    async def submission_trail(self, account: str, number: str) -> Sequence[Change]:
+        """See Store."""
+        return self._read(lambda c: submissions.trail(c, account, folded(number)))
+
+    async def submissions(self, account: str, wanted: Filter) -> Sequence[Change]:
+        """See Store."""
+        return await self._read_apart(lambda c: submissions.listed(c, account, wanted))
+
+    async def tallies(self, account: str) -> Sequence[Tally]:
+        """See Store."""
+        return await self._read_apart(lambda c: submissions.tallies(c, account))
+
+    async def change_submission(
+        self, draft: Draft, *, by: str, at: float, action: str = "set", undoes: int | None = None
+    ) -> Change:
+        """See Store."""
+        return await self._write(lambda c: submissions.append(c, draft, by=by, at=at, action=action, undoes=undoes))
+
+    async def import_submissions(
+        self,
+        account: str,
+        drafts: Sequence[Draft],
+        *,
+        by: str,
+        file: str,
+        now: Callable[[], float],
+        progress: Callable[[int], None] = _unheard,
+    ) -> None:
+        """See Store."""
+        importing = imports.Importing(account, by, file, now, progress)
+        connection = _connect(self._file, WRITE_WAIT_MS)
+        connection.execute("PRAGMA synchronous = NORMAL")  # the last write of an import syncs all of it
+        bulk = Writer(connection)
+
+        async def quick(work: Callable[[sqlite3.Connection], T]) -> T:
+            return await bulk.submit(work).done()
+
+        try:
+            await imports.carry_out(importing, drafts, quick, self._write, self._read_apart)
+        finally:
+            await bulk.close()
+
+    async def note_export(self, account: str, kind: str, *, by: str, file: str, rows: int, at: float) -> None:
+        """See Store."""
+        await self._write(lambda c: submissions.exported(c, account, kind, by=by, file=file, rows=rows, at=at))
+
+    async def acts(self, account: str) -> Sequence[Act]:
+        """See Store."""
+        return await self._read_apart(lambda c: submissions.acts(c, account))
+
+    async def unit(self, account: str, number: str) -> Unit | None:
+        """See Store."""
+        return self._read(lambda c: roll.find(c, account, folded(number)))
+
+    async def units(self, account: str) -> Sequence[Unit]:
+        """See Store."""
+        return await self._read_apart(lambda c: roll.listed(c, account))
+
+    async def merge_units(self, account: str, units: Sequence[Unit], *, by: str, file: str, at: float) -> Merge:
+        """See Store."""
+        return await self._write(lambda c: roll.merge(c, account, units, by=by, file=file, at=at))
+
+    async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._writer.submit(work).done()
+
+    async def _read_apart(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Read one state of the store in a thread and on a connection of its own, however long that takes."""
+
+        def read() -> T:
+            try:
+                with closing(_connect(self._file, READ_WAIT_MS)) as connection:
+                    connection.execute("PRAGMA query_only = 1")
+                    connection.execute("BEGIN")
+                    return work(connection)
+            except sqlite3.Error as error:
+                raise unavailable(error) from error
+
+        return await asyncio.to_thread(read)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -1,29 +1,120 @@
-"""Submissions as their trail has them."""
+"""Submissions on an append-only trail: the present state of a number is its last visible entry.
+
+An entry of an import is visible once that import is done.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from bot.submissions.submission import Change, Submission
+from bot.errors import Code, Error
+from bot.store.notifications import announce
+from bot.submissions.submission import Act, Change, Draft, Filter, Submission, Tally, folded
 
-_CURRENT = """
-SELECT c.seq, c.at, c.by, c.action, c.since, c.undoes, c.number, c.application, c.unit, c.title, c.contact, c.phone,
-    c.status, c.received, c.recommender, c.note
-FROM submission_changes AS c LEFT JOIN imports AS i ON i.id = c.import_id
-WHERE c.account = ? AND c.key = ? AND (c.import_id IS NULL OR i.done_at IS NOT NULL) ORDER BY c.seq DESC LIMIT 1
+_OF_KEY = "SELECT * FROM submission_entries WHERE account = ? AND key = ? ORDER BY seq DESC LIMIT ?"
+_ALL = """
+SELECT e.* FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = :account GROUP BY key) AS latest
+CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq
 """
+_SOME = """
+SELECT e.* FROM (
+    SELECT (SELECT max(seq) FROM submission_entries WHERE account = :account AND key = value) AS seq
+    FROM json_each(:keys)
+) AS latest CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq
+"""
+_WANTED = """
+AND (:status = '' OR e.status = :status) AND (:application = '' OR e.application = :application)
+AND (:recommender = '' OR instr(e.recommender, :recommender) > 0)
+AND (:words = '' OR instr(lower(e.number || char(10) || e.unit || char(10) || e.title || char(10) || e.contact),
+    lower(:words)) > 0)
+ORDER BY e.key
+"""
+_TALLIES = """
+SELECT e.application, e.status, e.recommender, count(*)
+FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
+CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+INSERT = (
+    "INSERT INTO submission_changes (account, key, number, application, unit, title, contact, phone, status, received, "
+    "recommender, note, since, at, by, action, import_id, replaces, undoes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ACTS = """
+SELECT at, by, action, 'submissions', number, 1 FROM submission_changes WHERE account = :account AND import_id IS NULL
+UNION ALL SELECT done_at, by, 'import', kind, file, rows FROM imports WHERE account = :account AND done_at IS NOT NULL
+UNION ALL SELECT at, by, 'export', kind, file, rows FROM exports WHERE account = :account
+ORDER BY 1
+"""
+_EXPORT = "INSERT INTO exports (account, kind, by, file, rows, at) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def current(connection: sqlite3.Connection, account: str, key: str) -> Change | None:
-    """The present state of a number: its last visible change."""
-    rows = connection.execute(_CURRENT, (account, key)).fetchall()
-    if not rows:
-        return None
-    seq, at, by, action, since, undoes, *texts, received, recommender, note = rows[0]
-    number, application, unit, title, contact, phone, status = texts
-    papers = tuple(json.loads(received)) if received else ()
-    submission = Submission(
-        account, number, application, unit, title, contact, phone, status, papers, recommender, note
-    )
-    return Change(seq, at, by, action, submission, since, undoes)
+    """The present state of a submission, by its folded number."""
+    return next(_changes(connection.execute(_OF_KEY, (account, key, 1))), None)
+
+
+def trail(connection: sqlite3.Connection, account: str, key: str) -> tuple[Change, ...]:
+    """All that a submission became, oldest first."""
+    return tuple(_changes(connection.execute(_OF_KEY, (account, key, -1))))[::-1]
+
+
+def listed(connection: sqlite3.Connection, account: str, wanted: Filter) -> tuple[Change, ...]:
+    """The present states that a filter wants, by number."""
+    values = {"account": account, "keys": json.dumps([folded(n) for n in wanted.numbers])}
+    values |= {name: getattr(wanted, name) for name in ("status", "application", "recommender", "words")}
+    return tuple(_changes(connection.execute((_SOME if wanted.numbers else _ALL) + _WANTED, values)))
+
+
+def tallies(connection: sqlite3.Connection, account: str) -> tuple[Tally, ...]:
+    """How many submissions there are of each kind."""
+    return tuple(Tally(*row) for row in connection.execute(_TALLIES, (account,)))
+
+
+def append(
+    connection: sqlite3.Connection, draft: Draft, *, by: str, at: float, action: str, undoes: int | None = None
+) -> Change:
+    """Make a change and announce a new status. Raises Error (CONFLICT) if the state is not the one it was made from."""
+    submission = draft.submission
+    key = folded(submission.number)
+    present = current(connection, submission.account, key)
+    if (present.seq if present else None) != draft.replaces:
+        raise Error(Code.CONFLICT, f"{submission.number}：刚刚被别人改动过，这次没有改；请重新查看后再试")
+    seq = connection.execute(INSERT, row(draft, by=by, at=at, action=action, undoes=undoes)).lastrowid or 0
+    if present is None or present.submission.status != submission.status:
+        announce(connection, submission.account, [(key, seq, submission.status)], at)
+    return Change(seq, at, by, action, submission, draft.since, undoes, draft.replaces)
+
+
+def row(
+    draft: Draft, *, by: str, at: float, action: str, import_id: int | None = None, undoes: int | None = None
+) -> tuple[object, ...]:
+    """The values of ``INSERT``."""
+    s = draft.submission
+    texts = (s.account, folded(s.number), s.number, s.application, s.unit, s.title, s.contact, s.phone, s.status)
+    received = json.dumps(s.received, ensure_ascii=False)
+    return (*texts, received, s.recommender, s.note, draft.since, at, by, action, import_id, draft.replaces, undoes)
+
+
+def exported(
+    connection: sqlite3.Connection, account: str, kind: str, *, by: str, file: str, rows: int, at: float
+) -> None:
+    """Note for the audit that whole telephone numbers left the store."""
+    connection.execute(_EXPORT, (account, kind, by, file, rows, at))
+
+
+def acts(connection: sqlite3.Connection, account: str) -> tuple[Act, ...]:
+    """Who did what, oldest first; the rows of an import count as one act."""
+    return tuple(Act(*found) for found in connection.execute(_ACTS, {"account": account}))
+
+
+def _changes(rows: Iterable[Sequence[Any]]) -> Iterator[Change]:
+    for seq, at, by, action, since, undoes, replaces, *state in rows:
+        account, number, application, unit, title, contact, phone, status, received, recommender, note, _key = state
+        papers = tuple(json.loads(received)) if received != "[]" else ()
+        submission = Submission(
+            account, number, application, unit, title, contact, phone, status, papers, recommender, note
+        )
+        yield Change(seq, at, by, action, submission, since, undoes, replaces)

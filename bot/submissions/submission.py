@@ -38,7 +38,8 @@ class Submission:
 class Change:
     """An entry of the audit trail: what a submission became, when (seconds of the real clock), by whom and why.
 
-    ``since`` is when the present status began. ``undoes`` is the ``seq`` of the entry that this one takes back.
+    ``since`` is when the present status began. ``undoes`` is the ``seq`` of the entry that this one takes back,
+    ``replaces`` that of the state which it followed; None for the first.
     """
 
     seq: int
@@ -48,6 +49,38 @@ class Change:
     submission: Submission
     since: float
     undoes: int | None = None
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change that is to be made to the state of a ``seq`` and to no other; ``replaces`` None: to no state at all."""
+
+    submission: Submission
+    since: float
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many submissions have the same application, status and recommending unit (推荐单位)."""
+
+    application: str
+    status: str
+    recommender: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did, for the audit. ``what`` is a file, or the number of one submission; ``rows`` how many."""
+
+    at: float
+    by: str
+    action: str  # import | set | undo | export
+    kind: str  # submissions | members
+    what: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bench import growth, madeup
+from bench import growth, madeup, submissions
 from bench.letters import BadReplyError, PostOffice
 from bench.load import closed, paced
 from bench.peer import echo
@@ -20,6 +20,7 @@ from handlers.answer import Memory
 from handlers.desk import Desk
 from handlers.faq import FaqShelf
 from knowledge.pack import load_pack
+from tests.bot.applying_pack import write_applying
 from tests.conftest import FakeDesk, Start, account
 
 ACCOUNTS = {a.id: a for a in demonstration().accounts}
@@ -105,3 +106,14 @@ def test_each_size_is_measured_in_a_process_of_its_own() -> None:
         assert cost.answers == growth.ANSWERS
         assert 0 < cost.median <= cost.worst
         assert cost.load > 0
+
+
+def test_an_import_is_measured_while_others_are_at_work(tmp_path: Path) -> None:
+    config = write_applying(tmp_path)
+    (tmp_path / "packs" / "other").symlink_to(tmp_path / "packs" / "demo")
+    measured = submissions.measure(300, config)
+    for done in (measured.added, measured.updated):
+        assert (done.rows, done.seconds > 0, done.memory > 0) == (300, True, True)
+    assert measured.waits.reads
+    assert measured.waits.turns
+    assert "| look-up by number |" in submissions.table(measured)

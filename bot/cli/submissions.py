@@ -1,0 +1,150 @@
+"""``submissions``: staff import, list, change and export submissions (申报)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import submission_views as views
+from bot.cli.office import ByOption, FewAccountsOption, bar, now, office, who
+from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
+from bot.cli.submission_reports import NumberArgument, StatusOption, audit, export, list_, show_, statistics_
+from bot.clock import CHINA
+from bot.errors import Code, Error
+from bot.submissions.importing import Plan, prepare
+from bot.submissions.sheet import read_submissions
+from bot.submissions.submission import Change, Draft
+from bot.submissions.workflow import check_step
+from knowledge.applying import Applying
+
+submissions = typer.Typer(help="申报：导入、查看、改状态、撤销、统计、导出", no_args_is_help=True)
+
+for _name, _command in (
+    ("list", list_),
+    ("show", show_),
+    ("statistics", statistics_),
+    ("export", export),
+    ("audit", audit),
+):
+    submissions.command(_name)(_command)
+
+
+@submissions.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=".xlsx 或 .csv；也可以是推荐汇总表")],
+    account: AccountOption,
+    by: ByOption = "",
+    config: ConfigOption = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会改什么，不写入")] = False,
+    year: Annotated[int | None, typer.Option("--year", min=1970, max=2999, help="给没有编号的行编号时用的年份")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """导入；编号相同的被更新，有一处错误则全部不导入。"""
+
+    async def work() -> tuple[Plan, tuple[str, ...]]:
+        async with office(context, config) as at:
+            ident, name = account_of(at.settings, account).id, who(by)
+            applying = at.pack(ident).applying
+            given = read_submissions(file, applying, ident)
+            when = year or datetime.fromtimestamp(now(), CHINA).year
+            plan = await prepare(at.store, ident, given.rows, applying, year=when, at=now(), detailed=dry_run)
+            warnings = given.warnings
+            del given  # the rows take much room
+            if plan.drafts and not dry_run:
+                with bar("导入", len(plan.drafts)) as progress:
+                    await at.store.import_submissions(
+                        ident, plan.drafts, by=name, file=file.name, now=now, progress=progress
+                    )
+            return plan, warnings
+
+    plan, warnings = run(work())
+    for warning in warnings:
+        warn(warning)
+    if as_json:
+        show_json(views.plan_document(plan, warnings, dry_run=dry_run))
+        return
+    for line in views.plan_lines(plan, dry_run=dry_run):
+        show(line)
+
+
+@submissions.command("set")
+def set_(
+    context: typer.Context,
+    number: NumberArgument,
+    account: FewAccountsOption = "",
+    by: ByOption = "",
+    config: ConfigOption = None,
+    *,
+    status: StatusOption,
+    note: Annotated[str | None, typer.Option("--note", metavar="T", help="备注；不给则保留，给空的则清除")] = None,
+    force: Annotated[bool, typer.Option("--force", help="不按流程的次序")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """改一项申报的状态，按流程的次序。"""
+
+    async def work() -> tuple[Change, Change, Applying]:
+        async with office(context, config) as at:
+            present = await at.find(number, account)
+            was = present.submission
+            applying = at.pack(was.account).applying
+            _check(applying, present, status, force=force)
+            wanted = replace(was, status=status, note=was.note if note is None else note.strip())
+            if wanted == was:
+                return present, present, applying
+            at_once = now()
+            draft = Draft(wanted, present.since if status == was.status else at_once, present.seq)
+            return present, await at.store.change_submission(draft, by=who(by), at=at_once), applying
+
+    _tell(*run(work()), as_json=as_json)
+
+
+@submissions.command("undo")
+def undo(
+    context: typer.Context,
+    number: NumberArgument,
+    account: FewAccountsOption = "",
+    by: ByOption = "",
+    config: ConfigOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """撤销一项申报的最后一次改动；原来的记录都保留，再撤销一次就恢复。"""
+
+    async def work() -> tuple[Change, Change, Applying]:
+        async with office(context, config) as at:
+            present = await at.find(number, account)
+            trail = await at.store.submission_trail(present.submission.account, number)
+            last = trail[-1]
+            before = next((c for c in trail if c.seq == last.replaces), None)
+            if before is None:
+                raise Error(Code.INPUT, f"{last.submission.number}：只有登记时的一条记录，没有可以撤销的改动")
+            draft = Draft(before.submission, before.since, last.seq)
+            made = await at.store.change_submission(draft, by=who(by), at=now(), action="undo", undoes=last.seq)
+            return last, made, at.pack(made.submission.account).applying
+
+    _tell(*run(work()), as_json=as_json)
+
+
+def _tell(before: Change, after: Change, applying: Applying, *, as_json: bool) -> None:
+    if as_json:
+        show_json(views.document(after, applying))
+        return
+    show(views.changed_line(before, after))
+
+
+def _check(applying: Applying, present: Change, status: str, *, force: bool) -> None:
+    submission = present.submission
+    if submission.application not in applying.applications:
+        message = f"{submission.number}：知识包里已经没有申报类别「{submission.application}」，无法判断流程"
+        raise Error(Code.INPUT, message)
+    workflow = applying.workflow_of(submission.application)
+    try:
+        check_step(workflow, submission.status, status, force=force)
+    except Error as error:
+        raise Error(error.code, f"{submission.number}：{error.message}") from error
