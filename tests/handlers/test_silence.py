@@ -128,3 +128,10 @@ def test_how_long_is_told_where_it_is_stated_and_said_to_be_missing_elsewhere() 
 
 def test_whether_one_can_still_join_is_no_silence_about_days() -> None:
     assert club().ask("读书会还能报吗").answer.handler != "silence"
+
+
+@pytest.mark.parametrize("asked", ["中国茶馆协会的会费多少", "全国茶叶学会怎么入会", "中华茶业商会电话多少"])
+def test_what_is_asked_of_an_association_of_the_whole_country_is_not_answered_as_ours(asked: str) -> None:
+    answer = tea().ask(asked).answer
+    assert answer.outcome == "unknown"
+    assert "没有找到" in answer.lead
