@@ -37,7 +37,7 @@ $(BIN)/python:
 
 run: setup
 	@echo "Try it in a browser: http://127.0.0.1:$(PORT)/simulator  (Ctrl-C stops it)"
-	@exec $(BIN)/zhixietong --config config.example.toml serve --port $(PORT)
+	@exec $(BIN)/zhixietong --config config.example.toml serve --port $(PORT) --demonstration demo
 
 test:
 	@.ci/debian-packages $(PACKAGES) $$($(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)

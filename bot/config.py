@@ -71,8 +71,8 @@ class NotificationSettings(Section):
     """[notifications]: telling members that the status of their submission changed; times are China's."""
 
     enabled: bool = True
-    quiet_from: str = "22:00"
-    quiet_until: str = "08:00"
+    quiet_from: str = "00:00"  # equal times: never
+    quiet_until: str = "00:00"
     every_seconds: float = Field(default=1.0, gt=0, le=3600)
 
     @field_validator("quiet_from", "quiet_until")

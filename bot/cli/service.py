@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.answers import NowOption
-from bot.cli.options import ConfigOption, settings_of
+from bot.cli.options import ConfigOption, run, settings_of
 from bot.clock import Clock, parse_moment
 
 
@@ -17,6 +18,10 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", help="端口，优先于配置文件")] = None,
     workers: Annotated[int | None, typer.Option("--workers", help="共用端口的进程数，优先于配置文件")] = None,
     now: NowOption = "",
+    demonstration: Annotated[
+        Path | None,
+        typer.Option("--demonstration", metavar="FOLDER", help="演示：给还没有申报的账号导入虚构的申报和会员"),
+    ] = None,
     *,
     config: ConfigOption = None,
 ) -> None:
@@ -26,4 +31,8 @@ def serve(
     given: dict[str, object] = {"host": host, "port": port, "workers": workers}
     overrides = {("server", key): value for key, value in given.items() if value is not None}
     settings = settings_of(context, config, overrides)
+    if demonstration is not None:
+        from bot.demonstration import show  # noqa: PLC0415  # spreadsheets are read for nothing else here
+
+        run(show(settings, demonstration))
     run_service(settings, Clock.starting_at(parse_moment(now) if now else None))

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.demonstration import DemonstrationFile, demonstration_files
+from bot.config_file import load_settings
+from bot.demonstration import DemonstrationFile, demonstration_files, show
+from bot.store.sqlite import SqliteStore
 from bot.submissions.submission import folded
 from knowledge.pack import Pack, load_pack
 from knowledge.schema import QuotaTable
@@ -106,3 +108,15 @@ def test_members_are_of_the_roll_s_levels_and_differ_in_what_they_paid(file: Dem
     paid = Counter(r["会费已缴至"] for r in told)
     assert len(paid) >= 5
     assert all(not year or re.fullmatch(r"20\d\d", year) for year in paid)
+
+
+async def test_it_is_shown_where_there_is_nothing_yet_and_only_there(tmp_path: Path) -> None:
+    settings = load_settings(PROJECT / "config.example.toml", {"ZXT_STORE__URL": f"sqlite:///{tmp_path}/demo.db"})
+    assert await show(settings, PROJECT / "demo") == list(FILES)
+    store = SqliteStore.open(settings.store_file)
+    counted = {f.account: sum(t.count for t in await store.tallies(f.account)) for f in SUBMISSIONS}
+    (trail,) = await store.submission_trail("shanxi", "SX2018-0012")
+    await store.close()
+    assert counted == {f.account: len(rows(f)) for f in SUBMISSIONS}
+    assert trail.by == "演示"
+    assert await show(settings, PROJECT / "demo") == []
