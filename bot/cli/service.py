@@ -17,12 +17,12 @@ def serve(
     host: Annotated[str | None, typer.Option("--host", help="监听地址，优先于配置文件")] = None,
     port: Annotated[int | None, typer.Option("--port", help="端口，优先于配置文件")] = None,
     workers: Annotated[int | None, typer.Option("--workers", help="共用端口的进程数，优先于配置文件")] = None,
+    *,
     now: NowOption = "",
     demonstration: Annotated[
         Path | None,
         typer.Option("--demonstration", metavar="FOLDER", help="演示：给还没有申报的账号导入虚构的申报和会员"),
     ] = None,
-    *,
     config: ConfigOption = None,
 ) -> None:
     """运行服务；签名始终以真实时钟为准。"""

@@ -28,7 +28,7 @@ def described(pack: Pack, paid: Paid, year: int, lead: str = "") -> Answer:
     lines = (
         f"{paid.unit}（{paid.number}），会员级别：{level or '没有登记'}",
         told.annual(fact),
-        told.owed(fact),
+        "" if told.years else told.owed(fact),
         f"{NOTE}{fact.note}" if fact is not None and fact.note else "",
         *(ways if told.years != 0 else ()),
         lapse,
@@ -36,7 +36,7 @@ def described(pack: Pack, paid: Paid, year: int, lead: str = "") -> Answer:
     )
     shown = (*sources, *(where if told.years != 0 else ()), *basis)
     return Answer(
-        f"{lead}{told.head()}", "answered", HANDLER, tuple(x for x in lines if x), tuple(dict.fromkeys(shown))
+        f"{lead}{told.head(fact)}", "answered", HANDLER, tuple(x for x in lines if x), tuple(dict.fromkeys(shown))
     )
 
 
@@ -59,12 +59,15 @@ class _Told:
         """How many years are owed; None where it is not known up to when dues are paid."""
         return None if self.paid.paid_through is None else max(0, self.year - self.paid.paid_through)
 
-    def head(self) -> str:
-        """What was asked for: paid or not."""
+    def head(self, fee: Fact | None) -> str:
+        """What was asked for: paid or not, and what is owed."""
         if self.years is None:
             return "会费缴到哪一年，名册上没有登记，请向协会核对。"
-        state = f"{self.year}年的会费已缴" if self.years == 0 else f"还有{self.years}年的会费没有缴"
-        return f"会费已缴至{self.paid.paid_through}年，{state}。"
+        paid = f"会费已缴至{self.paid.paid_through}年，"
+        if self.years == 0:
+            return f"{paid}{self.year}年的会费已缴。"
+        owed = self.owed(fee)
+        return f"{paid}还有{self.years}年的会费没有缴{'，' if owed else ''}{owed}。"
 
     def level(self) -> tuple[str, tuple[Fact, tuple[Source, ...]] | None]:
         """The level's name, and its fee with where it stands."""
