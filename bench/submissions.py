@@ -20,7 +20,7 @@ from bench.settings import CONFIG, PROJECT
 from bench.thinking import reached
 from bot.config_file import load_settings
 from bot.packs import load_packs
-from bot.store.database import MessageKey, Turn
+from bot.store.promises.conversations import MessageKey, Turn
 from bot.store.sqlite import SqliteStore
 from bot.submissions.sheet import write_submissions
 from bot.submissions.submission import Submission

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from bot.desks import Answering
 from bot.plan import Ask, Forget, Greet, Plan, Receive
-from bot.store.database import Effects, MessageKey, OpenQuestion, Turn
+from bot.store.promises.access import Effects
+from bot.store.promises.conversations import MessageKey, OpenQuestion, Turn
 from bot.submissions.enquiry import Enquiries
 from handlers.answer import Memory, Reply
 from handlers.enquiries.reading import Wanted

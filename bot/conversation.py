@@ -8,7 +8,8 @@ from bot.answers import Answers, Heard
 from bot.clock import Clock
 from bot.desks import Answering
 from bot.plan import Ask, Receive
-from bot.store.database import MessageKey, Settled, Store
+from bot.store.database import Store
+from bot.store.promises.conversations import MessageKey, Settled
 from bot.submissions.enquiry import Enquiries
 from bot.submissions.lookup import NoRecords
 from handlers.answer import Link, Reply, plain_link

@@ -12,7 +12,7 @@ from typing import Literal
 from bot.clock import CHINA
 from bot.config import Settings
 from bot.packs import load_packs
-from bot.store.database import Store
+from bot.store.promises.office import Office
 from bot.store.sqlite import SqliteStore
 from bot.submissions.importing import prepare
 from bot.submissions.roll_sheet import levels_of, read_units
@@ -60,11 +60,11 @@ async def show(settings: Settings, folder: Path) -> list[DemonstrationFile]:
     return wanted
 
 
-async def _has_any(store: Store, file: DemonstrationFile) -> bool:
+async def _has_any(store: Office, file: DemonstrationFile) -> bool:
     return bool(await (store.tallies(file.account) if file.kind == "submissions" else store.units(file.account)))
 
 
-async def _import(store: Store, file: DemonstrationFile, pack: Pack) -> None:
+async def _import(store: Office, file: DemonstrationFile, pack: Pack) -> None:
     account, at = file.account, time.time()
     if file.kind == "submissions":
         given = read_submissions(file.path, pack.applying, account)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.store.database import Store
+from bot.store.promises.faq import Faq
 from bot.traces import trace
 from handlers.answer import Memory, Reply
 from knowledge.faq import FaqEntry
@@ -45,7 +45,7 @@ class Answering(Protocol):
 class Desks:
     """The desks in service; ``refresh`` takes over FAQ entries that another process changed."""
 
-    def __init__(self, desks: Mapping[str, Answering], store: Store) -> None:
+    def __init__(self, desks: Mapping[str, Answering], store: Faq) -> None:
         self._bare = dict(desks)
         self._desks = dict(desks)
         self._versions = dict.fromkeys(desks, 0)

@@ -20,7 +20,7 @@ from bot.observe import Failure, Observer
 from bot.places import Place, Queues, Who
 from bot.plan import Forget, Ignore, Plan, plan
 from bot.service import Explanations
-from bot.store.database import MessageKey, Settled, Store, Ticket, Turn
+from bot.store.promises.conversations import Conversations, MessageKey, Settled, Ticket, Turn
 from bot.submissions.enquiry import Enquiries
 from bot.wechat.inbound import Inbound
 
@@ -36,7 +36,7 @@ class Dispatcher:
     def __init__(
         self,
         desks: Desks,
-        store: Store,
+        store: Conversations,
         lanes: Lanes,
         clock: Clock,
         observer: Observer,

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from bot.errors import Error
 from bot.service import Explanation, Explanations
-from bot.store.database import MessageKey
+from bot.store.promises.conversations import MessageKey
 from bot.traces import trace
 from bot.wechat.inbound import Inbound
 from handlers.answer import Reply

@@ -12,7 +12,7 @@ import typer
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, settings_of, show, show_json, warn
 from bot.config import Settings
 from bot.faq.sheet import read_faq, write_faq
-from bot.store.database import Merge
+from bot.store.merge import Merge
 from bot.store.sqlite import SqliteStore
 from knowledge.faq import FaqEntry
 

@@ -12,7 +12,7 @@ from bot.cli.office import ByOption, now, office, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_views import check_target
 from bot.errors import Code, Error
-from bot.store.database import Merge
+from bot.store.merge import Merge
 from bot.submissions.roll_sheet import Levels, read_units, write_units
 from bot.submissions.submission import Unit, masked
 from knowledge.pack import Pack

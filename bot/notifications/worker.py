@@ -20,7 +20,7 @@ from bot.notifications.outlet import Outlet
 from bot.notifications.planning import after, before, patience
 from bot.notifications.quiet import QuietHours
 from bot.observe import masked
-from bot.store.database import Store
+from bot.store.promises.notices import Notices
 from bot.traces import trace
 from bot.wechat.outcome import NotSent, Outcome, QuotaUsedUp, Refused, Sent, Unknown
 
@@ -43,7 +43,7 @@ class Notifier:
 
     def __init__(
         self,
-        store: Store,
+        store: Notices,
         outlets: Mapping[str, Outlet],
         clock: Clock,
         quiet: QuietHours,

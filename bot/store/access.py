@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Sequence
 from hashlib import sha256
 
-from bot.store.database import Binding, MessageKey, Turn
+from bot.store.promises.access import Binding
+from bot.store.promises.conversations import MessageKey, Turn
 
 WINDOW = 15 * 60.0  # seconds in which failures count together
 MOST = 5  # failures within it

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bot.store.database import Merge
+from bot.store.merge import Merge
 from knowledge.faq import FaqEntry
 
 _LIST = "SELECT question, similar, negative, answer, basis FROM faq WHERE account = ? ORDER BY number"

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bot.store.database import MessageKey, Turn
+from bot.store.promises.conversations import MessageKey, Turn
 
 _FIND = "SELECT reply FROM inbox WHERE account = ? AND member = ? AND message = ?"
 _ADD = """

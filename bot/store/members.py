@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from bot.store.database import MessageKey, Turn
+from bot.store.promises.conversations import MessageKey, Turn
 
 _MEMORY = "SELECT memory FROM members WHERE account = ? AND member = ?"
 _LEFT = "SELECT 1 FROM members WHERE account = ? AND member = ? AND left_at > ?"

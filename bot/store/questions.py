@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from bot.store.database import KeptQuestion, MessageKey, Turn
+from bot.store.promises.conversations import KeptQuestion, MessageKey, Turn
 
 _ADD = "INSERT INTO questions (account, member, text, outcome, asked_at) VALUES (?, ?, ?, ?, ?)"
 _LIST = "SELECT number, account, text, outcome, asked_at FROM questions WHERE account = ? ORDER BY number"

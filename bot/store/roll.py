@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from bot.store.database import Merge
+from bot.store.merge import Merge
 from bot.submissions.submission import Unit, folded
 
 _FIND = "SELECT account, number, unit, level, contact, phone, paid_through FROM roll WHERE account = ? AND key = ?"

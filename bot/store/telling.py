@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.store.database import Binding, KeptNotice, MessageKey, Turn
+from bot.store.promises.access import Binding
+from bot.store.promises.conversations import MessageKey, Turn
+from bot.store.promises.notices import KeptNotice
 
 _WAITING = """
 SELECT n.id, coalesce(c.number, n.key), coalesce(c.application, ''), coalesce(c.title, ''), n.status

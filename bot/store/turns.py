@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.store import access, inbox, members, questions, telling
-from bot.store.database import Settled, Turn
+from bot.store.promises.conversations import Settled, Turn
 
 # One row, of [position, reply given before, memory, whether the member left after writing, notices that wait] for each.
 _STATE = """

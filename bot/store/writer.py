@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from bot.errors import Code, Error
-from bot.store.database import Settled, Turn
+from bot.store.promises.conversations import Settled, Turn
 from bot.store.turns import settle
 
 MAX_GROUP = 512  # jobs in one transaction

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import CHINA, Clock
-from bot.store.database import Binding, Effects, KeptNotice
+from bot.store.promises.access import Binding, Effects
+from bot.store.promises.notices import KeptNotice
 from bot.submissions.lookup import UNIT, Found, Records, look_up
 from bot.submissions.submission import Change, Unit, folded, masked
 from handlers.answer import Answer, Enquiry, Link, Memory, Reading, Reply

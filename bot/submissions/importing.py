@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.errors import Code, Error
-from bot.store.database import Store
+from bot.store.promises.office import Office
 from bot.submissions.numbering import Numbering
 from bot.submissions.reading import SubmissionRow
 from bot.submissions.submission import Change, Draft, Filter, Submission, folded, masked
@@ -55,7 +55,7 @@ class Plan:
 
 
 async def prepare(
-    store: Store,
+    store: Office,
     account: str,
     rows: Sequence[SubmissionRow],
     applying: Applying,

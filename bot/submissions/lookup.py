@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.store.access import member_subject, number_subject
-from bot.store.database import Attempt, Binding, KeptNotice
+from bot.store.promises.access import Attempt, Binding
+from bot.store.promises.notices import KeptNotice
 from bot.submissions.submission import Change, Unit, folded, last_digits
 from handlers.enquiries.reading import Kind
 

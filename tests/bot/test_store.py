@@ -13,8 +13,8 @@ import pytest
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.database import MessageKey, OpenQuestion, Recall, Settled, Turn
 from bot.store.migrations import STEPS, migrate
+from bot.store.promises.conversations import MessageKey, OpenQuestion, Recall, Settled, Turn
 from bot.store.sqlite import SqliteStore
 from bot.store.writer import Writer
 from knowledge.faq import FaqEntry

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 from bot.clock import Clock, parse_moment
-from bot.store.database import MessageKey
+from bot.store.promises.conversations import MessageKey
 from bot.store.sqlite import SqliteStore
 from knowledge.faq import FaqEntry
 from tests.conftest import Running, Start, until

@@ -9,7 +9,9 @@ import pytest
 from bot.answers import Answers, Heard
 from bot.clock import Clock
 from bot.plan import Ask
-from bot.store.database import Attempt, Binding, Effects, KeptNotice, MessageKey, Turn
+from bot.store.promises.access import Attempt, Binding, Effects
+from bot.store.promises.conversations import MessageKey, Turn
+from bot.store.promises.notices import KeptNotice
 from bot.store.sqlite import SqliteStore
 from bot.submissions.enquiry import Enquiries
 from bot.submissions.lookup import Records, look_up, proves

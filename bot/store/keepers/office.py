@@ -1,0 +1,83 @@
+"""Submissions and the membership roll in SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from bot.store import imports, roll, submissions
+from bot.store.file import SqliteFile
+from bot.store.merge import Merge
+from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit, folded
+
+T = TypeVar("T")
+
+
+def _unheard(_written: int) -> None:
+    """Progress that nobody wants to hear of."""
+
+
+class SqliteOffice(SqliteFile):
+    """See ``Office``."""
+
+    async def submission(self, account: str, number: str) -> Change | None:
+        """See Office."""
+        return self._read(lambda c: submissions.current(c, account, folded(number)))
+
+    async def submission_trail(self, account: str, number: str) -> Sequence[Change]:
+        """See Office."""
+        return self._read(lambda c: submissions.trail(c, account, folded(number)))
+
+    async def submissions(self, account: str, wanted: Filter) -> Sequence[Change]:
+        """See Office."""
+        return await self._read_apart(lambda c: submissions.listed(c, account, wanted))
+
+    async def tallies(self, account: str) -> Sequence[Tally]:
+        """See Office."""
+        return await self._read_apart(lambda c: submissions.tallies(c, account))
+
+    async def change_submission(
+        self, draft: Draft, *, by: str, at: float, action: str = "set", undoes: int | None = None
+    ) -> Change:
+        """See Office."""
+        return await self._write(lambda c: submissions.append(c, draft, by=by, at=at, action=action, undoes=undoes))
+
+    async def import_submissions(
+        self,
+        account: str,
+        drafts: Sequence[Draft],
+        *,
+        by: str,
+        file: str,
+        now: Callable[[], float],
+        progress: Callable[[int], None] = _unheard,
+    ) -> None:
+        """See Office."""
+        importing = imports.Importing(account, by, file, now, progress)
+        async with self._bulk() as bulk:
+
+            async def quick(work: Callable[[sqlite3.Connection], T]) -> T:
+                return await bulk.submit(work).done()
+
+            await imports.carry_out(importing, drafts, quick, self._write, self._read_apart)
+
+    async def note_export(self, account: str, kind: str, *, by: str, file: str, rows: int, at: float) -> None:
+        """See Office."""
+        await self._write(lambda c: submissions.exported(c, account, kind, by=by, file=file, rows=rows, at=at))
+
+    async def acts(self, account: str) -> Sequence[Act]:
+        """See Office."""
+        return await self._read_apart(lambda c: submissions.acts(c, account))
+
+    async def unit(self, account: str, number: str) -> Unit | None:
+        """See Office."""
+        return self._read(lambda c: roll.find(c, account, folded(number)))
+
+    async def units(self, account: str) -> Sequence[Unit]:
+        """See Office."""
+        return await self._read_apart(lambda c: roll.listed(c, account))
+
+    async def merge_units(self, account: str, units: Sequence[Unit], *, by: str, file: str, at: float) -> Merge:
+        """See Office."""
+        return await self._write(lambda c: roll.merge(c, account, units, by=by, file=file, at=at))

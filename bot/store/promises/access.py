@@ -1,0 +1,49 @@
+"""What a store promises of who may see what, and of what keeps others from guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """That a member may see something: a ``submission`` or a ``unit``, by the key of its number."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A look-up by number and digits. ``subjects`` are who tried and what was tried; see ``bot.store.access``.
+
+    ``locked`` is what the reply takes for granted: that one of them was locked, or none.
+    """
+
+    subjects: tuple[str, ...]
+    locked: bool
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a turn does besides being answered. ``erases``: all that is kept on its member is removed."""
+
+    attempt: Attempt | None = None
+    binds: tuple[Binding, ...] = ()
+    unbinds: tuple[Binding, ...] = ()
+    erases: bool = False
+
+
+class Access(Protocol):
+    """Who may see which submission or unit; changed by the effects of turns alone."""
+
+    async def bound(self, account: str, member: str) -> Sequence[Binding]:
+        """What a member may see, in the order in which it was bound."""
+        ...
+
+    async def locked(self, account: str, subjects: Sequence[str], at: float) -> bool:
+        """Whether any of the subjects is locked at a time, after too many failed look-ups."""
+        ...
