@@ -126,7 +126,51 @@ def _submissions(db: Database) -> None:
     db.table("access_tokens").create({"app_id": str, "token": str, "renew_at": float, "forced_at": float}, pk="app_id")
 
 
-STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions)
+def _broadcasts(db: Database) -> None:
+    """Broadcasts and their deliveries, who opted out, and who asked to be reminded of which deadline."""
+    db.table("broadcasts").create(
+        {
+            "id": int, "account": str, "name": str, "text": str, "audience": str, "channel": str, "send_at": float,
+            "fields": str, "occasion": str, "state": str, "author": str, "approver": str, "created_at": float,
+            "frozen_at": float, "reason": str,
+        },
+        pk="id",
+        not_null={"account", "name", "text", "audience", "channel", "fields", "occasion", "state", "author", "created_at"},
+    )  # fmt: skip
+    db.table("broadcasts").create_index(["state", "send_at"])
+    db.execute("CREATE UNIQUE INDEX broadcasts_occasion ON broadcasts (account, occasion) WHERE occasion <> ''")
+    db.execute(
+        "CREATE TABLE deliveries (broadcast INTEGER NOT NULL, number INTEGER NOT NULL, account TEXT NOT NULL, "
+        "member TEXT NOT NULL, channel TEXT, state TEXT NOT NULL, until FLOAT, sent_at FLOAT, settled_at FLOAT, "
+        "reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (broadcast, number)) WITHOUT ROWID"
+    )
+    db.execute("CREATE UNIQUE INDEX deliveries_once ON deliveries (broadcast, member)")
+    db.execute("CREATE INDEX deliveries_state ON deliveries (broadcast, state, number)")
+    db.execute(
+        "CREATE INDEX deliveries_next_contact ON deliveries (account, member) "
+        "WHERE channel = 'next-contact' AND state = 'pending'"
+    )
+    db.table("broadcast_log").create(
+        {"id": int, "broadcast": int, "at": float, "by": str, "what": str, "note": str},
+        pk="id",
+        not_null={"broadcast", "at", "by", "what", "note"},
+    )
+    db.table("broadcast_log").create_index(["broadcast"])
+    for event in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER broadcast_log_stays_{event.lower()} BEFORE {event} ON broadcast_log "
+            "BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END"
+        )
+    db.table("opt_outs").create({"account": str, "member": str, "at": float}, pk=("account", "member"), not_null={"at"})
+    db.table("reminder_wishes").create(
+        {"account": str, "member": str, "deadline": str, "at": float},
+        pk=("account", "member", "deadline"),
+        not_null={"at"},
+    )
+    db.table("reminder_wishes").create_index(["account", "deadline"])
+
+
+STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts)
 
 
 def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...] = STEPS) -> None:

@@ -1,0 +1,109 @@
+"""What a broadcast is, where it stands, and what becomes of each of its deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ANY_CHANNEL = "auto"
+
+
+class State(StrEnum):
+    """Where a broadcast stands. ``approved`` with a time is scheduled (定时)."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class Channel(StrEnum):
+    """By what a member is told (渠道)."""
+
+    MASS = "mass"
+    TEMPLATE = "template"
+    SUBSCRIBE = "subscribe"
+    CUSTOMER = "customer"
+    NEXT_CONTACT = "next-contact"
+
+
+class Outcome(StrEnum):
+    """What became of a delivery. ``sending`` ones are counted as pending: nobody knows yet."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What staff compose.
+
+    ``audience`` is an expression (``all``, ``tag:…``, ``deadline:…``, ``submissions:状态=…``, ``members:dues=unpaid``,
+    ``file:…``); ``channel`` one of ``Channel`` or ``auto``. ``send_at`` is seconds of the business clock, None: only
+    ``run`` sends it. ``fields`` fill templates beside ``{name}`` and ``{text}``, such as ``deadline``. ``occasion`` names
+    what a draft that made itself is for, so that it is made once; empty for what staff compose.
+    """
+
+    account: str
+    name: str
+    text: str
+    audience: str
+    channel: str = ANY_CHANNEL
+    send_at: float | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    occasion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A broadcast as it is kept. ``frozen_at``: when its audience became deliveries; ``reason``: why it was paused."""
+
+    ident: int
+    draft: Draft
+    state: State
+    author: str
+    created_at: float
+    approver: str = ""
+    frozen_at: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One member of a broadcast's audience.
+
+    ``number`` counts from 1 within the broadcast. ``channel`` is chosen when the audience is frozen. While it is
+    ``sending``, ``until`` is the end of its lease, and ``sent_at`` when its send was first begun.
+    """
+
+    broadcast: int
+    number: int
+    member: str
+    channel: Channel | None
+    outcome: Outcome = Outcome.PENDING
+    until: float | None = None
+    sent_at: float | None = None
+    reason: str = ""
+
+    @property
+    def message_id(self) -> str:
+        """The id by which WeChat knows a send again (client_msg_id)."""
+        return f"zxt-b{self.broadcast}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many deliveries have come to what; the four add up to the total."""
+
+    total: int
+    sent: int
+    failed: int
+    skipped: int
+    pending: int
