@@ -47,8 +47,8 @@ class Draft:
 
     ``audience`` is an expression (``all``, ``tag:…``, ``deadline:…``, ``submissions:状态=…``, ``members:dues=unpaid``,
     ``file:…``); ``channel`` one of ``Channel`` or ``auto``. ``send_at`` is seconds of the business clock, None: only
-    ``run`` sends it. ``fields`` fill templates beside ``{name}`` and ``{text}``, such as ``deadline``. ``occasion`` names
-    what a draft that made itself is for, so that it is made once; empty for what staff compose.
+    ``run`` sends it. ``fields`` fill templates beside ``{name}`` and ``{text}``, such as ``deadline``. ``occasion``
+    names what a draft that made itself is for, so that it is made once; empty for what staff compose.
     """
 
     account: str

@@ -135,7 +135,8 @@ def _broadcasts(db: Database) -> None:
             "frozen_at": float, "reason": str,
         },
         pk="id",
-        not_null={"account", "name", "text", "audience", "channel", "fields", "occasion", "state", "author", "created_at"},
+        not_null={"account", "name", "text", "audience", "channel", "fields", "occasion", "state", "author",
+                  "created_at"},
     )  # fmt: skip
     db.table("broadcasts").create_index(["state", "send_at"])
     db.execute("CREATE UNIQUE INDEX broadcasts_occasion ON broadcasts (account, occasion) WHERE occasion <> ''")
