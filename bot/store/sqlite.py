@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.keepers.access import SqliteAccess
+from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.faq import SqliteFaq
 from bot.store.keepers.notices import SqliteNotices
@@ -10,5 +11,13 @@ from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.tokens import SqliteAccessTokens
 
 
-class SqliteStore(SqliteConversations, SqliteAccess, SqliteOffice, SqliteNotices, SqliteAccessTokens, SqliteFaq):
+class SqliteStore(
+    SqliteConversations,
+    SqliteAccess,
+    SqliteOffice,
+    SqliteNotices,
+    SqliteBroadcasts,
+    SqliteAccessTokens,
+    SqliteFaq,
+):
     """See ``Store``. All keepers share the one file that it opens."""
