@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bot.store.keepers.access import SqliteAccess
 from bot.store.keepers.conversations import SqliteConversations
+from bot.store.keepers.deliveries import SqliteDeliveries
 from bot.store.keepers.faq import SqliteFaq
 from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.tokens import SqliteAccessTokens
 
 
-class SqliteStore(SqliteConversations, SqliteAccess, SqliteOffice, SqliteNotices, SqliteAccessTokens, SqliteFaq):
+class SqliteStore(
+    SqliteConversations, SqliteAccess, SqliteOffice, SqliteNotices, SqliteDeliveries, SqliteAccessTokens, SqliteFaq
+):
     """See ``Store``. All keepers share the one file that it opens."""
