@@ -10,8 +10,11 @@ from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may
 AGAIN = 15.0  # seconds after which a send of unknown outcome is made again
 UNKNOWN = "结果不明，为免重复没有再发"
 
-_AT_ONCE = (Channel.TEMPLATE, Channel.SUBSCRIBE, Channel.CUSTOMER)
-ONE_BY_ONE = _AT_ONCE  # channels by which each member is sent a message of their own
+ONE_BY_ONE = (
+    Channel.TEMPLATE,
+    Channel.SUBSCRIBE,
+    Channel.CUSTOMER,
+)  # channels by which each member is sent a message of their own
 
 
 def before(delivery: Delivery, leased_at: float, now: float) -> Result | None:
@@ -36,26 +39,21 @@ def repeatable(delivery: Delivery, now: float) -> bool:
 
 def worth_repeating(delivery: Delivery, told: wechat.Outcome, now: float) -> bool:
     """Whether the same send may be made again at once, with hope."""
-    return isinstance(told, NotSent) or isinstance(told, Unknown) and repeatable(delivery, now)
+    return isinstance(told, NotSent) or (isinstance(told, Unknown) and repeatable(delivery, now))
 
 
 def after(delivery: Delivery, told: wechat.Outcome, now: float, *, doubtful: bool) -> Result:
     """What becomes of a delivery after its send. ``doubtful``: an earlier send of it may have arrived."""
-    match told:
-        case Sent():
-            return Result(delivery, Outcome.SENT, now)
-        case Unknown(reason) | NotSent(reason) | QuotaUsedUp(reason=reason) if doubtful:
-            return _unknown(delivery, reason, now)
-        case Refused(reason=reason, whom=whom) if doubtful:
-            if whom in ("account", "channel"):
-                return _unknown(delivery, reason, now)
-            return Result(delivery, Outcome.FAILED, now, f"{UNKNOWN}：{reason}")
-        case Unknown(reason):
-            return _unknown(delivery, reason, now)
-        case Refused(reason=reason, whom="member" | "message"):
-            return Result(delivery, Outcome.FAILED, now, reason)
-        case _:
-            return Result(delivery, Outcome.PENDING, now)
+    if isinstance(told, Sent):
+        return Result(delivery, Outcome.SENT, now)
+    final = isinstance(told, Refused) and told.whom in ("member", "message")
+    if isinstance(told, Unknown) or doubtful:
+        if not final and repeatable(delivery, now + AGAIN):
+            return Result(delivery, Outcome.SENDING, now, told.reason, again=now + AGAIN)
+        return Result(delivery, Outcome.FAILED, now, f"{UNKNOWN}：{told.reason}")
+    if final:
+        return Result(delivery, Outcome.FAILED, now, told.reason)
+    return Result(delivery, Outcome.PENDING, now, told.reason)
 
 
 def released(delivery: Delivery, now: float, *, doubtful: bool) -> Result:
@@ -81,9 +79,3 @@ def is_error(told: wechat.Outcome) -> bool | None:
         case Refused(whom="member") | QuotaUsedUp():
             return None
     return True
-
-
-def _unknown(delivery: Delivery, reason: str, now: float) -> Result:
-    if repeatable(delivery, now + AGAIN):
-        return Result(delivery, Outcome.SENDING, now, reason, again=now + AGAIN)
-    return Result(delivery, Outcome.FAILED, now, f"{UNKNOWN}：{reason}")

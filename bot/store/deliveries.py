@@ -44,6 +44,10 @@ _TAKE = """
 UPDATE deliveries SET state = 'sending', until = ?1, sent_at = coalesce(sent_at, ?2)
 WHERE broadcast = ?3 AND number IN (SELECT value FROM json_each(?4))
 """
+_CALLS = """
+SELECT 1 FROM deliveries WHERE broadcast = ? AND state IN ('pending', 'sending')
+AND channel IN ('template', 'subscribe', 'customer', 'mass') LIMIT 1
+"""
 _UNTIL = """
 SELECT min(until) FROM deliveries WHERE broadcast = ? AND state = 'sending'
 AND channel IN (SELECT value FROM json_each(?))
@@ -101,6 +105,11 @@ def lease(
 def being_sent(connection: sqlite3.Connection, ident: int) -> bool:
     """Whether deliveries of a broadcast may be taken up."""
     return connection.execute("SELECT state FROM broadcasts WHERE id = ?", (ident,)).fetchall() == [(State.SENDING,)]
+
+
+def has_to_call(connection: sqlite3.Connection, ident: int) -> bool:
+    """Whether something is pending, or left by a dead worker, that only a call to WeChat can tell."""
+    return bool(connection.execute(_CALLS, (ident,)).fetchall())
 
 
 def leased_until(connection: sqlite3.Connection, ident: int, channels: Sequence[Channel]) -> float | None:

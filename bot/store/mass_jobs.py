@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
 
 from bot.broadcast.sending import LEAST, MassJob, MassResult
 from bot.store.deliveries import being_sent

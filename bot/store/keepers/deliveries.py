@@ -27,6 +27,14 @@ class SqliteDeliveries(SqliteFile):
         """See Deliveries."""
         return await self._write(lambda c: deliveries.lease(c, ident, channels, now, until, limit=limit))
 
+    async def is_being_sent(self, ident: int) -> bool:
+        """See Deliveries."""
+        return self._read(lambda c: deliveries.being_sent(c, ident))
+
+    async def has_to_call(self, ident: int) -> bool:
+        """See Deliveries."""
+        return self._read(lambda c: deliveries.has_to_call(c, ident))
+
     async def leased_until(self, ident: int, channels: Sequence[Channel]) -> float | None:
         """See Deliveries."""
         return self._read(lambda c: deliveries.leased_until(c, ident, channels))

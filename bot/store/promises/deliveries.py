@@ -33,6 +33,14 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def is_being_sent(self, ident: int) -> bool:
+        """Whether a broadcast's deliveries may be taken up. Never waits for a writer."""
+        ...
+
+    async def has_to_call(self, ident: int) -> bool:
+        """Whether deliveries of a broadcast are pending that need a call to WeChat. Never waits for a writer."""
+        ...
+
     async def leased_until(self, ident: int, channels: Sequence[Channel]) -> float | None:
         """When the first of the present leases ends; None: nothing is leased. Never waits for a writer."""
         ...
