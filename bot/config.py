@@ -67,13 +67,11 @@ class SimulatorSettings(Section):
     enabled: bool = False
 
 
-class NotificationSettings(Section):
-    """[notifications]: telling members that the status of their submission changed; times are China's."""
+class QuietSection(Section):
+    """A section with quiet hours: times of day in China; equal ones: never."""
 
-    enabled: bool = True
-    quiet_from: str = "00:00"  # equal times: never
+    quiet_from: str = "00:00"
     quiet_until: str = "00:00"
-    every_seconds: float = Field(default=1.0, gt=0, le=3600)
 
     @field_validator("quiet_from", "quiet_until")
     @classmethod
@@ -81,6 +79,26 @@ class NotificationSettings(Section):
         if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text):
             raise ValueError("expected a time of day such as 22:00")
         return text
+
+
+class NotificationSettings(QuietSection):
+    """[notifications]: telling members that the status of their submission changed."""
+
+    enabled: bool = True
+    every_seconds: float = Field(default=1.0, gt=0, le=3600)
+
+
+class BroadcastSettings(QuietSection):
+    """[broadcast]: sending to many. Within quiet hours nothing scheduled is sent; ``broadcast run`` does not ask.
+
+    ``two_people``: whoever approves is not the author. ``per_second``: sends of one process in a second at most,
+    0: as fast as it goes.
+    """
+
+    two_people: bool = False
+    quiet_from: str = "22:00"
+    quiet_until: str = "08:00"
+    per_second: float = Field(default=500.0, ge=0, le=100_000)
 
 
 class LogSettings(Section):
@@ -152,6 +170,7 @@ class Settings(Section):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     simulator: SimulatorSettings = SimulatorSettings()
     notifications: NotificationSettings = NotificationSettings()
+    broadcast: BroadcastSettings = BroadcastSettings()
     log: LogSettings = LogSettings()
     accounts: tuple[AccountSettings, ...]
     _folder: Path = PrivateAttr(default=Path())

@@ -63,7 +63,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A broadcast as it is kept. ``frozen_at``: when its audience became deliveries; ``reason``: why it was paused."""
+    """A broadcast as it is kept.
+
+    ``frozen_at``: when its audience became deliveries; ``reason``: why it was paused; ``openids``: the list that its
+    audience rests on, where that stood in a file or was told by WeChat.
+    """
 
     ident: int
     draft: Draft
@@ -73,6 +77,38 @@ class Broadcast:
     approver: str = ""
     frozen_at: float | None = None
     reason: str = ""
+    openids: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A step of a broadcast: ``what`` is the state that it came to, or ``frozen``; ``note`` why, if somebody said so."""
+
+    at: float
+    by: str
+    what: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """What is known of a member of an audience.
+
+    ``last_seen``: when they last wrote, in seconds of the real clock; None: not known. ``granted``: whether they agreed
+    to a subscription notification; None: not known.
+    """
+
+    last_seen: float | None = None
+    left: bool = False
+    opted_out: bool = False
+    granted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The member is not told, and why."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +132,18 @@ class Delivery:
     def message_id(self) -> str:
         """The id by which WeChat knows a send again (client_msg_id)."""
         return f"zxt-b{self.broadcast}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What became of one member, for the report. ``at``: when it was settled, or else its send was begun."""
+
+    number: int
+    member: str
+    channel: Channel | None
+    outcome: Outcome
+    reason: str
+    at: float | None
 
 
 @dataclass(frozen=True, slots=True)

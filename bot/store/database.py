@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.store.promises.access import Access
+from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
 from bot.store.promises.faq import Faq
@@ -16,7 +17,7 @@ from bot.store.promises.office import Office
 from bot.store.promises.tokens import AccessTokens
 
 
-class Store(Conversations, Access, Office, Notices, Deliveries, AccessTokens, Faq, Protocol):
+class Store(Conversations, Access, Office, Notices, Broadcasts, Deliveries, AccessTokens, Faq, Protocol):
     """Keeps all that the service remembers, for any number of processes.
 
     Every method raises Error (UNAVAILABLE) when the database is out of reach. What a write reports as done is on disk.

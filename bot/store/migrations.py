@@ -132,7 +132,7 @@ def _broadcasts(db: Database) -> None:
         {
             "id": int, "account": str, "name": str, "text": str, "audience": str, "channel": str, "send_at": float,
             "fields": str, "occasion": str, "state": str, "author": str, "approver": str, "created_at": float,
-            "frozen_at": float, "reason": str,
+            "frozen_at": float, "reason": str, "list": int,
         },
         pk="id",
         not_null={"account", "name", "text", "audience", "channel", "fields", "occasion", "state", "author",
@@ -140,6 +140,12 @@ def _broadcasts(db: Database) -> None:
     )  # fmt: skip
     db.table("broadcasts").create_index(["state", "send_at"])
     db.execute("CREATE UNIQUE INDEX broadcasts_occasion ON broadcasts (account, occasion) WHERE occasion <> ''")
+    # Openids that stood in a file or that WeChat told; a list that no broadcast names is a leftover.
+    db.table("audience_lists").create({"id": int, "account": str, "at": float}, pk="id", not_null={"account", "at"})
+    db.execute(
+        "CREATE TABLE audience_members (list INTEGER NOT NULL, member TEXT NOT NULL, PRIMARY KEY (list, member)) "
+        "WITHOUT ROWID"
+    )
     db.execute(
         "CREATE TABLE deliveries (broadcast INTEGER NOT NULL, number INTEGER NOT NULL, account TEXT NOT NULL, "
         "member TEXT NOT NULL, channel TEXT, state TEXT NOT NULL, until FLOAT, sent_at FLOAT, settled_at FLOAT, "
@@ -179,7 +185,7 @@ def _broadcasts(db: Database) -> None:
         pk=("account", "member", "deadline"),
         not_null={"at"},
     )
-    db.table("reminder_wishes").create_index(["account", "deadline"])
+    db.table("reminder_wishes").create_index(["account", "deadline", "member"])
 
 
 STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.keepers.access import SqliteAccess
+from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.deliveries import SqliteDeliveries
 from bot.store.keepers.faq import SqliteFaq
@@ -12,6 +13,13 @@ from bot.store.keepers.tokens import SqliteAccessTokens
 
 
 class SqliteStore(
-    SqliteConversations, SqliteAccess, SqliteOffice, SqliteNotices, SqliteDeliveries, SqliteAccessTokens, SqliteFaq
+    SqliteConversations,
+    SqliteAccess,
+    SqliteOffice,
+    SqliteNotices,
+    SqliteBroadcasts,
+    SqliteDeliveries,
+    SqliteAccessTokens,
+    SqliteFaq,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

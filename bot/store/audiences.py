@@ -1,0 +1,125 @@
+"""Who is in an audience: read in the order of openids, a page at a time, so that any number takes little memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from bot.broadcast.audience import Sought
+from bot.broadcast.broadcast import MemberFacts
+
+_HERE = "SELECT member FROM members WHERE account = :account AND left_at IS NULL AND member > :after"
+_LISTED = "SELECT member FROM audience_members WHERE list = :list AND member > :after"
+_STAYING = (
+    f"{_LISTED} AND NOT EXISTS (SELECT 1 FROM members AS m "  # noqa: S608  # its parts are constants
+    "WHERE m.account = :account AND m.member = audience_members.member AND m.left_at IS NOT NULL)"
+)
+_WISHING = "SELECT member FROM reminder_wishes WHERE account = :account AND deadline = :name AND member > :after"
+_STATES = """
+EXISTS (SELECT 1 FROM submission_entries AS e WHERE e.seq =
+    (SELECT max(seq) FROM submission_entries WHERE account = b.account AND key = b.key)
+    AND (:status = '' OR e.status = :status) AND (:application = '' OR e.application = :application)
+    AND (:recommender = '' OR instr(e.recommender, :recommender) > 0))
+"""
+_OWING = "EXISTS (SELECT 1 FROM roll AS r WHERE r.account = b.account AND r.key = b.key AND r.paid_through < :year)"
+_BOUND = (
+    "SELECT DISTINCT b.member FROM bindings AS b "
+    "WHERE b.account = :account AND b.member > :after AND b.kind = '{kind}' AND {which}"
+)
+_APPLYING = _BOUND.format(kind="submission", which=_STATES)
+_PAYING = _BOUND.format(kind="unit", which=_OWING)
+# Each half stops at the limit, so that a page costs the same wherever it begins.
+_PAGE = """
+SELECT w.member, m.last_seen, m.left_at IS NOT NULL, o.member IS NOT NULL
+FROM ({wanted}) AS w
+LEFT JOIN members AS m ON m.account = :account AND m.member = w.member
+LEFT JOIN opt_outs AS o ON o.account = :account AND o.member = w.member
+ORDER BY w.member
+"""
+_FIRST = "SELECT member FROM ({wanted} ORDER BY member LIMIT :limit)"
+_FACTS = """
+SELECT w.value, m.last_seen, m.left_at IS NOT NULL, o.member IS NOT NULL, m.member IS NOT NULL
+FROM json_each(?) AS w
+LEFT JOIN members AS m ON m.account = ? AND m.member = w.value
+LEFT JOIN opt_outs AS o ON o.account = ? AND o.member = w.value
+"""
+_NOBODY_APPLYING = f"""
+SELECT count(*) FROM (SELECT account, key, max(seq) AS seq FROM submission_entries WHERE account = :account GROUP BY key)
+AS b WHERE {_STATES} AND NOT EXISTS (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'submission'
+    AND w.key = b.key)
+"""  # noqa: S608  # as above
+_NOBODY_PAYING = """
+SELECT count(*) FROM roll AS r WHERE r.account = :account AND r.paid_through < :year AND NOT EXISTS
+    (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'unit' AND w.key = r.key)
+"""
+_UNRECORDED = "SELECT count(*) FROM roll WHERE account = :account AND paid_through IS NULL"
+
+Page = list[tuple[str, MemberFacts]]
+
+
+def page(connection: sqlite3.Connection, sought: Sought, after: str, limit: int) -> Page:
+    """The next members after an openid."""
+    wanted = " UNION ".join(_FIRST.format(wanted=part) for part in _parts(sought))
+    values = _values(sought, after)
+    if " UNION " in wanted:
+        wanted = _FIRST.format(wanted=wanted)
+    rows = connection.execute(_PAGE.format(wanted=wanted), values | {"limit": limit})
+    return [
+        (member, MemberFacts(seen, bool(left), bool(opted_out))) for member, seen, left, opted_out in rows.fetchall()
+    ]
+
+
+def count(connection: sqlite3.Connection, sought: Sought) -> int:
+    """How many there are."""
+    wanted = " UNION ".join(_parts(sought))
+    values = _values(sought, "")
+    (found,) = connection.execute(f"SELECT count(*) FROM ({wanted})", values).fetchone()  # noqa: S608  # as above
+    return int(found)
+
+
+def facts(connection: sqlite3.Connection, account: str, members: Sequence[str]) -> list[tuple[MemberFacts, bool]]:
+    """What is known of each of these openids, and whether the store knows it at all."""
+    rows = connection.execute(_FACTS, (json.dumps(list(members)), account, account)).fetchall()
+    found = {m: (MemberFacts(seen, bool(left), bool(out)), bool(known)) for m, seen, left, out, known in rows}
+    return [found[member] for member in members]
+
+
+def nobody(connection: sqlite3.Connection, sought: Sought) -> dict[str, int]:
+    """How many submissions or units of an audience nobody is bound to; and how many units state no year of dues."""
+    values = _values(sought, "")
+    match sought.audience.kind:
+        case "submissions":
+            return {"unbound": connection.execute(_NOBODY_APPLYING, values).fetchone()[0]}
+        case "members":
+            unbound = connection.execute(_NOBODY_PAYING, values).fetchone()[0]
+            return {"unbound": unbound, "unrecorded": connection.execute(_UNRECORDED, values).fetchone()[0]}
+    return {}
+
+
+def _parts(sought: Sought) -> tuple[str, ...]:
+    match sought.audience.kind:
+        case "all":
+            return (_HERE,) if sought.openids is None else (_HERE, _STAYING)
+        case "tag" | "file":
+            return (_LISTED,)
+        case "deadline":
+            return (_WISHING,)
+        case "submissions":
+            return (_APPLYING,)
+        case "members":
+            return (_PAYING,)
+
+
+def _values(sought: Sought, after: str) -> dict[str, object]:
+    audience = sought.audience
+    return {
+        "account": sought.account,
+        "after": after,
+        "list": sought.openids,
+        "name": audience.name,
+        "status": audience.status,
+        "application": audience.application,
+        "recommender": audience.recommender,
+        "year": sought.year,
+    }
