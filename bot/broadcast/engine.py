@@ -11,7 +11,7 @@ from bot.broadcast.broadcast import Broadcast, Counts, State
 from bot.broadcast.limits import Limits
 from bot.broadcast.massing import UNTOLD, MassSender
 from bot.broadcast.outlet import Outlet
-from bot.broadcast.sender import End, Pace, Sender
+from bot.broadcast.sender import LOOK, End, Pace, Sender
 from bot.clock import Clock
 from bot.errors import Code, Error
 from bot.store.promises.deliveries import Deliveries
@@ -57,6 +57,7 @@ class Engine:
         freeze: Freeze,
         share: float = SHARE,
         pace: Pace | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._outlets = outlets
@@ -65,6 +66,7 @@ class Engine:
         self._freeze = freeze
         self._share = share
         self._pace = pace or Pace()
+        self._sleep = sleep
 
     async def run(
         self, broadcast: Broadcast, by: str, goes_on: Callable[[], bool], progress: Callable[[int, int], None]
@@ -102,7 +104,8 @@ class Engine:
         outlet = self._outlets[account]
         if not outlet.can_call:
             return (End.HALTED, NO_API) if await self._store.has_to_call(broadcast.ident) else (End.SPENT, "")
-        if reason := await MassSender(self._store, broadcast, outlet.mass, self._clock.real).send_all(goes_on):
+        masses = MassSender(self._store, broadcast, outlet.mass, self._clock.real)
+        if reason := await masses.send_all(goes_on):
             return End.HALTED, reason
         sender = Sender(
             self._store,
@@ -114,8 +117,18 @@ class Engine:
             goes_on=goes_on,
             settled=tally.add,
             pace=self._pace,
+            sleep=self._sleep,
         )
-        return await sender.deliver(), sender.reason
+        end = await sender.deliver()
+        while end is End.SPENT and (until := await masses.waits_until()) is not None:
+            if not await self._store.is_being_sent(broadcast.ident):
+                return End.NOT_SENDING, ""
+            if not goes_on():
+                return End.STOPPED, ""
+            await self._sleep(min(LOOK, max(0.01, until - self._clock.real())))
+            if reason := await masses.send_all(goes_on):
+                return End.HALTED, reason
+        return end, sender.reason
 
     async def _leave(self, ident: int, to: State, by: str, reason: str) -> State:
         try:

@@ -10,12 +10,13 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from math import inf
 
 from bot.broadcast.broadcast import Channel
 
 # Calls a day of an account with fewer than 100,000 followers; beyond them WeChat answers 45009.
 DAILY: Mapping[Channel, int] = {Channel.TEMPLATE: 100_000, Channel.CUSTOMER: 500_000, Channel.MASS: 100}
-PER_SECOND = 1200.0
+PER_SECOND = 500.0
 MINUTE = 60.0
 _BURST = 0.05  # seconds' worth that may go at once
 _KEPT = 0.9  # of what went through in a minute, from then on
@@ -23,7 +24,7 @@ _SLOWEST = 1.0  # a second
 
 
 class Limit:
-    """One account's, shared by all that sends for it in a process. ``timer`` gives seconds."""
+    """One account's, shared by all that sends for it in a process; 0: none. ``timer`` gives seconds."""
 
     def __init__(
         self,
@@ -32,7 +33,7 @@ class Limit:
         timer: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.per_second = per_second
+        self.per_second = per_second or inf
         self._timer = timer
         self._sleep = sleep
         self._next = timer()

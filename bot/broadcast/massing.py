@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from bot.broadcast import planning
 from bot.broadcast.broadcast import Broadcast
@@ -18,8 +16,7 @@ from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may
 LEASE = 60.0  # seconds
 HELD = 5000  # deliveries marked in one transaction
 TOLD_WITHIN = 86_400.0  # seconds for which the result of a mass send is waited for
-MINUTE = 65.0  # seconds, with some to spare, as 45066 and 45011 want them
-RETRIES = (1.0, 4.0)
+MINUTE = 65.0  # seconds until the next try, with some to spare: WeChat takes the same id once a minute (45066)
 
 ALONE = "群发的名单至少要有两名会员"
 UNTOLD = "24 小时内没有收到微信的群发结果，结果不明"
@@ -34,14 +31,11 @@ class MassSender:
         broadcast: Broadcast,
         mass: Mass | None,
         now: Callable[[], float],
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
         self._broadcast = broadcast
         self._mass = mass
         self._now = now
-        self._sleep = sleep
 
     async def send_all(self, goes_on: Callable[[], bool]) -> str:
         """Make those that can be made now; why something is wrong for all of them, empty where nothing is."""
@@ -55,6 +49,10 @@ class MassSender:
             if reason := await self._one(self._mass, job):
                 return reason
         return ""
+
+    async def waits_until(self) -> float | None:
+        """When one that could not be made may be tried again; None: there is none."""
+        return await self._store.mass_leased_until(self._broadcast.ident)
 
     async def _lease(self, most: int | None) -> MassJob | None:
         now = self._now()
@@ -70,12 +68,8 @@ class MassSender:
             await self._store.mass_failed(job, planning.UNKNOWN)
             return ""
         members = await self._store.members_of_mass(job) if mass.takes_lists else ()
-        for pause in (*RETRIES, None):
-            told = await self._once(mass, job, members)
-            doubtful = doubtful or isinstance(told, Unknown)
-            if pause is None or not isinstance(told, Unknown | NotSent):
-                break
-            await self._sleep(pause * random.uniform(1.0, 1.5))  # noqa: S311  # so that retries do not come together
+        told = await self._once(mass, job, members)
+        doubtful = doubtful or isinstance(told, Unknown)
         return await self._settle(job, told, doubtful=doubtful)
 
     async def _once(self, mass: Mass, job: MassJob, members: Sequence[str]) -> wechat.Outcome:

@@ -79,6 +79,7 @@ class Sender:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.reason = ""
+        self._leaves = False
         self._store = store
         self._broadcast = broadcast
         self._sending = sending
@@ -103,6 +104,7 @@ class Sender:
                 end = await self._lease_all()
             except Error as error:
                 fault, end = error, End.HALTED
+            self._leaves = True
             for _ in senders:
                 self._leased.put_nowait(None)
             await asyncio.wait(senders)
@@ -129,7 +131,7 @@ class Sender:
         return End.HALTED
 
     async def _lease(self, at: float) -> Sequence[Delivery]:
-        limit = max(1, min(self._pace.batch, int(self._limit.per_second * self._pace.ahead)))
+        limit = max(1, int(min(self._pace.batch, self._limit.per_second * self._pace.ahead)))
         ident, until = self._broadcast.ident, at + self._pace.lease
         for pause in (*STORE_PAUSES, None):
             try:
@@ -206,7 +208,7 @@ class Sender:
 
     def _must_leave(self, delivery: Delivery) -> bool:
         late = self._now() > (delivery.until or 0.0) - self._pace.spare
-        return bool(self.reason) or late or not self._goes_on()
+        return self._leaves or bool(self.reason) or late or not self._goes_on()
 
     def _watch(self, told: wechat.Outcome) -> None:
         """Whether what WeChat said of one member speaks for all."""

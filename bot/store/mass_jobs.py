@@ -16,6 +16,7 @@ _LEFT = """
 SELECT broadcast, part, first, last, size, sent_at FROM mass_jobs
 WHERE broadcast = ? AND state = 'sending' AND until <= ? LIMIT 1
 """
+_UNTIL = "SELECT min(until) FROM mass_jobs WHERE broadcast = ? AND state = 'sending'"
 _AGAIN = "UPDATE mass_jobs SET until = ?, sent_at = coalesce(sent_at, ?) WHERE broadcast = ? AND part = ?"
 _NEXT = """
 SELECT count(*), min(number), max(number) FROM (SELECT number FROM deliveries WHERE broadcast = ?1 AND state = 'pending'
@@ -65,6 +66,7 @@ WHERE mass_jobs.state = 'accepted' AND r.account = mass_jobs.account AND r.msg_i
 _LATE = """
 UPDATE mass_jobs SET state = 'ended', until = NULL, unsent = size, reason = ?2 WHERE state = 'accepted' AND until <= ?1
 """
+_OPEN = "SELECT 1 FROM mass_jobs WHERE state IN ('accepted', 'ended') LIMIT 1"
 _ENDED = "SELECT broadcast, part, first, last, unsent, reason FROM mass_jobs WHERE state = 'ended'"
 _FAILED = """
 SELECT count(*) FROM deliveries
@@ -93,6 +95,12 @@ def lease(connection: sqlite3.Connection, ident: int, now: float, until: float, 
         return None
     ((part,),) = connection.execute(_ADD, (ident, ident, first, last, size, until, now)).fetchall()
     return MassJob(ident, part, first, last, size, until, now)
+
+
+def leased_until(connection: sqlite3.Connection, ident: int) -> float | None:
+    """When the first of those that are to be sent may be taken up."""
+    ((until,),) = connection.execute(_UNTIL, (ident,)).fetchall()
+    return None if until is None else float(until)
 
 
 def hold(connection: sqlite3.Connection, job: MassJob, limit: int) -> int:
@@ -126,6 +134,11 @@ def fail(connection: sqlite3.Connection, job: MassJob, reason: str) -> bool:
 def finished(connection: sqlite3.Connection, account: str, msg_id: str, result: MassResult, at: float) -> None:
     """Keep what WeChat tells; it may come before the answer to the send itself is on disk."""
     connection.execute(_KEEP, (account, msg_id, result.total, result.sent, result.reason, at))
+
+
+def are_open(connection: sqlite3.Connection) -> bool:
+    """Whether there are mass sends that WeChat took and that are not settled."""
+    return bool(connection.execute(_OPEN).fetchall())
 
 
 def settle(connection: sqlite3.Connection, now: float, reason: str, limit: int) -> int:

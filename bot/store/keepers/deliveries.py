@@ -45,11 +45,17 @@ class SqliteDeliveries(SqliteFile):
 
     async def abandon_deliveries(self, now: float, reason: str) -> int:
         """See Deliveries."""
+        if not self._read(lambda c: deliveries.are_abandoned(c, now)):  # asked every second, and nearly never true
+            return 0
         return await self._write(lambda c: deliveries.abandon(c, now, reason))
 
     async def lease_mass(self, ident: int, now: float, until: float, most: int | None) -> MassJob | None:
         """See Deliveries."""
         return await self._write(lambda c: mass_jobs.lease(c, ident, now, until, most))
+
+    async def mass_leased_until(self, ident: int) -> float | None:
+        """See Deliveries."""
+        return self._read(lambda c: mass_jobs.leased_until(c, ident))
 
     async def hold_mass(self, job: MassJob, limit: int) -> int:
         """See Deliveries."""
@@ -77,4 +83,6 @@ class SqliteDeliveries(SqliteFile):
 
     async def settle_mass(self, now: float, reason: str, limit: int) -> int:
         """See Deliveries."""
+        if not self._read(mass_jobs.are_open):  # asked every second, and nearly never true
+            return 0
         return await self._write(lambda c: mass_jobs.settle(c, now, reason, limit))

@@ -63,6 +63,10 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def mass_leased_until(self, ident: int) -> float | None:
+        """When the first mass send that is not made yet may be taken up, if there is one. Never waits for a writer."""
+        ...
+
     async def hold_mass(self, job: MassJob, limit: int) -> int:
         """Mark some deliveries of a mass send as being sent, before it is sent; how many. None left: 0."""
         ...
