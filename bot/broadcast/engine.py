@@ -36,7 +36,7 @@ class Outbox(Deliveries, Protocol):
         """Take a broadcast on, with a line in its log; the note is its ``reason``. Raises Error (CONFLICT)."""
         ...
 
-    async def counts(self, ident: int) -> Counts:
+    async def counts(self, ident: int, year: int | None = None) -> Counts:
         """How many deliveries have come to what, in one read."""
         ...
 

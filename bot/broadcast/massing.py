@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from bot.broadcast import planning
 from bot.broadcast.broadcast import Broadcast
 from bot.broadcast.outlet import Mass
-from bot.broadcast.rendering import as_text
 from bot.broadcast.sending import LEAST, LIST, MassJob
 from bot.store.promises.deliveries import Deliveries
 from bot.wechat import outcome as wechat
@@ -77,8 +76,8 @@ class MassSender:
             return NotSent("发送前耽搁过久")
         draft = self._broadcast.draft
         if mass.takes_lists:
-            return await mass.to_members(members, as_text(draft), client_msg_id=job.message_id)
-        return await mass.to_audience(draft.audience, as_text(draft), client_msg_id=job.message_id)
+            return await mass.to_members(members, draft.text, client_msg_id=job.message_id)
+        return await mass.to_audience(draft.audience, draft.text, client_msg_id=job.message_id)
 
     async def _settle(self, job: MassJob, told: wechat.Outcome, *, doubtful: bool) -> str:
         now = self._now()

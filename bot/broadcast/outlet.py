@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery
-from bot.broadcast.rendering import as_template, as_text
 from bot.config import AccountSettings
 from bot.wechat.api import Api
+from bot.wechat.fields import filled
 from bot.wechat.outcome import Outcome
 
 
@@ -53,11 +53,12 @@ class Sending:
 
     def __init__(self, account: AccountSettings, api: Api, broadcast: Broadcast) -> None:
         draft = broadcast.draft
+        values = {**draft.fields, "name": draft.name, "text": draft.text}
         self._account = account
         self._api = api
-        self._text = as_text(draft)
-        self._template = as_template(draft, account.reminder_fields).data
-        self._notice = as_template(draft, account.notice_fields).data
+        self._text = draft.text
+        self._template = filled(account.reminder_fields, values).data
+        self._notice = filled(account.notice_fields, values).data
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Send a leased delivery by its channel."""

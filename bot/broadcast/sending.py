@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.broadcast.broadcast import Delivery, Outcome
 
@@ -46,13 +47,20 @@ class MassJob:
         return f"zxt-b{self.broadcast}-m{self.part}"
 
 
-@dataclass(frozen=True, slots=True)
-class MassResult:
-    """What WeChat tells of a mass send that has ended (MASSSENDJOBFINISH): how many got it, not who.
+class MassResult(Protocol):
+    """What WeChat tells of a mass send that has ended (MASSSENDJOBFINISH): how many got it, not who."""
 
-    ``total`` are those it was meant for. ``reason`` is empty where it succeeded; else nobody got it.
-    """
+    @property
+    def total(self) -> int:
+        """For how many it was meant."""
+        ...
 
-    total: int
-    sent: int
-    reason: str = ""
+    @property
+    def sent(self) -> int:
+        """How many got it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Empty where it succeeded; else nobody got it, and why."""
+        ...

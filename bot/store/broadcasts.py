@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from bot.broadcast.audience import Sought, parse
 from bot.broadcast.broadcast import Broadcast, Channel, Counts, Draft, LogEntry, Outcome, ReportRow, State
+from bot.clock import CHINA
 from bot.errors import Code, Error
 from bot.store import audiences
 
@@ -100,14 +102,15 @@ def logged(connection: sqlite3.Connection, ident: int) -> tuple[LogEntry, ...]:
     return tuple(LogEntry(*row) for row in connection.execute(_LOGGED, (ident,)).fetchall())
 
 
-def counts(connection: sqlite3.Connection, ident: int, year: int) -> Counts:
+def counts(connection: sqlite3.Connection, ident: int, year: int | None) -> Counts:
     """How many deliveries have come to what, in one state of the store; before the freezing, how many there would be.
 
     Raises Error (UNKNOWN).
     """
     present = known(connection, ident)
     if present.frozen_at is None:
-        total = audiences.count(connection, sought(present, year))
+        created = datetime.fromtimestamp(present.created_at, CHINA).year
+        total = audiences.count(connection, sought(present, created if year is None else year))
         return Counts(total, 0, 0, 0, total)
     found = dict(connection.execute(_TALLY, (ident,)).fetchall())
     sent, failed, skipped = (int(found.pop(o.value, 0)) for o in (Outcome.SENT, Outcome.FAILED, Outcome.SKIPPED))

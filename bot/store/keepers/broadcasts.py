@@ -43,7 +43,7 @@ class SqliteBroadcasts(SqliteFile):
         """See Broadcasts."""
         return self._read(lambda c: broadcasts.logged(c, ident))
 
-    async def counts(self, ident: int, year: int) -> Counts:
+    async def counts(self, ident: int, year: int | None = None) -> Counts:
         """See Broadcasts."""
         return await self._read_apart(lambda c: broadcasts.counts(c, ident, year))
 

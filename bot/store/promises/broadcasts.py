@@ -44,10 +44,11 @@ class Broadcasts(Protocol):
         """The steps that a broadcast went, oldest first."""
         ...
 
-    async def counts(self, ident: int, year: int) -> Counts:
+    async def counts(self, ident: int, year: int | None = None) -> Counts:
         """How many deliveries have come to what, all of one moment. Raises Error (UNKNOWN).
 
-        Before the audience is frozen the total is how many would be in it, all pending.
+        Before the audience is frozen the total is how many would be in it, all pending; ``year`` None: that in
+        which it was created.
         """
         ...
 
