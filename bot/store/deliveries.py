@@ -34,7 +34,8 @@ AND NOT EXISTS (SELECT 1 FROM deliveries WHERE broadcast = b.id AND state = 'sen
 _FIND = """
 SELECT json_group_array(json_array(number, member, channel, sent_at)) FROM (
     SELECT number, member, channel, sent_at FROM deliveries INDEXED BY deliveries_state
-    WHERE broadcast = ?1 AND state = ?2 AND channel IN (SELECT value FROM json_each(?3)) AND (until IS NULL OR until <= ?4) LIMIT ?5)
+    WHERE broadcast = ?1 AND state = ?2 AND channel IN (SELECT value FROM json_each(?3))
+    AND (until IS NULL OR until <= ?4) LIMIT ?5)
 """
 _TAKE = """
 UPDATE deliveries SET state = 'sending', until = ?1, sent_at = coalesce(sent_at, ?2)
