@@ -7,7 +7,7 @@ from bot.broadcast.sending import Result
 from bot.wechat import outcome as wechat
 from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may_repeat
 
-AGAIN = 15.0  # seconds after which a send of unknown outcome is made again
+AGAIN = 5.0  # seconds after which a send of unknown outcome is made again
 UNKNOWN = "结果不明，为免重复没有再发"
 
 ONE_BY_ONE = (

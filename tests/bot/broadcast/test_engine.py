@@ -265,9 +265,11 @@ class Masses:
         self.sends: list[tuple[Sequence[str] | str, str]] = []
 
     async def to_members(self, members: Sequence[str], text: str, *, client_msg_id: str) -> Outcome:
+        assert text == "请在截止前申报"
         return self._told(members, client_msg_id)
 
     async def to_audience(self, audience: str, text: str, *, client_msg_id: str) -> Outcome:
+        assert text == "请在截止前申报"
         return self._told(audience, client_msg_id)
 
     def _told(self, whom: Sequence[str] | str, ident: str) -> Outcome:
@@ -370,5 +372,3 @@ async def test_a_mass_send_without_a_result_in_a_day_fails(kept: Kept, office: N
     sending.now[0] += 2
     assert await sending.run() is State.DONE
     assert kept.tally() == {"failed": 3}
-
-
