@@ -29,12 +29,12 @@ class Clock:
         return datetime.fromtimestamp(self.real() + self.offset, CHINA)
 
 
-def parse_moment(text: str) -> datetime:
+def parse_moment(text: str, option: str = "--now") -> datetime:
     """A date or time in ISO form, not too far from our own; without a zone it is China's. Raises Error."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise Error(Code.INPUT, f"--now {text}: expected an ISO time such as 2018-06-01T10:00:00+08:00") from error
+        raise Error(Code.INPUT, f"{option} {text}: expected an ISO time such as 2018-06-01T10:00:00+08:00") from error
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise Error(Code.INPUT, f"--now {text}: expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+        raise Error(Code.INPUT, f"{option} {text}: expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)

@@ -82,7 +82,7 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A step of a broadcast: ``what`` is the state that it came to, or ``frozen``; ``note`` why, if somebody said so."""
+    """A step of a broadcast: ``what`` is the state that it came to, or ``frozen``; ``note`` why, if anybody said."""
 
     at: float
     by: str

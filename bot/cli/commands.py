@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from bot.cli.answers import ask, chat
+from bot.cli.broadcast import broadcast
 from bot.cli.faq import faq
 from bot.cli.knowledge import knowledge
 from bot.cli.members import members
@@ -31,6 +32,7 @@ commands.add_typer(faq, name="faq")
 commands.add_typer(knowledge, name="knowledge")
 commands.add_typer(submissions, name="submissions")
 commands.add_typer(members, name="members")
+commands.add_typer(broadcast, name="broadcast")
 
 
 @commands.callback()

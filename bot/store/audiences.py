@@ -45,9 +45,9 @@ LEFT JOIN members AS m ON m.account = ? AND m.member = w.value
 LEFT JOIN opt_outs AS o ON o.account = ? AND o.member = w.value
 """
 _NOBODY_APPLYING = f"""
-SELECT count(*) FROM (SELECT account, key, max(seq) AS seq FROM submission_entries WHERE account = :account GROUP BY key)
-AS b WHERE {_STATES} AND NOT EXISTS (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'submission'
-    AND w.key = b.key)
+SELECT count(*) FROM (SELECT DISTINCT account, key FROM submission_entries WHERE account = :account) AS b
+WHERE {_STATES} AND NOT EXISTS
+    (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'submission' AND w.key = b.key)
 """  # noqa: S608  # as above
 _NOBODY_PAYING = """
 SELECT count(*) FROM roll AS r WHERE r.account = :account AND r.paid_through < :year AND NOT EXISTS

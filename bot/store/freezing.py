@@ -1,7 +1,7 @@
-"""An audience becomes deliveries (冻结名单): in short transactions, in the order of openids, made whole by the last one.
+"""An audience becomes deliveries (冻结名单): in short transactions, by openid, made whole by the last one.
 
-Where it was killed it goes on after the last openid that is there. Two processes that freeze one broadcast do not get in
-each other's way: a chunk is written only after the openid that it was read from.
+Where it was killed it goes on after the last openid that is there. Two processes that freeze one broadcast do not get
+in each other's way: a chunk is written only after the openid that it was read from.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _ADD = (
     "INSERT INTO deliveries (broadcast, number, account, member, channel, state, settled_at, reason) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_LAST = "SELECT (SELECT max(member) FROM deliveries WHERE broadcast = ?1), (SELECT max(number) FROM deliveries WHERE broadcast = ?1)"
+_LAST = (
+    "SELECT (SELECT max(member) FROM deliveries WHERE broadcast = ?1), "
+    "(SELECT max(number) FROM deliveries WHERE broadcast = ?1)"
+)
 _WHOLE = "UPDATE broadcasts SET frozen_at = ? WHERE id = ?"
 _NEW_LIST = "INSERT INTO audience_lists (account, at) VALUES (?, ?)"
 _EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) VALUES (?, ?)"
@@ -47,7 +50,7 @@ Row = tuple[str, str | None, str, float | None, str]  # member, channel, state, 
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """A freezing under way. ``at`` is the real clock, ``year`` whose dues count; ``progress`` hears how many are there."""
+    """A freezing under way. ``year``: whose dues count; ``progress`` hears how many are there."""
 
     ident: int
     choose: Choose
@@ -113,7 +116,9 @@ def rest_on(connection: sqlite3.Connection, ident: int, openids: int) -> Broadca
 
 async def drop(openids: int, quick: Run) -> None:
     """Remove a list."""
-    while await quick(lambda c: c.execute(_SHRINK, (openids, CHUNK)).rowcount):
+    left = True
+    while left:
+        left = await quick(lambda c: c.execute(_SHRINK, (openids, CHUNK)).rowcount) > 0
         await asyncio.sleep(REST)
     await quick(lambda c: c.execute(_DROP, (openids,)).rowcount)
 

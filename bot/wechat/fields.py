@@ -16,12 +16,14 @@ class Filled:
     """What a template says.
 
     ``cut`` names the fields that were too long for their kind and end in an ellipsis, ``missing`` the placeholders that
-    have no value: WeChat refuses some kinds of field when they are empty.
+    have no value: WeChat refuses some kinds of field when they are empty. ``whole`` is what would be said were there no
+    limits.
     """
 
     data: dict[str, str]
     cut: tuple[str, ...]
     missing: tuple[str, ...]
+    whole: dict[str, str]
 
 
 def filled(patterns: Mapping[str, str], values: Mapping[str, str]) -> Filled:
@@ -33,7 +35,7 @@ def filled(patterns: Mapping[str, str], values: Mapping[str, str]) -> Filled:
         for field, pattern in patterns.items()
     }
     data = {field: _within(limit(field), text) for field, text in whole.items()}
-    return Filled(data, tuple(field for field in data if data[field] != whole[field]), missing)
+    return Filled(data, tuple(field for field in data if data[field] != whole[field]), missing, whole)
 
 
 def limit(field: str) -> int | None:

@@ -1,0 +1,92 @@
+"""A draft is made (起草): what staff wrote is checked against the pack and the account before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.broadcast import choosing
+from bot.broadcast.audience import Audience, deadline_day, parse, settled
+from bot.broadcast.broadcast import Broadcast, Draft, State
+from bot.broadcast.openids import Directory, each, lines_of
+from bot.broadcast.rendering import LONGEST
+from bot.config import AccountSettings
+from bot.errors import Code, Error
+from bot.store.promises.broadcasts import Broadcasts
+from knowledge.pack import Pack
+
+DEADLINE = "deadline"  # the placeholder of the day that an audience of a deadline waits for
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """For whom drafts are made: the account, its pack, and whom WeChat tells of, where it may be asked."""
+
+    account: AccountSettings
+    pack: Pack
+    directory: Directory | None = None
+
+
+async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: float) -> Broadcast:
+    """Keep a draft. Openids of a file are read and kept here, so that a file that changes changes nothing.
+
+    Raises Error (INPUT) naming what is wrong with the draft, and keeps nothing then.
+    """
+    if not draft.name.strip():
+        raise Error(Code.INPUT, "--name：不能为空")
+    if not draft.text.strip():
+        raise Error(Code.INPUT, "--text：不能为空")
+    if (size := len(draft.text.encode())) > LONGEST:
+        message = f"--text：{size} 字节，超过微信文字消息的 {LONGEST} 字节（约 {LONGEST // 3} 个汉字）；请缩短"
+        raise Error(Code.INPUT, message)
+    audience = settled(parse(draft.audience), desk.pack)
+    choosing.check(draft.channel, audience, desk.account)
+    if audience.kind == "tag":
+        await _check_tag(audience, desk)
+    openids = None
+    if audience.kind == "file":
+        openids = await store.keep_openids(desk.account.id, each(_some(Path(audience.name))), at)
+    whole = replace(draft, audience=audience.expression, fields=_fields(draft, audience, desk.pack))
+    return await store.create_broadcast(whole, author, at, openids)
+
+
+async def approve(store: Broadcasts, broadcast: Broadcast, by: str, at: float, *, two_people: bool) -> Broadcast:
+    """Let a draft be sent. Raises Error: CONFLICT if it is none, INPUT if somebody else has to."""
+    if two_people and broadcast.state is State.DRAFT and by.strip().casefold() == broadcast.author.strip().casefold():
+        message = f"群发 {broadcast.ident}：起草人 {broadcast.author} 不能自己批准（broadcast.two_people）；请换一个人"
+        raise Error(Code.INPUT, message)
+    return await store.move_broadcast(broadcast.ident, {State.DRAFT}, State.APPROVED, by=by, at=at)
+
+
+async def cancel(store: Broadcasts, broadcast: Broadcast, by: str, at: float, note: str = "") -> Broadcast:
+    """End a broadcast for good; what was sent stays sent. Raises Error (CONFLICT) if it has ended already."""
+    going = {State.DRAFT, State.APPROVED, State.SENDING, State.PAUSED}
+    return await store.move_broadcast(broadcast.ident, going, State.CANCELLED, by=by, at=at, note=note)
+
+
+async def _check_tag(audience: Audience, desk: Desk) -> None:
+    if desk.directory is None:
+        message = f"--audience {audience.expression}：账号 {desk.account.id} 不能向微信查询标签；可以用 file: 给出名单"
+        raise Error(Code.INPUT, message)
+    tags = await desk.directory.tags()
+    if audience.name not in tags:
+        named = "、".join(tags) or "（还没有标签）"
+        raise Error(Code.INPUT, f"--audience {audience.expression}：公众号里没有这个标签；现有 {named}")
+
+
+def _some(path: Path) -> Iterator[str]:
+    """The openids of a file that has any. Raises Error (INPUT)."""
+    found = False
+    for openid in lines_of(path):
+        found = True
+        yield openid
+    if not found:
+        raise Error(Code.INPUT, f"{path}：里面没有 openid；每行写一个")
+
+
+def _fields(draft: Draft, audience: Audience, pack: Pack) -> Mapping[str, str]:
+    if audience.kind != "deadline" or draft.fields.get(DEADLINE):
+        return draft.fields
+    day = deadline_day(pack.records[audience.name])
+    return {**draft.fields, DEADLINE: day} if day else draft.fields
