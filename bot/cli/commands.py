@@ -13,6 +13,7 @@ from bot.cli.knowledge import knowledge
 from bot.cli.members import members
 from bot.cli.options import ConfigOption, warn
 from bot.cli.service import serve
+from bot.cli.standin import standin
 from bot.cli.submissions import submissions
 from bot.errors import EXIT_FAULT, Code, Error
 
@@ -27,6 +28,7 @@ commands = typer.Typer(
 commands.command()(serve)
 commands.command()(ask)
 commands.command()(chat)
+commands.command(hidden=True)(standin)
 commands.add_typer(faq, name="faq")
 commands.add_typer(knowledge, name="knowledge")
 commands.add_typer(submissions, name="submissions")
