@@ -11,6 +11,7 @@ from bot.cli.answers import ask, chat
 from bot.cli.faq import faq
 from bot.cli.knowledge import knowledge
 from bot.cli.members import members
+from bot.cli.menu import menu
 from bot.cli.options import ConfigOption, warn
 from bot.cli.service import serve
 from bot.cli.standin import standin
@@ -33,6 +34,7 @@ commands.add_typer(faq, name="faq")
 commands.add_typer(knowledge, name="knowledge")
 commands.add_typer(submissions, name="submissions")
 commands.add_typer(members, name="members")
+commands.add_typer(menu, name="menu")
 
 
 @commands.callback()

@@ -13,7 +13,7 @@ from bot.simulator.wechat_side import Secrets
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account. ``webhook`` is where its events are posted, empty: nowhere; ``templates`` its templates, empty: any."""
+    """An account. ``webhook`` is where its events are posted, if anywhere; ``templates`` which it has, empty: any."""
 
     id: str
     kind: Literal["service", "subscription"]

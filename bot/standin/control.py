@@ -16,6 +16,8 @@ from bot.standin.mass import Mass
 from bot.standin.trouble import Trouble
 from bot.standin.world import World
 
+INBOX = 50  # messages that the simulator is shown at a time
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -50,11 +52,11 @@ class Audience(_Order):
 
 
 class Act(_Order):
-    """What a member does, as far as it changes what may be sent to them."""
+    """What a member does, as far as it changes what may be sent to them; ``present``: they have followed for long."""
 
     account: str
     member: str = Field(min_length=1, max_length=128)
-    kind: Literal["message", "click", "scan", "subscribe", "unsubscribe", "accept", "reject", "switch-off"]
+    kind: Literal["message", "click", "scan", "subscribe", "unsubscribe", "present", "accept", "reject", "switch-off"]
     template: str = ""
 
 
@@ -78,6 +80,7 @@ class Control:
         for path, get in {
             "ready": self._ready,
             "received": self._received,
+            "inbox": self._inbox,
             "summary": self._summary,
             "calls": self._calls,
             "menu": self._menu,
@@ -102,6 +105,13 @@ class Control:
         after, limit = int(query.get("after", "0")), int(query.get("limit", "1000000"))
         account, member, channel = (query.get(name, "") for name in ("account", "member", "channel"))
         return _json(self._world.record.received(account, member, channel=channel, after=after, limit=limit))
+
+    async def _inbox(self, request: web.Request) -> web.Response:
+        """What a member received since they last looked, in which life of the stand-in they did."""
+        query, world = request.query, self._world
+        after = int(query.get("after", "0")) if query.get("life") == world.life else 0
+        got = world.record.received(query["account"], query["member"], after=after, limit=INBOX)
+        return _json({"life": world.life, "last": got[-1]["number"] if got else after, "received": got})
 
     async def _summary(self, request: web.Request) -> web.Response:
         return _json(self._world.record.summary(request.query.get("account", "")))
@@ -152,6 +162,8 @@ class Control:
             told = (("TemplateId", order.template), ("SubscribeStatusString", "accept" if accepts else "reject"))
             listed = (*told, ("PopupScene", "1")) if order.kind != "switch-off" else told
             self._world.events.post(account, order.member, event, (name, (("List", listed),)))
+        elif order.kind == "present":
+            followers.add([order.member])
         else:
             followers.act(order.member, order.kind)
         return _json({})
@@ -194,7 +206,7 @@ def _guarded(handler: Handler) -> Handler:
             return web.Response(status=403)
         try:
             return await handler(request)
-        except (ValidationError, ValueError) as error:
+        except (ValidationError, ValueError, KeyError) as error:
             return web.Response(status=400, text=str(error))
 
     return guard

@@ -21,9 +21,12 @@ from bot.standin.server import HOST, StandIn, running
 STOP = 5.0  # seconds that it may take to end
 
 
-def stand_in(settings: Settings, port: int, *, service: str, latency: float) -> None:
-    """Serve until SIGTERM or SIGINT; events go to the service at an address. Raises Error where the port is taken."""
-    main = _stand_in(settings, port, service, latency)
+def stand_in(settings: Settings, port: int, *, service: str, latency: float, leashed: bool) -> None:
+    """Serve until SIGTERM or SIGINT; events go to the service at an address. Raises Error where the port is taken.
+
+    ``leashed``: also until standard input ends, as it does when who started it dies.
+    """
+    main = _stand_in(settings, port, service, latency, leashed=leashed)
     try:
         import uvloop  # noqa: PLC0415  # not on every platform
     except ImportError:
@@ -32,12 +35,15 @@ def stand_in(settings: Settings, port: int, *, service: str, latency: float) -> 
     uvloop.run(main)
 
 
-async def _stand_in(settings: Settings, port: int, service: str, latency: float) -> None:
+async def _stand_in(settings: Settings, port: int, service: str, latency: float, *, leashed: bool) -> None:
     standin = StandIn(accounts_of(settings.accounts, service))
     standin.world.latency = latency
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
+    if leashed:
+        loop.add_reader(sys.stdin.fileno(), stop.set)
     try:
         async with running(standin, port):
             sys.stdout.write(f"{standin.base}\n")
@@ -66,13 +72,16 @@ def beside(settings: Settings, config: Path) -> Iterator[None]:
     if port is None or _is_there(port):
         yield
         return
-    service = f"http://{settings.server.host}:{settings.server.port}"
-    command = [sys.executable, "-m", "bot", "--config", str(config), "standin", "--port", str(port)]
-    process = subprocess.Popen([*command, "--service", service], stdout=subprocess.DEVNULL)  # noqa: S603  # our own
+    server = settings.server
+    service = ["--service", f"http://{server.host}:{server.port}"] if server.port else []
+    command = [sys.executable, "-m", "bot", "--config", str(config), "standin", "--port", str(port), "--leashed"]
+    process = subprocess.Popen([*command, *service], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
     try:
         yield
     finally:
         process.terminate()
+        if process.stdin is not None:
+            process.stdin.close()
         try:
             process.wait(STOP)
         except subprocess.TimeoutExpired:

@@ -31,6 +31,7 @@ class World:
         self._real = real
         self._numbers = itertools.count(int(real() * 1000))
         self.ahead = 0.0
+        self.life = secrets.token_hex(8)  # another one after a restart, when numbers begin anew
         self.accounts = {a.app_id: a for a in accounts}
         self.ids = {a.id: a for a in self.accounts.values()}
         self.tokens = Tokens(self.now, secrets.token_bytes)

@@ -7,8 +7,11 @@ from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.faq import SqliteFaq
 from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
+from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.tokens import SqliteAccessTokens
 
 
-class SqliteStore(SqliteConversations, SqliteAccess, SqliteOffice, SqliteNotices, SqliteAccessTokens, SqliteFaq):
+class SqliteStore(
+    SqliteConversations, SqliteAccess, SqliteOffice, SqliteNotices, SqliteAccessTokens, SqliteFaq, SqliteResults
+):
     """See ``Store``. All keepers share the one file that it opens."""
