@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
 
+from bot.errors import Code, Error
 from bot.wechat.api import Api
+from bot.wechat.followers import tag_number
 from bot.wechat.outcome import Answer, NotSent, Outcome, QuotaUsedUp, Refused, Sent, Unknown
 
 LIST_LEAST, LIST_MOST = 2, 10_000  # openids of one send
 ID_MOST = 32  # bytes of a clientmsgid
+TO_ALL, TO_TAG = "all", "tag:"  # audiences that WeChat knows by itself
 
 
 class MassState(StrEnum):
@@ -67,6 +70,35 @@ def lists(members: Sequence[str], most: int = LIST_MOST) -> list[Sequence[str]]:
     size, more = divmod(len(members), count) if count else (0, 0)
     starts = [n * size + min(n, more) for n in range(count + 1)]
     return [members[start:end] for start, end in pairwise(starts)]
+
+
+class MassSends:
+    """The mass sends of one account; ``takes_lists``: whether it may send to openids (``mass_to_members``)."""
+
+    def __init__(self, api: Api, *, takes_lists: bool) -> None:
+        self._api = api
+        self._takes_lists = takes_lists
+
+    @property
+    def takes_lists(self) -> bool:
+        """Whether the account may send to a list of members; else only to a whole audience at once."""
+        return self._takes_lists
+
+    async def to_members(self, members: Sequence[str], text: str, *, client_msg_id: str) -> Outcome:
+        """To 2 to 10,000 openids."""
+        return await send_to_list(self._api, members, text, client_msg_id=client_msg_id)
+
+    async def to_audience(self, audience: str, text: str, *, client_msg_id: str) -> Outcome:
+        """To all (``all``), or to those who have a tag of WeChat's (``tag:NAME``)."""
+        if audience == TO_ALL:
+            return await send_to_all(self._api, text, client_msg_id=client_msg_id)
+        if not audience.startswith(TO_TAG):
+            return Refused(40152, f"不能群发给「{audience}」：只能是全部关注者或公众号的一个标签", "message")
+        try:
+            tag = await tag_number(self._api, audience.removeprefix(TO_TAG))
+        except Error as error:
+            return Refused(40152, error.message, "message") if error.code is Code.UNKNOWN else NotSent(error.message)
+        return await send_to_tag(self._api, tag, text, client_msg_id=client_msg_id)
 
 
 async def _send(api: Api, call: str, to: dict[str, object], text: str, client_msg_id: str) -> Outcome:
