@@ -11,7 +11,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.calls import api_of, may_call
-from bot.casting import broadcaster, connections
+from bot.casting import CONNECTIONS, broadcaster
 from bot.clock import Clock
 from bot.config import Settings
 from bot.desks import Answering, Desks
@@ -23,6 +23,7 @@ from bot.notifications.outlet import Outlet
 from bot.notifications.quiet import QuietHours
 from bot.notifications.worker import Notifier
 from bot.observe import Observer
+from bot.reports import Reports
 from bot.service import KEPT, Explanations, Service
 from bot.store.database import Store
 from bot.store.sqlite import SqliteStore
@@ -66,7 +67,15 @@ async def build_app(
         opening.callback(lanes.close)
         enquiries = Enquiries(packs, store, clock, tappable)
         dispatcher = Dispatcher(
-            current, store, lanes, clock, observer, enquiries=enquiries, explanations=explanations, deadline=deadline
+            current,
+            store,
+            lanes,
+            clock,
+            observer,
+            enquiries=enquiries,
+            reports=Reports(store, clock, observer),
+            explanations=explanations,
+            deadline=deadline,
         )
         opening.push_async_callback(dispatcher.close)
         session = await opening.enter_async_context(new_session())
@@ -75,7 +84,7 @@ async def build_app(
         told = settings.notifications
         quiet = QuietHours.between(told.quiet_from, told.quiet_until)
         notifier = Notifier(store, outlets, clock, quiet, registry, every=told.every_seconds)
-        sends = await opening.enter_async_context(new_session(connections()))
+        sends = await opening.enter_async_context(new_session(CONNECTIONS))
         casting = broadcaster(store, settings, clock, sends)
         app = web.Application(middlewares=[_edge])
         mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}

@@ -5,35 +5,36 @@ from __future__ import annotations
 import aiohttp
 
 from bot.broadcast.broadcast import Broadcast
-from bot.broadcast.choosing import chooser
 from bot.broadcast.engine import Engine
+from bot.broadcast.freezing import Moment, freeze
 from bot.broadcast.limits import Limits
 from bot.broadcast.outlet import Outlet
+from bot.broadcast.platform import Following, MassSends
 from bot.broadcast.schedule import Schedule
 from bot.broadcast.sender import Pace
 from bot.broadcast.worker import Broadcaster
 from bot.calls import api_of, may_call
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import AccountSettings, Settings
 from bot.notifications.quiet import QuietHours
 from bot.store.database import Store
+from bot.wechat.api import Api
+from bot.wechat.capabilities import capabilities
 
-BY = "系统"
+CONNECTIONS = Pace().at_once  # to WeChat, that sending takes
 
 
 def engine_of(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Engine:
-    """What sends broadcasts of all accounts. ``session`` should have ``Pace.at_once`` connections."""
-    outlets = {
-        a.id: Outlet(a, api_of(a, session, store, clock) if may_call(a, settings) else None) for a in settings.accounts
-    }
+    """What sends broadcasts of all accounts. ``session`` should have ``CONNECTIONS``."""
+    apis = {a.id: api_of(a, session, store, clock) for a in settings.accounts if may_call(a, settings)}
+    outlets = {a.id: _outlet(a, apis.get(a.id)) for a in settings.accounts}
 
-    async def freeze(broadcast: Broadcast) -> None:
+    async def frozen(broadcast: Broadcast) -> None:
         account = settings.accounts_by_id[broadcast.draft.account]
-        at = clock.real()
-        choose = chooser(broadcast.draft.channel, account, at)
-        await store.freeze_broadcast(broadcast.ident, choose, year=clock.now().year, at=at, by=BY)
+        moment = Moment(clock.real(), clock.now().year)
+        await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
-    return Engine(store, outlets, clock, Limits(settings.broadcast.per_second), freeze=freeze)
+    return Engine(store, outlets, clock, Limits(settings.broadcast.per_second), freeze=frozen)
 
 
 def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Broadcaster:
@@ -44,6 +45,12 @@ def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp
     return Broadcaster(store, engine, tuple(settings.accounts_by_id), clock, schedule)
 
 
-def connections() -> int:
-    """How many connections to WeChat sending takes."""
-    return Pace().at_once
+def _outlet(account: AccountSettings, api: Api | None) -> Outlet:
+    able = capabilities(account.kind, verified=account.verified)
+    may_mass = api is not None and (able.mass_to_members or able.mass_to_tags)
+    return Outlet(account, api, MassSends(account, api) if api is not None and may_mass else None)
+
+
+def _following(account: AccountSettings, api: Api | None) -> Following | None:
+    able = capabilities(account.kind, verified=account.verified)
+    return Following(api) if api is not None and able.followers else None

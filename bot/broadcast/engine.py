@@ -83,7 +83,12 @@ class Engine:
         elif broadcast.state is not State.SENDING:
             return _refuse(broadcast)
         if broadcast.frozen_at is None:
-            await self._freeze(broadcast)
+            try:
+                await self._freeze(broadcast)
+            except Error as error:
+                if error.code is Code.CONFLICT:
+                    raise
+                return await self._leave(ident, State.PAUSED, by, error.message)
             broadcast = await self._present(ident)
         counts = await self._store.counts(ident)
         progress(counts.total - counts.pending, counts.total)

@@ -49,15 +49,11 @@ _UNTIL = """
 SELECT min(until) FROM deliveries INDEXED BY deliveries_state WHERE broadcast = ? AND state = 'sending'
 AND channel IN (SELECT value FROM json_each(?))
 """
-# By state, reason and time of the result, and whether the broadcast was cancelled meanwhile.
 _SETTLE = """
-UPDATE deliveries SET
-    state = CASE WHEN ?1 AND ?2 = 'pending' THEN 'skipped' ELSE ?2 END,
-    reason = CASE WHEN ?1 AND ?2 = 'pending' THEN '群发已取消' ELSE ?3 END,
-    settled_at = CASE WHEN ?2 = 'sending' OR (?2 = 'pending' AND NOT ?1) THEN NULL ELSE ?4 END,
-    until = ?5,
-    sent_at = CASE WHEN ?2 = 'pending' THEN NULL ELSE sent_at END
-WHERE broadcast = ?6 AND state = 'sending' AND until = ?7 AND number IN (SELECT value FROM json_each(?8))
+UPDATE deliveries SET state = ?1, reason = ?2, until = ?4,
+    settled_at = CASE WHEN ?1 IN ('pending', 'sending') THEN NULL ELSE ?3 END,
+    sent_at = CASE WHEN ?1 = 'pending' THEN NULL ELSE sent_at END
+WHERE broadcast = ?5 AND state = 'sending' AND until = ?6 AND number IN (SELECT value FROM json_each(?7))
 """
 _LEFT = """
 state = 'sending' AND until <= ? AND channel IN ('template', 'subscribe', 'customer')
@@ -123,10 +119,9 @@ def settle(connection: sqlite3.Connection, results: Sequence[Result]) -> int:
         alike.setdefault((its.broadcast, its.until, result.outcome, result.reason), []).append(result)
     count = 0
     for (ident, until, outcome, reason), group in alike.items():
-        found = connection.execute("SELECT state FROM broadcasts WHERE id = ?", (ident,)).fetchall()
         again = max((r.again for r in group if r.again is not None), default=None)
         numbers = json.dumps([r.delivery.number for r in group])
-        said = (found == [(State.CANCELLED,)], outcome, reason, max(r.at for r in group), again)
+        said = (outcome, reason, max(r.at for r in group), again)
         count += connection.execute(_SETTLE, (*said, ident, until, numbers)).rowcount
     return count
 

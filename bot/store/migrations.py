@@ -186,6 +186,11 @@ def _broadcasts(db: Database) -> None:
         not_null={"at"},
     )
     db.table("reminder_wishes").create_index(["account", "deadline", "member"])
+    db.table("consents").create(
+        {"account": str, "member": str, "template": str, "left": int, "at": float},
+        pk=("account", "member", "template"),
+        not_null={"left", "at"},
+    )
 
 
 STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts)

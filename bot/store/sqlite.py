@@ -9,6 +9,7 @@ from bot.store.keepers.deliveries import SqliteDeliveries
 from bot.store.keepers.faq import SqliteFaq
 from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
+from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.tokens import SqliteAccessTokens
 
 
@@ -21,5 +22,6 @@ class SqliteStore(
     SqliteDeliveries,
     SqliteAccessTokens,
     SqliteFaq,
+    SqliteResults,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

@@ -46,10 +46,7 @@ class Deliveries(Protocol):
         ...
 
     async def settle_deliveries(self, results: Sequence[Result]) -> int:
-        """Write down what became of leased deliveries; how many were still leased as they say, the others stay.
-
-        What was not sent of a broadcast that was cancelled meanwhile is skipped.
-        """
+        """Write down what became of leased deliveries; how many were still leased as they say, the others stay."""
         ...
 
     async def abandon_deliveries(self, now: float, reason: str) -> int:
