@@ -10,11 +10,10 @@ from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may
 AGAIN = 5.0  # seconds after which a send of unknown outcome is made again
 UNKNOWN = "结果不明，为免重复没有再发"
 
-ONE_BY_ONE = (
-    Channel.TEMPLATE,
-    Channel.SUBSCRIBE,
-    Channel.CUSTOMER,
-)  # channels by which each member is sent a message of their own
+# Channels by which each member is sent a message of their own: those that WeChat knows again, and those it does not.
+REPEATABLE = (Channel.TEMPLATE,)
+ONCE_ONLY = (Channel.SUBSCRIBE, Channel.CUSTOMER)
+ONE_BY_ONE = (*REPEATABLE, *ONCE_ONLY)
 
 
 def before(delivery: Delivery, leased_at: float, now: float) -> Result | None:

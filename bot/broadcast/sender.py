@@ -16,7 +16,7 @@ import structlog
 
 from bot.broadcast import planning
 from bot.broadcast.breaker import Breaker
-from bot.broadcast.broadcast import Broadcast, Delivery, Outcome
+from bot.broadcast.broadcast import Broadcast, Channel, Delivery, Outcome
 from bot.broadcast.limits import Limit
 from bot.broadcast.outlet import Sending
 from bot.broadcast.sending import Result
@@ -36,12 +36,14 @@ log = structlog.get_logger()
 class Pace:
     """How the work is cut. Times are seconds.
 
-    ``spare`` is what must be left of a lease when a send is begun. ``ahead``: no more is leased than can be sent within
-    so long at the account's rate. ``retries``: pauses between attempts at one send, drawn out at random by half.
+    ``batch`` deliveries are leased together where WeChat knows a message again, ``few`` where it does not. ``spare``
+    is what must be left of a lease when a send is begun. ``ahead``: no more is leased than can be sent within so long
+    at the account's rate. ``retries``: pauses between attempts at one send, drawn out at random by half.
     """
 
     at_once: int = 120
     batch: int = 400
+    few: int = 60
     lease: float = 60.0
     spare: float = 20.0
     ahead: float = 10.0
@@ -122,25 +124,32 @@ class Sender:
             if self._leased.qsize() > self._pace.at_once:
                 await self._wait_until_low()
                 continue
-            at = self._now()
-            deliveries = await self._lease(at)
-            for delivery in deliveries:
-                self._leased.put_nowait((delivery, at))
-            if not deliveries and (end := await self._idle()):
-                return end
+            if not await self._take(planning.REPEATABLE, self._pace.batch):
+                # Of those that are never repeated no more are taken than are in hand at once: they would be lost.
+                if not self._leased.empty():
+                    await self._wait_until_low()
+                elif not await self._take(planning.ONCE_ONLY, self._pace.few) and (end := await self._idle()):
+                    return end
         return End.HALTED
 
-    async def _lease(self, at: float) -> Sequence[Delivery]:
-        limit = max(1, int(min(self._pace.batch, self._limit.per_second * self._pace.ahead)))
-        ident, until = self._broadcast.ident, at + self._pace.lease
+    async def _take(self, channels: Sequence[Channel], most: int) -> bool:
+        """Lease some for the senders; whether there were any."""
+        limit = max(1, int(min(most, self._limit.per_second * self._pace.ahead)))
         for pause in (*STORE_PAUSES, None):
+            at = self._now()
             try:
-                return await self._store.lease_deliveries(ident, planning.ONE_BY_ONE, at, until, limit)
+                deliveries = await self._store.lease_deliveries(
+                    self._broadcast.ident, channels, at, at + self._pace.lease, limit
+                )
             except Error:
                 if pause is None:
                     raise
                 await self._sleep(pause)
-        return ()
+            else:
+                for delivery in deliveries:
+                    self._leased.put_nowait((delivery, at))
+                return bool(deliveries)
+        return False
 
     async def _idle(self) -> End | None:
         """Nothing could be leased: wait for what is in hand here or elsewhere, or say that there is nothing."""
@@ -161,7 +170,7 @@ class Sender:
 
     async def _send_all(self) -> None:
         while leased := await self._leased.get():
-            if self._leased.qsize() <= self._pace.at_once:
+            if self._leased.empty() or self._leased.qsize() == self._pace.at_once:
                 self._low.set()
             self._results.put_nowait(await self._send(*leased))
 

