@@ -48,9 +48,9 @@ def resident(process: int, *, highest: bool = False) -> float:
 
 
 @contextmanager
-def service(folder: Path) -> Iterator[Server]:
-    """Our service as ``make run`` starts it, with its store and log in a folder and the simulator off."""
-    settings = {"ZXT_STORE__URL": f"sqlite:///{folder / 'bench.db'}", "ZXT_SIMULATOR__ENABLED": "false"}
+def service(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Our service as ``make run`` starts it, with its store and log in a folder, the simulator off, ``more`` set."""
+    settings = {"ZXT_STORE__URL": f"sqlite:///{folder / 'bench.db'}", "ZXT_SIMULATOR__ENABLED": "false", **(more or {})}
     command = ["-m", "bot", "--config", str(CONFIG), "serve", "--workers", "1", "--port"]
     with _running("service", command, folder, settings) as server:
         yield server

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 
-import aiohttp
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from bot.calls import api_of, may_call
+from bot.casting import CONNECTIONS, broadcaster
 from bot.clock import Clock
-from bot.config import WECHAT, AccountSettings, Settings
+from bot.config import Settings
 from bot.desks import Answering, Desks
 from bot.dispatch import DEADLINE, Dispatcher
 from bot.errors import Error
@@ -22,17 +23,16 @@ from bot.notifications.outlet import Outlet
 from bot.notifications.quiet import QuietHours
 from bot.notifications.worker import Notifier
 from bot.observe import Observer
+from bot.reports import Reports
 from bot.service import KEPT, Explanations, Service
 from bot.store.database import Store
 from bot.store.sqlite import SqliteStore
 from bot.submissions.enquiry import Enquiries
 from bot.traces import trace
 from bot.webhook import Webhook
-from bot.wechat.api import Api
 from bot.wechat.envelope import Mailbox
 from bot.wechat.reply import tappable
-from bot.wechat.token import Tokens
-from bot.wechat.wire import Wire, new_session
+from bot.wechat.wire import new_session
 from knowledge.pack import Pack
 
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -67,15 +67,25 @@ async def build_app(
         opening.callback(lanes.close)
         enquiries = Enquiries(packs, store, clock, tappable)
         dispatcher = Dispatcher(
-            current, store, lanes, clock, observer, enquiries=enquiries, explanations=explanations, deadline=deadline
+            current,
+            store,
+            lanes,
+            clock,
+            observer,
+            enquiries=enquiries,
+            reports=Reports(store, clock, observer),
+            explanations=explanations,
+            deadline=deadline,
         )
         opening.push_async_callback(dispatcher.close)
         session = await opening.enter_async_context(new_session())
-        apis = {a.id: _api(a, session, store, clock) for a in settings.accounts if _may_call(a, settings)}
+        apis = {a.id: api_of(a, session, store, clock) for a in settings.accounts if may_call(a, settings)}
         outlets = {a.id: Outlet(a, packs.get(a.id), apis.get(a.id)) for a in settings.accounts}
         told = settings.notifications
         quiet = QuietHours.between(told.quiet_from, told.quiet_until)
         notifier = Notifier(store, outlets, clock, quiet, registry, every=told.every_seconds)
+        sends = await opening.enter_async_context(new_session(CONNECTIONS))
+        casting = broadcaster(store, settings, clock, sends)
         app = web.Application(middlewares=[_edge])
         mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}
         Webhook(mailboxes, dispatcher, observer).add_routes(app)
@@ -95,21 +105,13 @@ async def build_app(
                 if settings.notifications.enabled:
                     notifier.start()
                     closing.push_async_callback(notifier.close)
+                casting.start()
+                closing.push_async_callback(casting.close)
                 yield
 
         app.cleanup_ctx.append(background)
         closing = opening.pop_all()
     return app
-
-
-def _may_call(account: AccountSettings, settings: Settings) -> bool:
-    """Whether an account's calls go anywhere: where the simulator plays WeChat, none leaves for the true one."""
-    return bool(account.app_secret) and not (settings.simulator.enabled and account.api_base.rstrip("/") == WECHAT)
-
-
-def _api(account: AccountSettings, session: aiohttp.ClientSession, store: Store, clock: Clock) -> Api:
-    wire = Wire(session, account.api_base)
-    return Api(wire, Tokens(account.app_id, account.app_secret, wire, store, clock.real))
 
 
 async def _end(task: asyncio.Task[None]) -> None:

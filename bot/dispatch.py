@@ -18,7 +18,8 @@ from bot.lanes import Lanes
 from bot.latest import Latest
 from bot.observe import Failure, Observer
 from bot.places import Place, Queues, Who
-from bot.plan import Forget, Ignore, Plan, plan
+from bot.plan import Forget, Ignore, Note, Plan, plan
+from bot.reports import Reports
 from bot.service import Explanations
 from bot.store.promises.conversations import Conversations, MessageKey, Settled, Ticket, Turn
 from bot.submissions.enquiry import Enquiries
@@ -42,6 +43,7 @@ class Dispatcher:
         observer: Observer,
         *,
         enquiries: Enquiries,
+        reports: Reports,
         explanations: Explanations,
         deadline: float = DEADLINE,
     ) -> None:
@@ -51,6 +53,7 @@ class Dispatcher:
         self._lanes = lanes
         self._clock = clock
         self._observer = observer
+        self._reports = reports
         self._explanations = explanations
         self._deadline = deadline
         self._under_way: dict[MessageKey, asyncio.Future[str]] = {}
@@ -63,11 +66,14 @@ class Dispatcher:
         """The reply's text, or None where there is nothing to say.
 
         What a desk or the store does never raises, but for Error (UNAVAILABLE) when what is kept on a member who left
-        could not be removed, so that WeChat sends the event again.
+        could not be removed, or what WeChat reports not kept, so that WeChat sends the event again.
         """
         intent = plan(inbound)
         if isinstance(intent, Ignore):
             self._observer.ignored(account, inbound)
+            return None
+        if isinstance(intent, Note):
+            await self._reports.take(account, inbound, intent.result)
             return None
         key = MessageKey(account, inbound.member, inbound.message_id)
         told = self._replies.get(key)

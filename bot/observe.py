@@ -87,6 +87,11 @@ class Observer:
         self._messages.labels(account, outcome).inc()
         self._line(account, inbound, "-", outcome, 0.0)
 
+    def noted(self, account: str, inbound: Inbound, told: str) -> None:
+        """WeChat reported something, in a word or two."""
+        self._messages.labels(account, "noted").inc()
+        self._line(account, inbound, told, "noted", 0.0)
+
     def failed(self, key: MessageKey, started: float, reason: Failure, error: Exception) -> None:
         """A message could not be answered; its member is told so politely."""
         seconds = self._timer() - started

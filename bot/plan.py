@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.results import Result
 from bot.wechat.inbound import Inbound
 
 ASK_PREFIX = "ask:"  # of a menu key: what follows is asked as if the member had typed it
@@ -34,11 +35,18 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What WeChat reports: there is nothing to say, but something to keep."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore:
     """Nothing to say and nothing to do."""
 
 
-Plan = Ask | Receive | Greet | Forget | Ignore
+Plan = Ask | Receive | Greet | Forget | Note | Ignore
 
 WORDLESS = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
 
@@ -55,6 +63,8 @@ def plan(inbound: Inbound) -> Plan:
 
 
 def _plan_event(inbound: Inbound) -> Plan:
+    if inbound.result is not None:
+        return Note(inbound.result)
     match inbound.event:
         case "subscribe":
             return Greet()

@@ -2,30 +2,93 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.broadcast.broadcast import State
-from bot.cli.office import office
-from bot.cli.options import ConfigOption, run
-from bot.errors import Code, Error
+from bot.broadcast.broadcast import Broadcast, Counts, State
+from bot.cli import broadcast_views as views
+from bot.cli.office import ByOption, office, who
+from bot.cli.options import ConfigOption, JsonOption, run, show, show_json
+from bot.clock import Clock
+from bot.errors import EXIT_FAULT
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_(
     context: typer.Context,
     ident: Annotated[str, typer.Argument(metavar="ID", help="群发的编号")],
+    by: ByOption = "",
     config: ConfigOption = None,
+    *,
+    as_json: JsonOption = False,
 ) -> None:
-    """现在就发送，显示进度；暂停或中断过的接着发。不等免打扰时段结束。"""
-    from bot.cli.broadcast import find  # noqa: PLC0415  # that module lists this command
+    """现在就发送，显示进度；暂停或中断过的接着发。不等免打扰时段结束；Ctrl-C 暂停。"""
+    found, counts = run(_send(context, ident, by, config))
+    if as_json:
+        show_json(views.status_document(found, counts))
+    else:
+        for line in views.status_lines(found, counts):
+            show(line)
+    if found.state in (State.PAUSED, State.FAILED):
+        raise typer.Exit(EXIT_FAULT)
 
-    async def work() -> None:
-        async with office(context, config) as here:
-            found = await find(here, ident)
-            if found.broadcast.state is State.DRAFT:
-                message = f"群发 {ident}：还没有批准；请先 broadcast approve {ident} --by 姓名"
-                raise Error(Code.CONFLICT, message)
-            raise Error(Code.UNAVAILABLE, f"群发 {ident}：发送还没有接上")
 
-    run(work())
+async def _send(context: typer.Context, ident: str, by: str, config: ConfigOption) -> tuple[Broadcast, Counts]:
+    # What talks to WeChat is not loaded for other commands; the module of all of them lists this one.
+    from bot import logs  # noqa: PLC0415  # as above
+    from bot.broadcast.engine import run_broadcast  # noqa: PLC0415
+    from bot.casting import CONNECTIONS, engine_of  # noqa: PLC0415
+    from bot.cli.broadcast import find  # noqa: PLC0415
+    from bot.wechat.wire import new_session  # noqa: PLC0415
+
+    async with office(context, config) as here:
+        logs.configure(here.settings.log.model_copy(update={"level": "warning"}))
+        found = (await find(here, ident)).broadcast
+        async with new_session(CONNECTIONS) as session:
+            engine = engine_of(here.store, here.settings, Clock(), session)
+            with _told_to_stop() as stop, _bar() as progress:
+                await run_broadcast(engine, found, who(by), stop, progress)
+        return (await find(here, ident)).broadcast, await here.store.counts(found.ident)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    """Is set by Ctrl-C, so that nothing is left in hand; a second one ends the command at once."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def told() -> None:
+        stop.set()
+        _release(loop)
+
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, told)
+    try:
+        yield stop
+    finally:
+        _release(loop)
+
+
+def _release(loop: asyncio.AbstractEventLoop) -> None:
+    for number in _SIGNALS:
+        loop.remove_signal_handler(number)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """Hears how far sending is; shows it on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("发送", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

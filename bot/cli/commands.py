@@ -12,8 +12,10 @@ from bot.cli.broadcast import broadcast
 from bot.cli.faq import faq
 from bot.cli.knowledge import knowledge
 from bot.cli.members import members
+from bot.cli.menu import menu
 from bot.cli.options import ConfigOption, warn
 from bot.cli.service import serve
+from bot.cli.standin import standin
 from bot.cli.submissions import submissions
 from bot.errors import EXIT_FAULT, Code, Error
 
@@ -28,11 +30,13 @@ commands = typer.Typer(
 commands.command()(serve)
 commands.command()(ask)
 commands.command()(chat)
+commands.command(hidden=True)(standin)
 commands.add_typer(faq, name="faq")
 commands.add_typer(knowledge, name="knowledge")
 commands.add_typer(submissions, name="submissions")
 commands.add_typer(members, name="members")
 commands.add_typer(broadcast, name="broadcast")
+commands.add_typer(menu, name="menu")
 
 
 @commands.callback()

@@ -10,6 +10,7 @@ import typer
 from bot.cli.answers import NowOption
 from bot.cli.options import ConfigOption, run, settings_of
 from bot.clock import Clock, parse_moment
+from bot.config_file import find_config
 
 
 def serve(
@@ -21,7 +22,11 @@ def serve(
     now: NowOption = "",
     demonstration: Annotated[
         Path | None,
-        typer.Option("--demonstration", metavar="FOLDER", help="演示：给还没有申报的账号导入虚构的申报和会员"),
+        typer.Option(
+            "--demonstration",
+            metavar="FOLDER",
+            help="演示：给还没有申报的账号导入虚构的申报和会员，并模拟微信接口",
+        ),
     ] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -31,8 +36,13 @@ def serve(
     given: dict[str, object] = {"host": host, "port": port, "workers": workers}
     overrides = {("server", key): value for key, value in given.items() if value is not None}
     settings = settings_of(context, config, overrides)
-    if demonstration is not None:
-        from bot.demonstration import show  # noqa: PLC0415  # spreadsheets are read for nothing else here
+    clock = Clock.starting_at(parse_moment(now) if now else None)
+    if demonstration is None:
+        run_service(settings, clock)
+        return
+    from bot.demonstration import show  # noqa: PLC0415  # spreadsheets are read for nothing else here
+    from bot.standin.process import beside  # noqa: PLC0415  # the demonstration alone has it
 
-        run(show(settings, demonstration))
-    run_service(settings, Clock.starting_at(parse_moment(now) if now else None))
+    run(show(settings, demonstration))
+    with beside(settings, find_config(config or context.obj, Path())):
+        run_service(settings, clock)

@@ -1,4 +1,4 @@
-"""The simulator's addresses: the page, its files, and the one call that delivers a member's act."""
+"""The simulator's addresses: the page, its files, the call that delivers a member's act, and what came by itself."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from bot.simulator.account_view import account_views
 from bot.simulator.act import Act
 from bot.simulator.delivery import Platform
 from bot.simulator.guard import guarded
+from bot.simulator.pushes import Pushes
 from handlers.answer import Reading
 from knowledge.facets import LABELS
 
@@ -34,6 +35,7 @@ class Simulator:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._platform: Platform | None = None
+        self._pushes: Pushes | None = None
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -44,6 +46,7 @@ class Simulator:
         """Hold the connections to the webhook while the service runs."""
         async with aiohttp.ClientSession(trust_env=False) as session:
             self._platform = Platform(session, now=time.time, timer=time.perf_counter, entropy=secrets.token_bytes)
+            self._pushes = Pushes(session)
             yield
 
     async def page(self, _: web.Request) -> web.StreamResponse:
@@ -70,8 +73,9 @@ class Simulator:
         if account is None:
             return _fault(404, f"no account is called {act.account}")
         address = _own_address(request)
-        if self._platform is None or address is None:
+        if self._platform is None or self._pushes is None or address is None:
             return _fault(503, "the service is starting or stopping; try again")
+        await self._pushes.acted(account, act)
         delivered = await self._platform.deliver(act, account, address / "wechat" / account.id)
         explanation = self._service.explanations.find(account.id, act.member, delivered.message_id)
         return web.json_response(
@@ -84,6 +88,23 @@ class Simulator:
             }
         )
 
+    async def received(self, request: web.Request) -> web.StreamResponse:
+        """What an account sent to a member by itself since the page last looked."""
+        query = request.query
+        account, after = self._service.accounts.get(query.get("account", "")), query.get("after", "0")
+        if account is None or self._pushes is None:
+            return _fault(404, "no such account")
+        if not (after.isascii() and after.isdigit() and len(after) < 16):
+            return _fault(400, "after: expected a number")
+        told = await self._pushes.received(
+            account,
+            query.get("member", ""),
+            life=query.get("life", ""),
+            after=int(after),
+            following=query.get("following") == "true",
+        )
+        return web.json_response(told, headers={"Cache-Control": "no-store"})
+
 
 def add_routes(app: web.Application, service: Service) -> None:
     """Serve the simulator under ``/simulator``; called only where it is enabled."""
@@ -93,6 +114,7 @@ def add_routes(app: web.Application, service: Service) -> None:
         app.router.add_get(address, guarded(simulator.page))
     app.router.add_get("/simulator/static/{name}", guarded(simulator.file))
     app.router.add_post("/simulator/api/send", guarded(simulator.send))
+    app.router.add_get("/simulator/api/received", guarded(simulator.received))
 
 
 def _own_address(request: web.Request) -> URL | None:

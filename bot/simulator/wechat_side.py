@@ -23,7 +23,7 @@ BLOCK = 32
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Entropy = Callable[[int], bytes]
-Field = tuple[str, str]
+Field = tuple[str, "str | tuple[Field, ...]"]  # a name, and its text or the fields inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,9 @@ def _cipher(secrets: Secrets) -> Cipher[modes.CBC]:
     return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
 
 
-def _value(value: str) -> str:
+def _value(value: str | tuple[Field, ...]) -> str:
+    if isinstance(value, tuple):
+        return "".join(f"<{name}>{_value(inner)}</{name}>" for name, inner in value)
     if value.isascii() and value.isdigit():
         return value
     clean = NOT_IN_XML.sub("", value).replace("]]>", "]]]]><![CDATA[>")

@@ -10,13 +10,15 @@ from typing import Protocol
 from bot.store.promises.access import Access
 from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
+from bot.store.promises.deliveries import Deliveries
 from bot.store.promises.faq import Faq
 from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
+from bot.store.promises.results import Results
 from bot.store.promises.tokens import AccessTokens
 
 
-class Store(Conversations, Access, Office, Notices, Broadcasts, AccessTokens, Faq, Protocol):
+class Store(Conversations, Access, Office, Notices, Broadcasts, Deliveries, AccessTokens, Faq, Results, Protocol):
     """Keeps all that the service remembers, for any number of processes.
 
     Every method raises Error (UNAVAILABLE) when the database is out of reach. What a write reports as done is on disk.

@@ -152,10 +152,21 @@ def _broadcasts(db: Database) -> None:
         "reason TEXT NOT NULL DEFAULT '', PRIMARY KEY (broadcast, number)) WITHOUT ROWID"
     )
     db.execute("CREATE UNIQUE INDEX deliveries_once ON deliveries (broadcast, member)")
-    db.execute("CREATE INDEX deliveries_state ON deliveries (broadcast, state, number)")
+    db.execute("CREATE INDEX deliveries_state ON deliveries (broadcast, state, channel, number)")
     db.execute(
         "CREATE INDEX deliveries_next_contact ON deliveries (account, member) "
         "WHERE channel = 'next-contact' AND state = 'pending'"
+    )
+    db.execute(
+        "CREATE TABLE mass_jobs (broadcast INTEGER NOT NULL, part INTEGER NOT NULL, first INTEGER NOT NULL, "
+        "last INTEGER NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL, until FLOAT, sent_at FLOAT, account TEXT, "
+        "msg_id TEXT, unsent INTEGER, reason TEXT NOT NULL, PRIMARY KEY (broadcast, part)) WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX mass_jobs_open ON mass_jobs (state) WHERE state <> 'settled'")
+    db.table("mass_results").create(
+        {"account": str, "msg_id": str, "total": int, "sent": int, "reason": str, "at": float},
+        pk=("account", "msg_id"),
+        not_null={"total", "sent", "reason", "at"},
     )
     db.table("broadcast_log").create(
         {"id": int, "broadcast": int, "at": float, "by": str, "what": str, "note": str},
@@ -175,6 +186,11 @@ def _broadcasts(db: Database) -> None:
         not_null={"at"},
     )
     db.table("reminder_wishes").create_index(["account", "deadline", "member"])
+    db.table("consents").create(
+        {"account": str, "member": str, "template": str, "left": int, "at": float},
+        pk=("account", "member", "template"),
+        not_null={"left", "at"},
+    )
 
 
 STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.store.keepers.access import SqliteAccess
 from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
+from bot.store.keepers.deliveries import SqliteDeliveries
 from bot.store.keepers.faq import SqliteFaq
 from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
+from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.tokens import SqliteAccessTokens
 
 
@@ -17,7 +19,9 @@ class SqliteStore(
     SqliteOffice,
     SqliteNotices,
     SqliteBroadcasts,
+    SqliteDeliveries,
     SqliteAccessTokens,
     SqliteFaq,
+    SqliteResults,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.store import access, inbox, members, questions, telling
+from bot.store import access, inbox, members, questions, results, telling
 from bot.store.promises.conversations import Settled, Turn
 
 # One row, of [position, reply given before, memory, whether the member left after writing, notices that wait] for each.
@@ -94,6 +94,7 @@ def _forget_affairs(connection: sqlite3.Connection, turn: Turn) -> None:
     questions.forget(connection, turn.key)
     access.forget(connection, turn.key)
     telling.forget(connection, turn.key)
+    results.forget(connection, turn.key)
 
 
 def _erases(turn: Turn) -> bool:

@@ -14,6 +14,8 @@ from wechatpy.events import EVENT_TYPES  # type: ignore[import-untyped]  # wecha
 from wechatpy.messages import MESSAGE_TYPES  # type: ignore[import-untyped]  # the same
 
 from bot.errors import Code, Error
+from bot.results import Result
+from bot.wechat import reports
 
 MAX_NAME = 128  # characters of an openid or account name; real ones have 28
 
@@ -26,7 +28,7 @@ class Inbound:
 
     ``kind`` is the MsgType, ``event`` the Event, both in lower case: a location that was sent is a kind, one that was
     reported an event. ``message_id`` tells it from every other of this member: the MsgId, or for an event its time,
-    name and key. ``unknown``: it is of a kind that nobody has heard of yet.
+    name and key, or what it reports on. ``unknown``: it is of a kind that nobody has heard of yet.
     """
 
     account: str  # 原始ID, the ToUserName
@@ -38,6 +40,7 @@ class Inbound:
     key: str = ""  # EventKey
     text: str = ""  # Content of a text, Recognition of a voice message
     unknown: bool = False
+    result: Result | None = None  # of an event that reports one
 
 
 def read(fields: dict[str, Any]) -> Inbound:
@@ -63,8 +66,10 @@ def read(fields: dict[str, Any]) -> Inbound:
 def _event(fields: dict[str, Any], account: str, member: str, sent_at: int) -> Inbound:
     event = _text(fields, "Event").lower()
     key = _optional(fields, "EventKey")
-    ident = f"{sent_at}:{event}:{key}"
-    return Inbound(account, member, sent_at, "event", ident, event=event, key=key, unknown=event not in EVENT_TYPES)
+    result = reports.read(event, fields)
+    ident = f"{sent_at}:{event}:{key or reports.subject(result)}"
+    unknown = event not in EVENT_TYPES and event not in reports.REPORTS
+    return Inbound(account, member, sent_at, "event", ident, event=event, key=key, unknown=unknown, result=result)
 
 
 def _message_id(fields: dict[str, Any]) -> str:

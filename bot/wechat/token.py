@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -45,11 +45,16 @@ class Tokens:
         self._cache = cache
         self._now = now
         self._lock = asyncio.Lock()
+        self._failures = 0
+        self._failure: NoToken = NotSent("没有取到凭证")
 
     async def current(self) -> str | NoToken:
-        """A token that should work, or why there is none."""
+        """A token that should work, or why there is none; who waited while it could not be had is not kept waiting."""
+        failures = self._failures
         async with self._lock:
-            return await self._kept() or await self._fetched()
+            if self._failures != failures:
+                return self._failure
+            return await self._kept() or await self._noted(self._fetched())
 
     async def renewed(self, refused: str) -> str | NoToken:
         """Another token than the one that WeChat refused, or why there is none.
@@ -57,16 +62,29 @@ class Tokens:
         The platform gives everyone who asks the same stable token; only if that is the refused one is a new one forced,
         which ends the old one for all.
         """
+        failures = self._failures
         async with self._lock:
-            kept = await self._kept()
-            if kept is not None and kept != refused:
-                return kept  # another process was faster
-            token = await self._fetched()
-            if token != refused:
-                return token
-            if not await self._cache.may_force_token(self._app_id, self._now(), FORCED_APART):
-                return judge(40001, "")
-            return await self._fetched(force=True)
+            if self._failures != failures:
+                return self._failure
+            return await self._noted(self._other_than(refused))
+
+    async def _other_than(self, refused: str) -> str | NoToken:
+        kept = await self._kept()
+        if kept is not None and kept != refused:
+            return kept  # another process was faster
+        token = await self._fetched()
+        if token != refused:
+            return token
+        if not await self._cache.may_force_token(self._app_id, self._now(), FORCED_APART):
+            return judge(40001, "")
+        return await self._fetched(force=True)
+
+    async def _noted(self, asking: Awaitable[str | NoToken]) -> str | NoToken:
+        token = await asking
+        if not isinstance(token, str):
+            self._failures += 1
+            self._failure = token
+        return token
 
     async def _kept(self) -> str | None:
         with suppress(Error):  # a store that does not answer costs a call to WeChat

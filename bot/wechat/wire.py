@@ -19,9 +19,9 @@ CONNECTIONS = 20
 Body = Mapping[str, object]
 
 
-def new_session() -> aiohttp.ClientSession:
-    """Connections to WeChat; the caller closes it."""
-    connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=IDLE)
+def new_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
+    """Connections to WeChat, so many at most; the caller closes it."""
+    connector = aiohttp.TCPConnector(limit=connections, keepalive_timeout=IDLE)
     return aiohttp.ClientSession(connector=connector, trust_env=False)
 
 

@@ -17,15 +17,32 @@ const WORDLESS = {
   transfer_customer_service: "［已转给人工客服］",
 };
 
-// message: {from: "own" | "account" | "note", kind, text, parts, explanation, milliseconds, fault, at}
+// message: {from: "own" | "account" | "note", kind, text, parts, explanation, milliseconds, fault, at}, or of what came by
+// itself {from: "push", channel, parts, fields, url}
 export function drawn(message, account, onSay) {
   if (message.from === "note") return element("p", "note", message.text);
   const own = message.from === "own";
+  const push = message.from === "push";
   const avatar = element("span", `avatar tint-${own ? "member" : account.tint}`, own ? "我" : account.initial);
   avatar.setAttribute("aria-hidden", "true");
   const speaker = element("span", "unseen", own ? "我：" : `${account.name}：`);
-  const body = element("div", "message-body", speaker, ...(own ? ownContent(message) : reply(message, onSay)));
-  return element("div", `message ${own ? "own" : "other"}${message.kind === "fault" ? " fault" : ""}`, avatar, body);
+  const body = element("div", "message-body", speaker, ...content(message, onSay));
+  const kind = push ? " push" : message.kind === "fault" ? " fault" : "";
+  return element("div", `message ${own ? "own" : "other"}${kind}`, avatar, body);
+}
+
+function content(message, onSay) {
+  if (message.from === "own") return ownContent(message);
+  return message.from === "push" ? pushed(message, onSay) : reply(message, onSay);
+}
+
+// A message that the account sent by itself: a text, or the fields of a template.
+function pushed({ channel, parts, fields, url }, onSay) {
+  const rows = fields.flatMap(([name, value]) => [element("dt", "", name), element("dd", "", value)]);
+  const words = parts.map((part) => drawnPart(part, onSay));
+  const more = url ? drawnPart({ kind: "url", text: "查看详情", target: url }, onSay) : null;
+  const bubble = element("div", "bubble", ...words, rows.length ? element("dl", "fields", ...rows) : null, more);
+  return [element("p", "channel", channel), bubble];
 }
 
 function ownContent({ kind, text }) {

@@ -22,15 +22,16 @@ export function newMember(account) {
   return member;
 }
 
-// A conversation is {following, messages}; following is null until the account is opened for the first time.
+// A conversation is {following, messages, seen}; following is null until the account is opened for the first time, seen
+// says up to where messages that came by themselves were fetched.
 export function recall(account) {
   const kept = sessionStorage.getItem(conversationKey(account));
   return kept ? JSON.parse(kept) : { following: null, messages: [] };
 }
 
-export function keep(account, { following, messages }) {
+export function keep(account, { following, messages, seen }) {
   const latest = messages.slice(-KEPT);
-  sessionStorage.setItem(conversationKey(account), JSON.stringify({ following, messages: latest }));
+  sessionStorage.setItem(conversationKey(account), JSON.stringify({ following, messages: latest, seen }));
 }
 
 export function lastOpened() {

@@ -4,9 +4,10 @@ import { drawn } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { clock, element, stamp } from "./elements.js";
 import * as memory from "./memory.js";
-import { send } from "./wire.js";
+import { received, send } from "./wire.js";
 
 const QUIET_MINUTES = 5;
+const LOOK = 2000; // milliseconds between looks for what came by itself
 const SOON = 400; // milliseconds; a reply within them shows no 「正在输入」
 
 const byId = (id) => document.getElementById(id);
@@ -87,7 +88,7 @@ function showState() {
 function add(conversation, message) {
   const { account, messages } = conversation;
   if (conversations.get(account.id) !== conversation) return;
-  const dated = { ...message, at: Date.now() };
+  const dated = { ...message, at: message.from === "push" ? message.at * 1000 : Date.now() };
   messages.push(dated);
   memory.keep(account.id, conversation);
   if (conversation === open) draw(dated, true);
@@ -127,7 +128,7 @@ function leave() {
 
 function newcomer() {
   const { account } = open;
-  open = { account, member: memory.newMember(account.id), following: null, messages: [] };
+  open = { account, member: memory.newMember(account.id), following: null, messages: [], seen: undefined };
   conversations.set(account.id, open);
   redraw();
   return follow();
@@ -160,6 +161,20 @@ byId("back").addEventListener("click", () => {
   document.body.dataset.view = "list";
   open.account.button.focus();
 });
+
+// What the account sent by itself; a look that is under way when the member changes is dropped.
+async function look(conversation) {
+  if (!conversation || conversation.looking || document.hidden) return;
+  conversation.looking = true;
+  const { account, member, following } = conversation;
+  const { life, last } = conversation.seen ?? { life: "", last: 0 };
+  const answer = await received({ account: account.id, member, life, after: last, following: following === true });
+  conversation.looking = false;
+  if (!answer?.there || conversations.get(account.id) !== conversation) return;
+  conversation.seen = { life: answer.life, last: answer.last };
+  for (const push of answer.received) add(conversation, { from: "push", ...push });
+}
+setInterval(() => look(open), LOOK);
 
 function tick() {
   document.querySelector("[data-clock]").textContent = clock(new Date());

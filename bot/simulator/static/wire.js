@@ -1,10 +1,20 @@
-// Hands a member's act to the server, one after another, in the order in which they were made.
+// Hands a member's act to the server, one after another, in the order in which they were made; asks what came by itself.
 
 let last = Promise.resolve();
 
 export function send(act) {
   last = last.then(() => post(act));
   return last;
+}
+
+// What the account sent by itself since the last look, or null where nobody can tell.
+export async function received(look) {
+  try {
+    const response = await fetch(`/simulator/api/received?${new URLSearchParams(look)}`);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 async function post(act) {

@@ -1,0 +1,79 @@
+"""How fast an account may send (频率限制): a steady rate, slower once WeChat says that a minute's calls are used up.
+
+WeChat tells no rate for messages to single members, only calls a day; when it refuses for the minute (45011), what went
+through in that minute is what the account may do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from math import inf
+
+from bot.broadcast.broadcast import Channel
+
+# Calls a day of an account with fewer than 100,000 followers; beyond them WeChat answers 45009.
+DAILY: Mapping[Channel, int] = {Channel.TEMPLATE: 100_000, Channel.CUSTOMER: 500_000, Channel.MASS: 100}
+PER_SECOND = 500.0
+MINUTE = 60.0
+_BURST = 0.05  # seconds' worth that may go at once
+_KEPT = 0.9  # of what went through in a minute, from then on
+_SLOWEST = 1.0  # a second
+
+
+class Limit:
+    """One account's, shared by all that sends for it in a process; 0: none. ``timer`` gives seconds."""
+
+    def __init__(
+        self,
+        per_second: float = PER_SECOND,
+        *,
+        timer: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.per_second = per_second or inf
+        self._timer = timer
+        self._sleep = sleep
+        self._next = timer()
+        self._rests_until = 0.0
+        self._seconds: deque[tuple[int, int]] = deque()  # each second of the last minute, and the sends in it
+
+    async def turn(self) -> None:
+        """Wait until a send may be made."""
+        while (rest := self._rests_until - self._timer()) > 0:
+            await self._sleep(rest)
+        now = self._timer()
+        due = self._next = max(self._next, now - _BURST) + 1.0 / self.per_second
+        if due > now:
+            await self._sleep(due - now)
+        self._count(int(self._timer()))
+
+    def used_up(self) -> None:
+        """WeChat refused for the minute: rest for it, and be slower from then on."""
+        now = self._timer()
+        if now < self._rests_until:
+            return
+        passed = sum(count for _, count in self._seconds)
+        self.per_second = max(min(self.per_second, _KEPT * passed / MINUTE), _SLOWEST)
+        self._rests_until = self._next = now + MINUTE
+
+    def _count(self, second: int) -> None:
+        if not self._seconds or self._seconds[-1][0] != second:
+            self._seconds.append((second, 0))
+        while self._seconds[0][0] <= second - MINUTE:
+            self._seconds.popleft()
+        self._seconds[-1] = (second, self._seconds[-1][1] + 1)
+
+
+class Limits:
+    """A limit for each account, by its id."""
+
+    def __init__(self, per_second: float = PER_SECOND) -> None:
+        self._per_second = per_second
+        self._limits: dict[str, Limit] = {}
+
+    def of(self, account: str) -> Limit:
+        """The account's own."""
+        return self._limits.setdefault(account, Limit(self._per_second))

@@ -1,0 +1,66 @@
+"""What passes between who sends a broadcast and who remembers it: results of sends, and mass sends as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.broadcast.broadcast import Delivery, Outcome
+
+LIST = 10_000  # members of one mass send (群发) at most
+LEAST = 2  # and at least: WeChat refuses a list of one
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a leased delivery, at a time of the real clock.
+
+    ``pending``: certainly not sent, anybody may send it. ``sending``: nobody knows; it may be taken up from ``again``
+    on, by who can send it without telling the member twice.
+    """
+
+    delivery: Delivery
+    outcome: Outcome
+    at: float
+    reason: str = ""
+    again: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MassJob:
+    """One mass send: the deliveries by mass of a broadcast from number ``first`` to ``last``, ``size`` of them.
+
+    ``until`` is the end of its lease, ``sent_at`` when its send was first begun.
+    """
+
+    broadcast: int
+    part: int
+    first: int
+    last: int
+    size: int
+    until: float
+    sent_at: float
+
+    @property
+    def message_id(self) -> str:
+        """The id by which WeChat knows it again (clientmsgid), of 32 characters at most."""
+        return f"zxt-b{self.broadcast}-m{self.part}"
+
+
+class MassResult(Protocol):
+    """What WeChat tells of a mass send that has ended (MASSSENDJOBFINISH): how many got it, not who."""
+
+    @property
+    def total(self) -> int:
+        """For how many it was meant."""
+        ...
+
+    @property
+    def sent(self) -> int:
+        """How many got it."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Empty where it succeeded; else nobody got it, and why."""
+        ...

@@ -1,0 +1,109 @@
+"""Sends scheduled broadcasts when they are due, in every process of the service; leases share the work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+
+import structlog
+
+from bot.broadcast import planning
+from bot.broadcast.broadcast import Broadcast, State
+from bot.broadcast.engine import Engine, Outbox, settle_mass
+from bot.broadcast.schedule import Schedule
+from bot.clock import Clock
+from bot.errors import Code, Error
+from bot.traces import trace
+
+EVERY = 1.0  # seconds between two looks
+GRACE = 15.0  # seconds that sends in hand are waited for when the service stops
+BY = "serve"
+
+log = structlog.get_logger()
+
+
+class Broadcaster:
+    """``start`` looks for what is due until ``close``; each account's broadcasts are sent one after the other."""
+
+    def __init__(
+        self,
+        store: Outbox,
+        engine: Engine,
+        accounts: Collection[str],
+        clock: Clock,
+        schedule: Schedule,
+        *,
+        every: float = EVERY,
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._accounts = accounts
+        self._clock = clock
+        self._schedule = schedule
+        self._every = every
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Take up nothing more and wait for what is being sent, but not for ever."""
+        self._stopping.set()
+        if self._task is None:
+            return
+        tasks = [self._task, *self._running.values()]
+        await asyncio.wait(tasks, timeout=GRACE)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def round(self) -> None:
+        """Settle what has ended, and begin to send what is due."""
+        now = self._clock.real()
+        await settle_mass(self._store, now)
+        await self._store.abandon_deliveries(now, planning.UNKNOWN)
+        for ident in await self._store.spent_broadcasts():
+            await self._finish(ident, now)
+        if not self._schedule.awake():
+            return
+        free = [account for account in self._accounts if account not in self._running]
+        for broadcast in await self._store.due_broadcasts(free, self._schedule.now(), now):
+            account = broadcast.draft.account
+            if account not in self._running:
+                self._running[account] = asyncio.create_task(self._send(broadcast))
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self.round()
+            except Exception as error:  # noqa: BLE001  # whatever it was, a later round may do better
+                log.warning("broadcasts not looked at", traceback=trace(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), self._every)
+
+    async def _send(self, broadcast: Broadcast) -> None:
+        account, ident = broadcast.draft.account, broadcast.ident
+        log.info("broadcast begins", account=account, broadcast=ident)
+        try:
+            state = await self._engine.run(broadcast, BY, self._goes_on, lambda _done, _total: None)
+            log.info("broadcast", account=account, broadcast=ident, state=state)
+        except Error as error:
+            log.warning("broadcast not sent", account=account, broadcast=ident, reason=error.message)
+        except Exception as error:  # noqa: BLE001  # the task's edge: a later round may do better
+            log.error("broadcast failed", account=account, broadcast=ident, traceback=trace(error))
+        finally:
+            del self._running[account]
+
+    async def _finish(self, ident: int, now: float) -> None:
+        try:
+            await self._store.move_broadcast(ident, (State.SENDING,), State.DONE, by=BY, at=now)
+        except Error as error:
+            if error.code is not Code.CONFLICT:  # another process was faster
+                raise
+
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set() and self._schedule.awake()

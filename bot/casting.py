@@ -1,0 +1,56 @@
+"""Puts together what sends broadcasts, for the service and for ``broadcast run``."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from bot.broadcast.broadcast import Broadcast
+from bot.broadcast.engine import Engine
+from bot.broadcast.freezing import Moment, freeze
+from bot.broadcast.limits import Limits
+from bot.broadcast.outlet import Outlet
+from bot.broadcast.platform import Following, MassSends
+from bot.broadcast.schedule import Schedule
+from bot.broadcast.sender import Pace
+from bot.broadcast.worker import Broadcaster
+from bot.calls import api_of, may_call
+from bot.clock import Clock
+from bot.config import AccountSettings, Settings
+from bot.notifications.quiet import QuietHours
+from bot.store.database import Store
+from bot.wechat.api import Api
+from bot.wechat.capabilities import capabilities
+
+CONNECTIONS = Pace().at_once  # to WeChat, that sending takes
+
+
+def engine_of(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Engine:
+    """What sends broadcasts of all accounts. ``session`` should have ``CONNECTIONS``."""
+    apis = {a.id: api_of(a, session, store, clock) for a in settings.accounts if may_call(a, settings)}
+    outlets = {a.id: _outlet(a, apis.get(a.id)) for a in settings.accounts}
+
+    async def frozen(broadcast: Broadcast) -> None:
+        account = settings.accounts_by_id[broadcast.draft.account]
+        moment = Moment(clock.real(), clock.now().year)
+        await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
+
+    return Engine(store, outlets, clock, Limits(settings.broadcast.per_second), freeze=frozen)
+
+
+def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Broadcaster:
+    """What sends scheduled ones within the service."""
+    told = settings.broadcast
+    schedule = Schedule(clock, QuietHours.between(told.quiet_from, told.quiet_until))
+    engine = engine_of(store, settings, clock, session)
+    return Broadcaster(store, engine, tuple(settings.accounts_by_id), clock, schedule)
+
+
+def _outlet(account: AccountSettings, api: Api | None) -> Outlet:
+    able = capabilities(account.kind, verified=account.verified)
+    may_mass = api is not None and (able.mass_to_members or able.mass_to_tags)
+    return Outlet(account, api, MassSends(account, api) if api is not None and may_mass else None)
+
+
+def _following(account: AccountSettings, api: Api | None) -> Following | None:
+    able = capabilities(account.kind, verified=account.verified)
+    return Following(api) if api is not None and able.followers else None

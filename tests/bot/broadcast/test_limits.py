@@ -1,0 +1,80 @@
+"""An account sends no faster than it may, and slower once WeChat says so."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.broadcast.limits import Limit, Limits
+
+
+@dataclass
+class Time:
+    """A clock that sleeping moves."""
+
+    now: float = 100.0
+    slept: list[float] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+def limit(time: Time, per_second: float) -> Limit:
+    return Limit(per_second, timer=lambda: time.now, sleep=time.sleep)
+
+
+async def test_sends_keep_to_the_rate() -> None:
+    time = Time()
+    its = limit(time, 50)
+    for _ in range(500):
+        await its.turn()
+    assert 9.8 <= time.now - 100 <= 10.1
+
+
+async def test_a_pause_is_not_made_up_for_by_a_burst() -> None:
+    time = Time()
+    its = limit(time, 50)
+    await its.turn()
+    time.now += 60
+    for _ in range(100):
+        await its.turn()
+    assert time.now - 160 >= 1.9
+
+
+async def test_without_a_rate_nobody_waits() -> None:
+    time = Time()
+    its = limit(time, 0)
+    for _ in range(1000):
+        await its.turn()
+    assert time.slept == []
+
+
+async def test_a_used_up_minute_is_waited_for_and_lowers_the_rate() -> None:
+    time = Time()
+    its = limit(time, 100)
+    for _ in range(600):
+        await its.turn()
+    its.used_up()
+    its.used_up()  # those that were under way are refused too
+    assert its.per_second == 9.0
+    at = time.now
+    await its.turn()
+    assert time.now - at >= 60
+    for _ in range(60):
+        await its.turn()
+    assert time.now - at >= 66
+
+
+async def test_what_is_refused_at_once_still_goes_on_slowly() -> None:
+    its = limit(Time(), 0)
+    its.used_up()
+    assert its.per_second == 1.0
+
+
+def test_each_account_has_its_own() -> None:
+    limits = Limits(7)
+    assert limits.of("one") is limits.of("one")
+    assert limits.of("one") is not limits.of("two")
+    assert limits.of("two").per_second == 7
