@@ -12,7 +12,7 @@ from bot.broadcast.freezing import freeze
 from bot.broadcast.openids import each
 from bot.broadcast.preview import Preview, preview
 from bot.config import AccountSettings
-from bot.errors import Error
+from bot.errors import Code, Error
 from bot.store.sqlite import SqliteStore
 from tests.bot.broadcast.audiences import (
     AT,
@@ -136,3 +136,24 @@ async def test_it_warns_of_what_would_go_wrong(store: SqliteStore, followers: Fo
     assert any("1 位退订提醒的会员也会收到" in fault for fault in whole.faults)
     followers.opt_out("oC")
     assert any("至少要 2 人" in fault for fault in (await previewed(store, "all", "mass", SERVICE)).faults)
+
+
+class Unreachable(WeChat):
+    """A WeChat that breaks off in the middle of its list."""
+
+    async def followers(self) -> AsyncIterator[str]:
+        yield "oB"
+        raise Error(Code.UNAVAILABLE, "没有取到公众号的关注者：连接不上")
+
+    async def tagged(self, tag: str) -> AsyncIterator[str]:
+        yield "oB"
+        raise Error(Code.UNAVAILABLE, f"没有取到标签「{tag}」的关注者：连接不上")
+
+
+async def test_where_wechat_cannot_be_asked_it_says_what_it_counted(store: SqliteStore, followers: Followers) -> None:
+    followers.follow("oA")
+    found = await previewed(store, "all", "auto", TEMPLATE, Unreachable())
+    assert found.total == 1
+    assert "只算了本系统知道的关注者" in found.faults[0]
+    with pytest.raises(Error, match="连接不上"):
+        await previewed(store, "tag:重点", "auto", TEMPLATE, Unreachable())
