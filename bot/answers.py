@@ -1,28 +1,33 @@
-"""What is answered to a message: on the member's own case from the store, on everything else by the account's desk.
+"""What is answered to a message: on the member's own case and reminders from the store, on all else by the desk.
 
-Whether a message is an enquiry is read in the same lane that would answer it, so that a question for the desk costs the
-store nothing before its reply is written.
+Whether a message is an enquiry or of reminders is read in the same lane that would answer it, so that a question for
+the desk costs the store nothing before its reply is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from bot.asking import Asker
+from bot.broadcast.reminding import Reminding
 from bot.desks import Answering
 from bot.plan import Ask, Forget, Greet, Plan, Receive
 from bot.store.promises.access import Effects
 from bot.store.promises.conversations import MessageKey, OpenQuestion, Turn
 from bot.submissions.enquiry import Enquiries
-from handlers.answer import Memory, Reply
+from handlers.above import above, room_for
+from handlers.answer import Enquiry, Memory, Reply
 from handlers.enquiries.reading import Wanted
+from handlers.reminding.reading import Asked
 
 FOR_STAFF = frozenset({"unknown", "handoff"})
 SAID_NOTHING = ""
 
-Heard = tuple[Wanted, Memory] | tuple[Reply, str]  # an enquiry to be answered, or a desk's reply and what to remember
+# What is to be answered from the store, or a desk's reply and what to remember.
+Heard = tuple[Wanted | Asked, Memory] | tuple[Reply, str]
 Run = Callable[[Callable[[], Heard]], Awaitable[Heard]]
 
 
@@ -48,43 +53,64 @@ class Computed:
 class Answers:
     """Computes turns; ``run`` does pure work, in a thread or at once."""
 
-    def __init__(self, desks: AnyDesk, enquiries: Enquiries, run: Run) -> None:
+    def __init__(self, desks: AnyDesk, enquiries: Enquiries, reminding: Reminding, run: Run) -> None:
         self._desks = desks
         self._enquiries = enquiries
+        self._reminding = reminding
         self._run = run
 
     async def compute(
         self, key: MessageKey, sent_at: int, intent: Plan, kept: str | None, *, waiting: bool = False
     ) -> Computed:
-        """A message's turn, reached from the memory that is ``kept``; ``waiting``: there are notices to be told."""
+        """A message's turn, reached from the memory that is ``kept``; ``waiting``: there is something to be told."""
         asker = self._enquiries.asker(key.account, key.member)
         if isinstance(intent, Forget):
             return Computed(Turn(key, sent_at, asker.at, SAID_NOTHING), None)
         heard, memory = await self._run(lambda: self._hear(key.account, intent, kept, asker.now))
         effects: Effects | None = None
         question: OpenQuestion | None = None
-        if isinstance(heard, Wanted):
-            assert isinstance(memory, Memory)  # noqa: S101  # as ``Heard`` has it
-            reply, effects = await self._enquiries.answer(asker, heard, memory)
-            memory = reply.memory.dump()
-        else:
+        if isinstance(heard, Reply):
             reply = heard
             if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
                 question = OpenQuestion(intent.text, reply.answer.outcome)
-        notices = await self._enquiries.waiting(asker) if waiting else ()
-        if notices:
-            reply = self._enquiries.above(asker, notices, reply)
+        else:
+            assert isinstance(memory, Memory)  # noqa: S101  # as ``Heard`` has it
+            reply, effects = await self._from_store(asker, heard, memory)
             memory = reply.memory.dump()
-        tells = tuple(n.ident for n in notices)
-        turn = Turn(key, sent_at, asker.at, reply.text, kept, str(memory), question, effects, tells)
-        return Computed(turn, reply)
+        turn = Turn(key, sent_at, asker.at, reply.text, kept, str(memory), question, effects)
+        return await self._telling(asker, turn, reply) if waiting else Computed(turn, reply)
+
+    async def _from_store(self, asker: Asker, wanted: Wanted | Asked, memory: Memory) -> tuple[Reply, Effects | None]:
+        if isinstance(wanted, Wanted):
+            return await self._enquiries.answer(asker, wanted, memory)
+        reply, effects = await self._reminding.answer(asker, wanted, replace(memory, enquiry=Enquiry()))
+        return reply, effects
+
+    async def _telling(self, asker: Asker, turn: Turn, reply: Reply) -> Computed:
+        """The turn with what waits for the member above its reply, as much of it as there is room for."""
+        notices = await self._enquiries.waiting(asker)
+        opts_out = turn.effects is not None and turn.effects.opts == "out"
+        broadcasts = () if opts_out else await self._reminding.waiting(asker)
+        news = self._enquiries.told(asker, notices)
+        texts = [b.text for b in broadcasts]
+        count = room_for(news, texts, reply)
+        reply = above(news, texts[:count], reply)
+        told = replace(
+            turn,
+            reply=reply.text,
+            memory=reply.memory.dump() if news or count else turn.memory,
+            tells=tuple(n.ident for n in notices),
+            broadcasts=tuple(b.ident for b in broadcasts[:count]),
+        )
+        return Computed(told, reply)
 
     def _hear(self, account: str, intent: Plan, kept: str | None, now: datetime) -> Heard:
         memory = Memory.load(kept)
         desk = self._desks[account]
         match intent:
             case Ask(text):
-                wanted = self._enquiries.read(account, text, memory, now)
+                asked = self._reminding.read(account, text, memory, now)
+                wanted = asked or self._enquiries.read(account, text, memory, now)
                 if wanted is not None:
                     return wanted, memory
                 reply = desk.reply(text, memory, now)

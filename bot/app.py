@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from bot.broadcast.reminding import Reminding
 from bot.calls import api_of, may_call
 from bot.casting import CONNECTIONS, broadcaster
 from bot.clock import Clock
@@ -73,6 +74,7 @@ async def build_app(
             clock,
             observer,
             enquiries=enquiries,
+            reminding=Reminding(packs, store, tappable, settings.server.public_url),
             reports=Reports(store, clock, observer),
             explanations=explanations,
             deadline=deadline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answers import Answers, Heard
+from bot.broadcast.reminding import NothingKept, Reminding
 from bot.clock import Clock
 from bot.desks import Answering
 from bot.plan import Ask, Receive
@@ -40,7 +41,9 @@ class Conversation:
         self._store = store if member else None
         self._kept: str | None = None
         packs = {account: pack} if pack is not None else {}
-        self._answers = Answers({account: desk}, Enquiries(packs, store or NoRecords(), clock, link), _at_once)
+        enquiries = Enquiries(packs, store or NoRecords(), clock, link)
+        reminding = Reminding(packs, store or NothingKept(), link)
+        self._answers = Answers({account: desk}, enquiries, reminding, _at_once)
 
     async def say(self, text: str) -> Reply:
         """The reply to the member's next words. Raises Error when it cannot be kept."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.answers import Answers
+from bot.broadcast.reminding import Reminding
 from bot.clock import Clock
 from bot.desks import Desks
 from bot.errors import Code, Error
@@ -43,12 +44,13 @@ class Dispatcher:
         observer: Observer,
         *,
         enquiries: Enquiries,
+        reminding: Reminding,
         reports: Reports,
         explanations: Explanations,
         deadline: float = DEADLINE,
     ) -> None:
         self._desks = desks
-        self._answers = Answers(desks, enquiries, lanes.run)
+        self._answers = Answers(desks, enquiries, reminding, lanes.run)
         self._store = store
         self._lanes = lanes
         self._clock = clock

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.broadcast.audience import Audience
 from bot.broadcast.broadcast import ANY_CHANNEL, Channel, MemberFacts, Skip
+from bot.broadcast.reasons import LEFT, OPTED_OUT
 from bot.config import AccountSettings
 from bot.errors import Code, Error
 from bot.wechat.capabilities import CUSTOMER_WINDOW, capabilities
@@ -17,8 +18,6 @@ NAMES = {
     Channel.CUSTOMER: "客服消息",
     Channel.NEXT_CONTACT: "下次来消息时告知",
 }
-OPTED_OUT = "会员已退订提醒"
-LEFT = "会员已取消关注"
 SILENT = "会员 48 小时内没有来过消息，不能发客服消息"
 NOT_GRANTED = "会员没有同意接收订阅通知"
 

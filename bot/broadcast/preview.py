@@ -12,10 +12,11 @@ from datetime import datetime
 
 from bot.broadcast.audience import Sought, parse
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, MemberFacts, Skip
-from bot.broadcast.choosing import OPTED_OUT, Choose, chooser
+from bot.broadcast.choosing import Choose, chooser
 from bot.broadcast.freezing import told_by
 from bot.broadcast.openids import Directory
 from bot.broadcast.quota import cost
+from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.rendering import Rendered, rendered
 from bot.clock import CHINA
 from bot.config import AccountSettings

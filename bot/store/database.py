@@ -14,11 +14,26 @@ from bot.store.promises.deliveries import Deliveries
 from bot.store.promises.faq import Faq
 from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
+from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
 from bot.store.promises.tokens import AccessTokens
+from bot.store.promises.wishes import Wishes
 
 
-class Store(Conversations, Access, Office, Notices, Broadcasts, Deliveries, AccessTokens, Faq, Results, Protocol):
+class Store(
+    Conversations,
+    Access,
+    Office,
+    Notices,
+    Broadcasts,
+    Deliveries,
+    Wishes,
+    Reminders,
+    AccessTokens,
+    Faq,
+    Results,
+    Protocol,
+):
     """Keeps all that the service remembers, for any number of processes.
 
     Every method raises Error (UNAVAILABLE) when the database is out of reach. What a write reports as done is on disk.

@@ -9,8 +9,10 @@ from bot.store.keepers.deliveries import SqliteDeliveries
 from bot.store.keepers.faq import SqliteFaq
 from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
+from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.tokens import SqliteAccessTokens
+from bot.store.keepers.wishes import SqliteWishes
 
 
 class SqliteStore(
@@ -20,6 +22,8 @@ class SqliteStore(
     SqliteNotices,
     SqliteBroadcasts,
     SqliteDeliveries,
+    SqliteWishes,
+    SqliteReminders,
     SqliteAccessTokens,
     SqliteFaq,
     SqliteResults,

@@ -11,19 +11,22 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.store import access, inbox, members, questions, results, telling
+from bot.broadcast.reasons import ERASED, LEFT
+from bot.store import access, awaiting, inbox, members, questions, results, telling, wishes
 from bot.store.promises.conversations import Settled, Turn
 
-# One row, of [position, reply given before, memory, whether the member left after writing, notices that wait] for each.
-_STATE = """
+# One row, of [position, reply given before, memory, whether the member left after writing, notices that wait,
+# broadcasts that wait] for each.
+_STATE = f"""
 SELECT json_group_array(json_array(t.key, i.reply, m.memory, m.left_at > json_extract(t.value, '$[3]'),
     (SELECT group_concat(n.id) FROM notifications AS n WHERE n.account = json_extract(t.value, '$[0]')
-        AND n.member = json_extract(t.value, '$[1]') AND n.state = 'pending')))
+        AND n.member = json_extract(t.value, '$[1]') AND n.state = 'pending'),
+    ({awaiting.WAITING_OF.format(account="json_extract(t.value, '$[0]')", member="json_extract(t.value, '$[1]')")})))
 FROM json_each(?) AS t
 LEFT JOIN inbox AS i ON i.account = json_extract(t.value, '$[0]')
     AND i.member = json_extract(t.value, '$[1]') AND i.message = json_extract(t.value, '$[2]')
 LEFT JOIN members AS m ON m.account = json_extract(t.value, '$[0]') AND m.member = json_extract(t.value, '$[1]')
-"""
+"""  # noqa: S608  # its parts are constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class _State:
     memory: str | None
     left: bool
     waiting: frozenset[int]
+    broadcasts: tuple[int, ...]
 
 
 def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settled]:
@@ -46,7 +50,7 @@ def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settle
     accepted = [(t, s) for t, s, is_stale in zip(turns, states, stale, strict=True) if s.told is None and not is_stale]
     kept = [t for t, s in accepted if not s.left]
     for turn, state in accepted:
-        if turn.effects or turn.tells:
+        if turn.effects or turn.tells or turn.broadcasts:
             _take_effect(connection, turn, left=state.left)
     inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
     members.seen(connection, [t for t in kept if not _erases(t)])
@@ -58,7 +62,8 @@ def forget(connection: sqlite3.Connection, turn: Turn) -> Settled:
     """Remove what is kept on a member, once for each message; see ``Store.forget``."""
     if inbox.find(connection, turn.key) is None:
         inbox.forget(connection, turn.key)
-        _forget_affairs(connection, turn)
+        _forget_affairs(connection, turn, LEFT)
+        wishes.forget_opting_out(connection, turn.key)
         members.forget(connection, turn)
         inbox.add(connection, [turn])
     return Settled(turn.reply, None)
@@ -84,17 +89,22 @@ def _take_effect(connection: sqlite3.Connection, turn: Turn, *, left: bool) -> N
     for binding in turn.effects.unbinds if turn.effects else ():
         telling.unbound(connection, turn.key, binding)
     telling.told(connection, turn)
+    awaiting.told(connection, turn)
+    wishes.settle(connection, turn)
     if _erases(turn):
         inbox.empty(connection, turn.key)
-        _forget_affairs(connection, turn)
+        _forget_affairs(connection, turn, ERASED)
         members.erase(connection, turn.key)
 
 
-def _forget_affairs(connection: sqlite3.Connection, turn: Turn) -> None:
+def _forget_affairs(connection: sqlite3.Connection, turn: Turn, why: str) -> None:
     questions.forget(connection, turn.key)
     access.forget(connection, turn.key)
     telling.forget(connection, turn.key)
     results.forget(connection, turn.key)
+    wishes.forget(connection, turn.key)
+    awaiting.skip(connection, turn.key, turn.told_at, why)
+    awaiting.forget(connection, turn.key)
 
 
 def _erases(turn: Turn) -> bool:
@@ -105,10 +115,14 @@ def _states(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[_Stat
     asked = [(t.key.account, t.key.member, t.key.message, t.sent_at) for t in turns]
     ((found,),) = connection.execute(_STATE, (json.dumps(asked, ensure_ascii=False),)).fetchall()
     states = {
-        position: _State(told, memory, bool(left), frozenset(map(int, waiting.split(","))) if waiting else frozenset())
-        for position, told, memory, left, waiting in json.loads(found)
+        position: _State(told, memory, bool(left), frozenset(_numbers(waiting)), tuple(sorted(_numbers(broadcasts))))
+        for position, told, memory, left, waiting, broadcasts in json.loads(found)
     }
     return [states[n] for n in range(len(turns))]
+
+
+def _numbers(joined: str | None) -> Sequence[int]:
+    return tuple(map(int, joined.split(","))) if joined else ()
 
 
 def _emptied(turn: Turn) -> Turn:
@@ -123,15 +137,23 @@ def _is_stale(connection: sqlite3.Connection, turn: Turn, state: _State) -> bool
 
 
 def _untold(turn: Turn, state: _State) -> bool:
-    """Whether the notices that wait are others than those that a turn tells; who leaves is told nothing any more."""
-    return not (state.left or _erases(turn)) and state.waiting != set(turn.tells)
+    """Whether what waits is not what a turn tells: all notices, and the oldest broadcasts as far as there is room.
+
+    Who leaves is told nothing any more; who opts out, no broadcasts.
+    """
+    if state.left or _erases(turn):
+        return False
+    due = () if turn.effects is not None and turn.effects.opts == "out" else state.broadcasts
+    if state.waiting != set(turn.tells) or turn.broadcasts != due[: len(turn.broadcasts)]:
+        return True
+    return bool(due) and not (turn.broadcasts or turn.tells)
 
 
 def _outcome(turn: Turn, state: _State, *, stale: bool) -> Settled:
     if state.told is not None:
         return Settled(state.told, state.memory, repeated=True)
     if stale:
-        return Settled(None, state.memory, waiting=bool(state.waiting))
+        return Settled(None, state.memory, waiting=bool(state.waiting or state.broadcasts))
     if _erases(turn) and not state.left:
         return Settled(turn.reply, None)
     return Settled(turn.reply, state.memory if turn.memory is None or state.left else turn.memory)

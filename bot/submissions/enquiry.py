@@ -6,33 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.asking import Asker, asker, replied
 from bot.clock import CHINA, Clock
 from bot.store.promises.access import Binding, Effects
 from bot.store.promises.notices import KeptNotice
 from bot.submissions.lookup import UNIT, Found, Records, look_up
 from bot.submissions.submission import Change, Unit, folded, masked
-from handlers.answer import Answer, Enquiry, Link, Memory, Reading, Reply
+from handlers.answer import Answer, Enquiry, Link, Memory, Reply
 from handlers.conversation import awake
-from handlers.eligibility import interview
 from handlers.enquiries import dues, notices, phrases, status
 from handlers.enquiries.case import Case, Notice, Paid
 from handlers.enquiries.reading import Kind, Reader, Wanted
-from handlers.layout import lay_out
 from knowledge.applying import Applying
 from knowledge.pack import Pack
 
 _NOT_RUNNING = Enquiry()
 _BOUND = "已绑定，以后直接发“{word}”就能看。\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks, where and when: ``at`` by the real clock, ``now`` by that of business; no ``member``: nobody known."""
-
-    account: str
-    member: str
-    at: float
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ class Enquiries:
 
     def asker(self, account: str, member: str) -> Asker:
         """Somebody who asks now."""
-        return Asker(account, member, self._clock.real(), self._clock.now())
+        return asker(self._clock, account, member)
 
     def read(self, account: str, text: str, memory: Memory, now: datetime) -> Wanted | None:
         """What a message wants of the member's own case; None where it is for the desk. Pure, for any thread."""
@@ -67,28 +56,18 @@ class Enquiries:
         """The reply, and what is to be written with it. Raises Error (UNAVAILABLE) when the store does not answer."""
         memory = awake(memory, asker.now)
         said = await _Turn(self._packs[asker.account], self._records, asker, memory).said(wanted)
-        answer, memory = interview.aside(said.answer, memory)
-        page = lay_out(answer, self._link)
-        memory = replace(
-            memory,
-            enquiry=said.enquiry,
-            choices=answer.choices,
-            rest=page.rest,
-            misses=0,
-            at=asker.now.isoformat(),
-        )
-        reading = Reading(status.HANDLER, "", wanted.act, 1.0)
-        return Reply(answer, page.text, memory, reading), said.effects if asker.member else None
+        reply = replied(said.answer, replace(memory, enquiry=said.enquiry), asker, self._link, wanted.act)
+        return reply, said.effects if asker.member else None
 
     async def waiting(self, asker: Asker) -> Sequence[KeptNotice]:
         """What the member is still to be told of."""
         return await self._records.notices(asker.account, asker.member)
 
-    def above(self, asker: Asker, waiting: Sequence[KeptNotice], reply: Reply) -> Reply:
-        """The reply below what the member is still to be told of."""
+    def told(self, asker: Asker, waiting: Sequence[KeptNotice]) -> Sequence[str]:
+        """What stands above the reply, of what the member is still to be told of."""
         pack = self._packs.get(asker.account)
         told = [Notice(n.number, n.application, n.title, n.status) for n in waiting]
-        return notices.above(pack.applying if pack else Applying(), told, reply)
+        return notices.lines(pack.applying if pack else Applying(), told)
 
 
 @dataclass(frozen=True)

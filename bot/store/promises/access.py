@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,19 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a turn does besides being answered. ``erases``: all that is kept on its member is removed."""
+    """What a turn does besides being answered. ``erases``: all that is kept on its member is removed.
+
+    ``wishes`` and ``unwishes`` are deadlines of which the member wants to be reminded from now on, or no longer;
+    ``opts`` says that they want no broadcasts (``out``), or want them again (``in``).
+    """
 
     attempt: Attempt | None = None
     binds: tuple[Binding, ...] = ()
     unbinds: tuple[Binding, ...] = ()
     erases: bool = False
+    wishes: tuple[str, ...] = ()
+    unwishes: tuple[str, ...] = ()
+    opts: Literal["", "in", "out"] = ""
 
 
 class Access(Protocol):

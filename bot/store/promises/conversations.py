@@ -43,7 +43,8 @@ class Turn:
     """One message's whole effect.
 
     ``sent_at`` is the message's own time. ``memory`` is what the conversation remembers afterwards, reached from
-    ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait.
+    ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait;
+    ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do.
     """
 
     key: MessageKey
@@ -55,15 +56,16 @@ class Turn:
     question: OpenQuestion | None = None
     effects: Effects | None = None
     tells: tuple[int, ...] = ()
+    broadcasts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What became of a turn: what its member is told, and what the conversation remembers.
 
-    ``told`` None: nothing was written, as the memory, the locks or the notices were not what the turn took them to be;
+    ``told`` None: nothing was written, as the memory, the locks or what waits were not what the turn took them to be;
     reach it again from ``memory``. ``repeated``: the message had been given this reply before. ``waiting``: there are
-    notices that the turn did not tell.
+    notices or broadcasts that the turn did not tell.
     """
 
     told: str | None
@@ -105,9 +107,9 @@ class Conversations(Protocol):
     def settle(self, turn: Turn) -> Ticket:
         """Write a turn's reply and effects together, once: of several turns with one key the first wins whole.
 
-        A turn that was not reached from the present memory, locks and notices writes nothing. The effects of a message
-        sent before its member left are not kept, but for what they failed at, and of its reply only that there was one:
-        a retry elsewhere is told nothing.
+        A turn that was not reached from the present memory, locks, notices and broadcasts writes nothing. The effects
+        of a message sent before its member left are not kept, but for what they failed at, and of its reply only that
+        there was one: a retry elsewhere is told nothing.
         """
         ...
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.broadcast.audience import parse
 from bot.broadcast.broadcast import Channel, MemberFacts, Skip
-from bot.broadcast.choosing import LEFT, NOT_GRANTED, OPTED_OUT, SILENT, check, chooser
+from bot.broadcast.choosing import NOT_GRANTED, SILENT, check, chooser
+from bot.broadcast.reasons import LEFT, OPTED_OUT
 from bot.config import AccountSettings
 from bot.errors import Error
 from tests.bot.broadcast.audiences import AT, BARE, SERVICE, SUBSCRIPTION, TEMPLATE

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from bot.answers import Answers, Heard
+from bot.broadcast.reminding import NothingKept, Reminding
 from bot.clock import Clock
 from bot.plan import Ask
 from bot.store.promises.access import Attempt, Binding, Effects
@@ -59,7 +60,8 @@ async def at_once(work: Callable[[], Heard]) -> Heard:
 async def test_a_question_costs_no_read_and_a_number_alone_neither(office: Office) -> None:
     store = SqliteStore.open(office.file)
     watched = Watched(store)
-    answers = Answers({"demo": FakeDesk()}, Enquiries({"demo": PACK}, watched, Clock(), plain_link), at_once)
+    enquiries = Enquiries({"demo": PACK}, watched, Clock(), plain_link)
+    answers = Answers({"demo": FakeDesk()}, enquiries, Reminding({}, NothingKept(), plain_link), at_once)
     for text in ("会费多少", "进度怎么写", "2018", NUMBER):
         await answers.compute(KEY, 0, Ask(text), None)
     assert watched.calls == []

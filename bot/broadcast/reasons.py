@@ -1,0 +1,8 @@
+"""Why a member of an audience is not told."""
+
+from __future__ import annotations
+
+OPTED_OUT = "会员已退订提醒"
+LEFT = "会员已取消关注"
+ERASED = "会员已删除个人信息"
+PASSED = "截止日期已过，没有再告知"

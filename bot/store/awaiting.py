@@ -1,0 +1,53 @@
+"""Broadcasts that wait for a member's next message (``next-contact``), and that they were told or will not be."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.store.promises.conversations import MessageKey, Turn
+from bot.store.promises.wishes import WaitingBroadcast
+
+_DUE = (
+    "FROM deliveries AS d INDEXED BY deliveries_next_contact JOIN broadcasts AS b ON b.id = d.broadcast "
+    "WHERE d.account = {account} AND d.member = {member} AND d.channel = 'next-contact' AND d.state = 'pending' "
+    "AND b.state = 'sending' AND b.frozen_at IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = d.account AND o.member = d.member)"
+)
+WAITING_OF = f"SELECT group_concat(b.id) {_DUE}"  # its parts are constants
+_WAITING = f"SELECT b.id, b.text {_DUE.format(account='?', member='?')} ORDER BY b.id"  # as above
+_TOLD = (
+    "UPDATE deliveries SET state = 'sent', sent_at = ?1, settled_at = ?1 WHERE broadcast = ?2 AND member = ?3 "
+    "AND state = 'pending' AND channel = 'next-contact'"
+)
+# What WeChat sends to many at once is settled by its own result.
+_SKIP = (
+    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE member = ? AND state = 'pending' "
+    "AND channel <> 'mass' AND broadcast IN "
+    "(SELECT id FROM broadcasts WHERE account = ? AND state IN ('sending', 'paused'))"
+)
+# A broadcast that is not whole yet goes on after the last openid that is there, so that none may change.
+_FORGET = (
+    "UPDATE deliveries SET member = 'erased:' || lower(hex(randomblob(8))) WHERE member = ? "
+    "AND state IN ('sent', 'failed', 'skipped') AND broadcast IN "
+    "(SELECT id FROM broadcasts WHERE account = ? AND frozen_at IS NOT NULL)"
+)
+
+
+def waiting(connection: sqlite3.Connection, account: str, member: str) -> tuple[WaitingBroadcast, ...]:
+    """What a member is to be told with the next reply, oldest first."""
+    return tuple(WaitingBroadcast(*row) for row in connection.execute(_WAITING, (account, member)).fetchall())
+
+
+def told(connection: sqlite3.Connection, turn: Turn) -> None:
+    """Note that what stands above a turn's reply was told."""
+    connection.executemany(_TOLD, [(turn.told_at, ident, turn.key.member) for ident in turn.broadcasts])
+
+
+def skip(connection: sqlite3.Connection, key: MessageKey, at: float, why: str) -> None:
+    """Tell a member nothing more of what is being sent."""
+    connection.execute(_SKIP, (why, at, key.member, key.account))
+
+
+def forget(connection: sqlite3.Connection, key: MessageKey) -> None:
+    """Keep of what came to an end that somebody was told, or was not, and no longer who."""
+    connection.execute(_FORGET, (key.member, key.account))
