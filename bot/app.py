@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from bot.broadcast.reminders import Secretary
 from bot.broadcast.reminding import Reminding
 from bot.calls import api_of, may_call
 from bot.casting import CONNECTIONS, broadcaster
@@ -24,6 +25,7 @@ from bot.notifications.outlet import Outlet
 from bot.notifications.quiet import QuietHours
 from bot.notifications.worker import Notifier
 from bot.observe import Observer
+from bot.pages.routes import Pages
 from bot.reports import Reports
 from bot.service import KEPT, Explanations, Service
 from bot.store.database import Store
@@ -88,10 +90,12 @@ async def build_app(
         notifier = Notifier(store, outlets, clock, quiet, registry, every=told.every_seconds)
         sends = await opening.enter_async_context(new_session(CONNECTIONS))
         casting = broadcaster(store, settings, clock, sends)
+        secretary = Secretary(store, packs, clock)
         app = web.Application(middlewares=[_edge])
         mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}
         Webhook(mailboxes, dispatcher, observer).add_routes(app)
         Health(store, lanes, registry, metrics_public=settings.server.metrics_public).add_routes(app)
+        Pages(packs, clock).add_routes(app)
         if settings.simulator.enabled:
             from bot.simulator.routes import add_routes  # noqa: PLC0415  # its templates are loaded only where it is served
 
@@ -109,6 +113,8 @@ async def build_app(
                     closing.push_async_callback(notifier.close)
                 casting.start()
                 closing.push_async_callback(casting.close)
+                secretary.start()
+                closing.push_async_callback(secretary.close)
                 yield
 
         app.cleanup_ctx.append(background)

@@ -113,13 +113,14 @@ class Roll(Quoted):
 
     ``levels`` are dues_level records with an amount, ``account`` a record whose fact ``payment`` tells how to pay, or
     that nothing is said of it. After ``lapse_years`` years without dues, what ``lapse`` says holds; the quote is its
-    source.
+    source. ``remind_on``: the day of each year, as 12-01, on which those who owe are to be reminded; empty: never.
     """
 
     levels: Annotated[tuple[str, ...], Field(min_length=1)]
     account: str = ""
     lapse_years: int | None = None
     lapse: str = ""
+    remind_on: Annotated[str, StringConstraints(pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|)$")] = ""
 
 
 class ApplicationFile(Shape):

@@ -259,10 +259,14 @@ class Notice(Base):
 
 
 class Deadline(Base):
-    """A deadline (截止): the fact ``deadline`` carries the day; ``of`` lists what has to be in by then."""
+    """A deadline (截止): the fact ``deadline`` carries the day; ``of`` lists what has to be in by then.
+
+    ``remind_before``: how many days before it members are to be reminded; empty: never.
+    """
 
     kind: Literal["deadline"]
     of: tuple[str, ...] = ()
+    remind_before: tuple[Annotated[int, Field(ge=0, le=365)], ...] = (30, 7, 3, 1)
 
 
 class Account(Base):

@@ -23,7 +23,7 @@ def described(pack: Pack, paid: Paid, year: int, lead: str = "") -> Answer:
     told = _Told(pack, paid, year)
     level, fee = told.level()
     fact, sources = fee if fee else (None, ())
-    ways, where = told.ways()
+    ways, where = ways_to_pay(pack)
     lapse, basis = told.lapse()
     lines = (
         f"{paid.unit}（{paid.number}），会员级别：{level or '没有登记'}",
@@ -38,6 +38,21 @@ def described(pack: Pack, paid: Paid, year: int, lead: str = "") -> Answer:
     return Answer(
         f"{lead}{told.head(fact)}", "answered", HANDLER, tuple(x for x in lines if x), tuple(dict.fromkeys(shown))
     )
+
+
+def ways_to_pay(pack: Pack) -> tuple[tuple[str, ...], tuple[Source, ...]]:
+    """How to pay, as the documents have it, or that they do not say."""
+    roll = pack.applying.roll
+    record = pack.records.get(roll.account) if roll and roll.account else None
+    facts = [f for facet in _WAYS for f in (record.facts if record else ()) if f.facet == facet]
+    stated = [f for f in facts if f.standing == "stated"]
+    shown = (stated or facts)[:1]
+    contact = contact_line(pack)
+    if record is None or not shown:
+        return tuple(x for x in ("会费怎么缴纳，文件没有规定。", contact) if x), ()
+    sources = tuple(source(pack, record, f) for f in shown if f.quote or f.standing == "stated")
+    lines = tuple(f"缴费：{f.say or f.quote}" for f in shown)
+    return (*lines, *(() if stated or not contact else (contact,))), sources
 
 
 def together(answers: list[Answer]) -> Answer:
@@ -96,20 +111,6 @@ class _Told:
         by_year = "" if fee.period else "按每年一次计，"
         working = f"{plain(fee.amount)}元×{self.years}年"
         return f"应缴：{by_year}{working}＝{plain(fee.amount * self.years)}元"
-
-    def ways(self) -> tuple[tuple[str, ...], tuple[Source, ...]]:
-        """How to pay, as the documents have it, or that they do not say."""
-        roll = self.pack.applying.roll
-        record = self.pack.records.get(roll.account) if roll and roll.account else None
-        facts = [f for facet in _WAYS for f in (record.facts if record else ()) if f.facet == facet]
-        stated = [f for f in facts if f.standing == "stated"]
-        shown = (stated or facts)[:1]
-        contact = contact_line(self.pack)
-        if record is None or not shown:
-            return tuple(x for x in ("会费怎么缴纳，文件没有规定。", contact) if x), ()
-        sources = tuple(source(self.pack, record, f) for f in shown if f.quote or f.standing == "stated")
-        lines = tuple(f"缴费：{f.say or f.quote}" for f in shown)
-        return (*lines, *(() if stated or not contact else (contact,))), sources
 
     def lapse(self) -> tuple[str, tuple[Source, ...]]:
         """What becomes of a membership whose dues are unpaid for so long, where it has come to that."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_aiohttp.plugin import AiohttpClient
 
+from bot.app import build_app
+from bot.clock import Clock, parse_moment
+from bot.config import ServerSettings, Settings
 from bot.store.sqlite import SqliteStore
 from bot.wechat.wire import new_session
+from knowledge.pack import Pack
 from tests.bot.broadcast.outbox import Kept, Office
+from tests.bot.enquiries.conftest import PACK
+from tests.conftest import FakeDesk, Running
 from tests.wechat_api import WeChatApi, wechat_api
 
 NewOffice = Callable[..., Office]
+Serve = Callable[..., Awaitable[Running]]
 
 
 @pytest.fixture
@@ -40,3 +48,24 @@ async def office(kept: Kept, wechat: WeChatApi) -> AsyncIterator[NewOffice]:
         yield opened
         for store in stores:
             await store.close()
+
+
+@pytest.fixture
+def serve(aiohttp_client: AiohttpClient, settings: Settings, desk: FakeDesk) -> Serve:
+    """Start a process in which the account ``demo`` speaks for an association."""
+
+    async def started(now: str = "2025-08-01", pack: Pack = PACK, public_url: str = "") -> Running:
+        used = settings.model_copy(update={"server": ServerSettings(public_url=public_url)})
+        used = used.located(settings.store_file.parents[1])
+        desks = dict.fromkeys(used.accounts_by_id, desk)
+        app = await build_app(used, Clock.starting_at(parse_moment(now)), desks, {"demo": pack})
+        return Running(await aiohttp_client(app), used, desk)
+
+    return started
+
+
+@pytest.fixture
+async def store(settings: Settings) -> AsyncIterator[SqliteStore]:
+    store = SqliteStore.open(settings.store_file)
+    yield store
+    await store.close()
