@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.choosing import chooser
@@ -18,6 +20,8 @@ from tests.wechat_peer import MEMBER
 
 DEADLINE = "entry-deadline"
 NAME = PACK.records[DEADLINE].name
+T = TypeVar("T")
+
 OTHER = "oOther-0000000000000000000000"
 
 
@@ -48,3 +52,10 @@ def moved(pack: Pack, **changes: Any) -> Pack:
     facts = tuple(f.model_copy(update={"on": on}) if on and f.on else f for f in record.facts)
     changed = record.model_copy(update={"facts": facts, **changes})
     return replace(pack, records={**pack.records, DEADLINE: changed})
+
+
+async def comes(read: Callable[[], Awaitable[T]], is_so: Callable[[T], bool], seconds: float = 20.0) -> None:
+    """Wait until the service has come so far by itself."""
+    async with asyncio.timeout(seconds):
+        while not is_so(await read()):  # noqa: ASYNC110  # there is no event to wait for
+            await asyncio.sleep(0.05)

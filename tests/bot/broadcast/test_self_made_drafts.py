@@ -1,0 +1,177 @@
+"""Drafts of reminders make themselves, once, move with the pack, and go their way when somebody approves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.broadcast.audience import parse, settled
+from bot.broadcast.broadcast import Broadcast, State
+from bot.broadcast.occasions import EARLY, dues_text, wanted
+from bot.broadcast.reasons import PASSED
+from bot.broadcast.reminders import Secretary
+from bot.clock import Clock, parse_moment
+from bot.config import Settings
+from bot.store.sqlite import SqliteStore
+from knowledge.pack import Pack, load_pack
+from tests.bot.broadcast.conftest import Serve
+from tests.bot.broadcast.members import DEADLINE, NAME, comes, moved, sending, told
+from tests.bot.enquiries.conftest import DIGITS, PACK, UNIT, Office
+from tests.handlers.test_reminding import PACKS
+from tests.wechat_peer import MEMBER
+
+DAY = date(2025, 9, 18)
+
+
+async def look(store: SqliteStore, now: str, pack: Pack = PACK) -> Sequence[Broadcast]:
+    """What is there after a look at this business time."""
+    await Secretary(store, {"demo": pack}, Clock.starting_at(parse_moment(now))).round()
+    return await store.broadcasts("demo")
+
+
+def about(broadcast: Broadcast) -> tuple[str, str]:
+    return broadcast.draft.name, broadcast.state
+
+
+async def test_a_draft_appears_with_audience_text_and_time(store: SqliteStore) -> None:
+    (made,) = await look(store, "2025-08-19")
+    draft = made.draft
+    assert (made.state, made.author, draft.channel, draft.audience) == ("draft", "系统", "auto", f"deadline:{DEADLINE}")
+    assert draft.name == f"{NAME}（提前30天）"
+    assert draft.send_at == parse_moment("2025-08-19T09:00").timestamp()
+    assert draft.fields == {"deadline": "2025年9月18日"}
+    for said in (NAME, "2025年9月18日（星期四）", "寄到茶务部", "金盏奖参评表、茶席照片", "依据：《", "退订提醒"):
+        assert said in draft.text
+
+
+async def test_each_is_made_a_few_days_ahead_and_once(store: SqliteStore) -> None:
+    seen: list[list[str]] = []
+    for days in range(35, -3, -1):
+        found = await look(store, f"{DAY - timedelta(days=days)}T08:00")
+        await look(store, f"{DAY - timedelta(days=days)}T23:59")
+        if not seen or seen[-1] != [b.draft.name for b in found]:
+            seen.append([b.draft.name for b in found])
+    names = [f"{NAME}（提前{n}天）" for n in (30, 7, 3, 1)]
+    assert seen == [[], names[:1], names[:2], names[:3], names]
+
+
+async def test_none_is_made_for_a_day_that_has_passed(store: SqliteStore) -> None:
+    assert [b.draft.name for b in await look(store, "2025-09-12")] == [f"{NAME}（提前3天）"]
+    assert await look(store, "2025-12-02T09:00") == await store.broadcasts("demo")
+    for draft in wanted("demo", PACK, date(2026, 1, 1)):
+        raise AssertionError(draft)
+
+
+async def test_many_processes_make_one(store: SqliteStore, settings: Settings) -> None:
+    stores = [SqliteStore.open(settings.store_file) for _ in range(4)]
+    clock = Clock.starting_at(parse_moment("2025-09-17"))
+    await asyncio.gather(*(Secretary(s, {"demo": PACK}, clock).round() for s in stores for _ in range(3)))
+    assert len(await store.broadcasts("demo")) == 1
+    for other in stores:
+        await other.close()
+
+
+async def test_what_staff_cancelled_does_not_come_back(store: SqliteStore) -> None:
+    (made,) = await look(store, "2025-08-19")
+    await store.move_broadcast(made.ident, {State.DRAFT}, State.CANCELLED, by="王", at=1.0)
+    assert [about(b) for b in await look(store, "2025-08-19")] == [(made.draft.name, "cancelled")]
+
+
+async def test_a_draft_moves_with_the_packs_date_and_back(store: SqliteStore) -> None:
+    later = moved(PACK, on=date(2025, 9, 19))
+    (made,) = await look(store, "2025-08-19")
+    await store.move_broadcast(made.ident, {State.DRAFT}, State.APPROVED, by="王", at=1.0)
+    first, second = await look(store, "2025-08-19", later)
+    assert (first.state, second.state) == ("cancelled", "draft")
+    assert "2025年9月19日" in second.draft.text
+    assert (await store.broadcast_log(first.ident))[-1].note == "截止日期改为2025年9月19日"
+    third = (await look(store, "2025-08-19"))[-1]
+    assert third.draft.text == first.draft.text
+    assert [b.state for b in await store.broadcasts("demo")] == ["cancelled", "cancelled", "draft"]
+    assert len(await look(store, "2025-08-19")) == 3
+
+
+async def test_what_waits_is_not_told_when_the_date_moved_or_passed(store: SqliteStore) -> None:
+    key = f"{DEADLINE}|2025-09-18|7"
+    made = await sending(store, "旧的日期", MEMBER, occasion=key)
+    await look(store, "2025-09-18T23:59")
+    assert (await store.counts(made.ident)).pending == 1
+    await look(store, "2025-09-19")
+    (row,) = await store.report_page(made.ident, 0, 10)
+    assert (row.outcome, row.reason) == ("skipped", PASSED)
+    other = await sending(store, "旧的日期", MEMBER, occasion=f"{DEADLINE}|2025-09-17|7")
+    await look(store, "2025-09-16")
+    found = await store.broadcast(other.ident)
+    assert found is not None
+    assert found.state == "cancelled"
+
+
+async def test_a_draft_that_nobody_approved_ends_with_its_deadline(store: SqliteStore) -> None:
+    await look(store, "2025-09-17")
+    assert [b.state for b in await look(store, "2025-09-18")] == ["draft"]
+    assert [b.state for b in await look(store, "2025-09-19")] == ["cancelled"]
+
+
+async def test_a_pack_may_say_otherwise(store: SqliteStore) -> None:
+    other = moved(PACK, remind_before=(10, 0))
+    assert [b.draft.name for b in await look(store, "2025-09-08", other)] == [f"{NAME}（提前10天）"]
+    assert [b.draft.name for b in await look(store, "2025-09-15", other)][1:] == [f"{NAME}（当天）"]
+    assert list(wanted("demo", moved(PACK, remind_before=()), date(2025, 9, 17))) == []
+
+
+async def test_dues_are_reminded_of_once_a_year(store: SqliteStore) -> None:
+    (made,) = await look(store, "2025-12-01")
+    assert (made.draft.audience, made.draft.name, made.state) == ("members:dues=unpaid", "2025年会费提醒", "draft")
+    assert "连续3年未缴会费的，会籍终止。" in made.draft.text
+    assert "620000427718" in made.draft.text
+    assert len(await look(store, "2025-12-02")) == 1
+    assert [b.draft.name for b in await look(store, "2026-12-01")] == ["2025年会费提醒", "2026年会费提醒"]
+
+
+def test_the_two_years_rule_stands_in_the_reminder_with_its_source() -> None:
+    text = dues_text(load_pack(PACKS / "hebei"), 2025)
+    assert "两年" in text
+    assert "自动退会" in text
+    assert "依据：" in text
+
+
+@pytest.mark.parametrize("folder", sorted(p for p in PACKS.iterdir() if p.is_dir()), ids=lambda p: p.name)
+def test_every_packs_reminders_fit_and_go_to_somebody(folder: Path) -> None:
+    pack = load_pack(folder)
+    days = {date(2017, 12, 1) + timedelta(days=EARLY * n) for n in range(1000)}
+    drafts = {d.occasion: d for day in days for d in wanted("demo", pack, day)}
+    assert bool(drafts) == (pack.id in {"shanxi", "machinery", "hebei"})
+    for draft in drafts.values():
+        assert len(draft.text.encode()) <= 2048
+        assert "依据：" in draft.text
+        settled(parse(draft.audience), pack)
+
+
+async def test_from_a_packs_deadline_to_a_member_who_was_offline(serve: Serve, store: SqliteStore) -> None:
+    """The journey: a wish, a draft, its approval, its time by the business clock, and the member's next contact."""
+    service = await serve("2025-09-11T08:59:58")
+    await told(service, "提醒我")
+    await comes(lambda: store.broadcasts("demo"), bool)
+    (draft,) = await store.broadcasts("demo")
+    assert draft.draft.name == f"{NAME}（提前7天）"
+    assert draft.draft.text not in await told(service, "会费多少")
+    await store.move_broadcast(draft.ident, {State.DRAFT}, State.APPROVED, by="王", at=1.0)
+    await comes(lambda: store.broadcasts("demo"), lambda found: found[0].frozen_at is not None)
+    reply = await told(service, "会费多少")
+    assert reply.startswith(draft.draft.text)
+    assert draft.draft.text not in await told(service, "会费多少")
+    await comes(lambda: store.broadcasts("demo"), lambda found: found[0].state == State.DONE)
+    counts = await store.counts(draft.ident)
+    assert (counts.total, counts.sent) == (1, 1)
+
+
+async def test_who_owes_dues_is_among_those_reminded(serve: Serve, store: SqliteStore, settings: Settings) -> None:
+    office = Office(settings.store_file)
+    office.unit()
+    await told(await serve(), f"{UNIT} {DIGITS}")
+    (made,) = await look(store, "2025-12-01")
+    assert (await store.counts(made.ident, 2025)).total == 1
