@@ -38,6 +38,7 @@ def above(news: Sequence[str], texts: Sequence[str], reply: Reply) -> Reply:
     least = min(size(reply.text), _LEAST)
     shown, first = _parted(head.rstrip("\n").split("\n"), TEXT_BYTES - least - _FOR_MORE)
     kept, later = _parted(reply.text.split("\n"), TEXT_BYTES - _FOR_MORE - size("\n".join((*shown, ""))))
+    first = first[:-1] if first and not later else first  # the rule parts it from nothing
     rest = (*first, *later, *reply.memory.rest)
     text = "\n".join((*shown, *((_RULE,) if first else ()), *kept, f"（还有{len(rest)}条，回复“{MORE}”继续看）"))
     return replace(reply, text=text, memory=replace(reply.memory, rest=rest))
