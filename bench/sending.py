@@ -28,7 +28,7 @@ from bench.settings import CONFIG, PROJECT, demonstration
 from bench.wording import read_questions, wordings
 from bot.store.sqlite import SqliteStore
 
-ACCOUNT = "shanxi"
+ACCOUNT = next(a.id for a in demonstration().accounts if a.reminder_template)
 LATENCY = 0.05
 RECIPIENTS = (10_000, 100_000)
 PACE = 200.0  # messages a second from members
@@ -74,8 +74,10 @@ def table(sent: Sequence[Sent], waited: Waited) -> str:
     lines = [
         f"\n| template messages, each answered after {LATENCY * 1000:.0f} ms | a second | peak MiB |\n|---|--:|--:|\n",
         *(f"| {s.recipients:,} | {s.rate:,.0f} | {s.memory:,.0f} |\n" for s in sent),
-        f"\n| {PACE:.0f} members a second, while so many are sent | letters | unanswered | p50 ms | p99 ms |\n|---|--:|--:|--:|--:|\n",
-        f"| {waited.rate:,.0f} | {waited.letters:,} | {waited.unanswered:,} | {waited.middle:.2f} | {waited.worst:.2f} |\n",
+        f"\n| {PACE:.0f} members a second, while so many are sent | letters | unanswered | p50 ms | p99 ms |\n",
+        "|---|--:|--:|--:|--:|\n",
+        f"| {waited.rate:,.0f} | {waited.letters:,} | {waited.unanswered:,} ",
+        f"| {waited.middle:.2f} | {waited.worst:.2f} |\n",
     ]
     return "".join(lines)
 
