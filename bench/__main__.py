@@ -17,7 +17,7 @@ from statistics import median
 
 import uvloop
 
-from bench import sending, servers, submissions
+from bench import broadcasts, sending, servers, submissions
 from bench.growth import Cost, growth
 from bench.letters import BadReplyError, Expectation, Letter, PostOffice
 from bench.load import Run, closed, paced
@@ -92,6 +92,7 @@ def main() -> int:
     say(_table(*contenders))
     say(_thinking(thinking, grown))
     say(submissions.table(submissions.measure()))
+    say(broadcasts.table(broadcasts.measure()))
     say(sending.table(*sending.measure()))
     for contender in contenders:
         for fault, times in contender.faults.most_common():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from math import inf
 
 import aiohttp
@@ -10,6 +12,7 @@ from bot.broadcast.broadcast import Broadcast
 from bot.broadcast.engine import Engine
 from bot.broadcast.freezing import Moment, freeze
 from bot.broadcast.limits import Limits
+from bot.broadcast.openids import Directory
 from bot.broadcast.outlet import Outlet
 from bot.broadcast.platform import Following, MassSends
 from bot.broadcast.schedule import Schedule
@@ -22,6 +25,7 @@ from bot.notifications.quiet import QuietHours
 from bot.store.database import Store
 from bot.wechat.api import Api
 from bot.wechat.capabilities import capabilities
+from bot.wechat.wire import new_session
 
 BESIDE_ANSWERS = 400.0  # sends a second of a process that answers members meanwhile
 CONNECTIONS = Pace().at_once  # to WeChat, that sending takes
@@ -48,6 +52,14 @@ def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp
     schedule = Schedule(clock, QuietHours.between(told.quiet_from, told.quiet_until))
     engine = engine_of(store, settings, clock, session, most=BESIDE_ANSWERS)
     return Broadcaster(store, engine, tuple(settings.accounts_by_id), clock, schedule)
+
+
+@asynccontextmanager
+async def directory_of(store: Store, settings: Settings, account: AccountSettings) -> AsyncIterator[Directory | None]:
+    """What WeChat tells of an account's followers, for a command; None where it cannot be asked."""
+    async with new_session() as session:
+        api = api_of(account, session, store, Clock()) if may_call(account, settings) else None
+        yield _following(account, api)
 
 
 def _outlet(account: AccountSettings, api: Api | None) -> Outlet:

@@ -6,7 +6,7 @@ Nothing is frozen and nothing changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +54,15 @@ async def preview(
     draft = broadcast.draft
     sought = Sought(account.id, parse(draft.audience), broadcast.openids, now.year)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
-    chosen = await _chosen(store, sought, chooser(draft.channel, account, now.timestamp()), told)
+    choose = chooser(draft.channel, account, now.timestamp())
+    chosen = await _chosen(store, sought, choose)
+    unheard: tuple[str, ...] = ()
+    try:
+        chosen += await _told(store, sought, choose, told)
+    except Error as error:
+        if sought.audience.kind != "all":
+            raise
+        unheard = (f"{error.message}；以上只算了本系统知道的关注者，发送时会再取",)
     by_channel = {c: chosen[c] for c in Channel if chosen[c]}
     skipped = {str(reason): n for reason, n in chosen.most_common() if not isinstance(reason, Channel)}
     nobody = await store.nobody_bound(sought)
@@ -71,7 +79,7 @@ async def preview(
         nobody.get("unrecorded", 0),
         quota,
         tuple(rendered(channel, draft, account) for channel in shown),
-        (*faults, *_whole_faults(sought, by_channel, skipped, account)),
+        (*unheard, *faults, *_whole_faults(sought, by_channel, skipped, account)),
     )
 
 
@@ -89,28 +97,33 @@ def _whole_faults(
     return tuple(faults)
 
 
-async def _chosen(
-    store: Broadcasts, sought: Sought, choose: Choose, told: AsyncIterator[str] | None
-) -> Counter[Channel | str]:
-    """How many are told by which channel, or skipped for which reason."""
+async def _chosen(store: Broadcasts, sought: Sought, choose: Choose) -> Counter[Channel | str]:
+    """How many of those that the store knows are told by which channel, or skipped for which reason."""
     chosen: Counter[Channel | str] = Counter()
-
-    def add(facts: list[MemberFacts]) -> None:
-        for choice in map(choose, facts):
-            chosen[choice.reason if isinstance(choice, Skip) else choice] += 1
-
     after = ""
     while page := await store.audience_page(sought, after, PAGE):
-        add([facts for _, facts in page])
+        _add(chosen, choose, (facts for _, facts in page))
         after = page[-1][0]
-    if told is None:
-        return chosen
-    whole = sought.audience.kind == "all"
-    async for openids in _pages(told):
-        known = await store.member_facts(sought.account, openids)
-        # Of all followers those that the store knows are counted already, and those it knows to have left are none.
-        add([facts for facts, here in known if not (whole and here)])
     return chosen
+
+
+async def _told(
+    store: Broadcasts, sought: Sought, choose: Choose, told: AsyncIterator[str] | None
+) -> Counter[Channel | str]:
+    """The same of those whom WeChat tells of beside them."""
+    chosen: Counter[Channel | str] = Counter()
+    if told is not None:
+        whole = sought.audience.kind == "all"
+        async for openids in _pages(told):
+            known = await store.member_facts(sought.account, openids)
+            # Of all followers those that the store knows are counted already; those it knows to have left are none.
+            _add(chosen, choose, (facts for facts, here in known if not (whole and here)))
+    return chosen
+
+
+def _add(chosen: Counter[Channel | str], choose: Choose, members: Iterable[MemberFacts]) -> None:
+    for choice in map(choose, members):
+        chosen[choice.reason if isinstance(choice, Skip) else choice] += 1
 
 
 async def _pages(openids: AsyncIterator[str]) -> AsyncIterator[list[str]]:

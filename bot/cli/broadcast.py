@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,8 +69,9 @@ def create(
             settings = account_of(here.settings, account)
             send_at = parse_moment(at, "--at").timestamp() if at else None
             draft = Draft(settings.id, name.strip(), text.strip(), audience, channel, send_at, _fields(field or []))
-            desk = composing.Desk(settings, here.pack(settings.id), _directory(settings))
-            return await composing.compose(here.store, desk, draft, who(by), now())
+            async with _directory(here, settings) as directory:
+                desk = composing.Desk(settings, here.pack(settings.id), directory)
+                return await composing.compose(here.store, desk, draft, who(by), now())
 
     made = run(work())
     if as_json:
@@ -86,7 +88,8 @@ def preview_(
 
     async def work(at: Found) -> Preview:
         moment = datetime.fromtimestamp(now(), CHINA)
-        return await preview(at.office.store, at.broadcast, at.account, moment, _directory(at.account))
+        async with _directory(at.office, at.account) as directory:
+            return await preview(at.office.store, at.broadcast, at.account, moment, directory)
 
     found = _with(context, config, ident, work)
     if as_json:
@@ -225,9 +228,11 @@ async def find(here: Office, ident: str) -> Found:
     return Found(here, found, account_of(here.settings, found.draft.account))
 
 
-def _directory(_account: AccountSettings) -> Directory | None:
+def _directory(here: Office, account: AccountSettings) -> AbstractAsyncContextManager[Directory | None]:
     """What WeChat tells of an account's followers; None where it cannot be asked."""
-    return None
+    from bot.casting import directory_of  # noqa: PLC0415  # what talks to WeChat is not loaded for other commands
+
+    return directory_of(here.store, here.settings, account)
 
 
 def _fields(given: list[str]) -> dict[str, str]:

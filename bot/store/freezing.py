@@ -7,6 +7,7 @@ in each other's way: a chunk is written only after the openid that it was read f
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterable, Callable, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,13 @@ from bot.store import audiences, broadcasts
 from bot.store.imports import Run
 
 PAGE = 5_000  # members read at once
-CHUNK = 1_000  # rows of one transaction
-REST = 0.001  # seconds between two transactions; a writer in another process finds the lock free within a few looks
+CHUNK = 2_000  # rows of one transaction
+REST = 0.004  # seconds between two transactions; a writer in another process finds the lock free within a few looks
 FORGOTTEN = 3600.0  # seconds after which a list that no broadcast rests on is a leftover
 
 _ADD = (
     "INSERT INTO deliveries (broadcast, number, account, member, channel, state, settled_at, reason) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "SELECT ?, ? + key, ?, value, ?, ?, ?, ? FROM json_each(?)"
 )
 _LAST = (
     "SELECT (SELECT max(member) FROM deliveries WHERE broadcast = ?1), "
@@ -32,7 +33,7 @@ _LAST = (
 )
 _WHOLE = "UPDATE broadcasts SET frozen_at = ? WHERE id = ?"
 _NEW_LIST = "INSERT INTO audience_lists (account, at) VALUES (?, ?)"
-_EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) VALUES (?, ?)"
+_EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) SELECT ?, value FROM json_each(?)"
 _REST_ON = "UPDATE broadcasts SET list = ? WHERE id = ? AND list IS NULL AND frozen_at IS NULL"
 _LEFTOVERS = (
     "SELECT l.id FROM audience_lists AS l LEFT JOIN broadcasts AS b ON b.list = l.id "
@@ -45,7 +46,7 @@ _SHRINK = (
 _DROP = "DELETE FROM audience_lists WHERE id = ?"
 
 Choose = Callable[[MemberFacts], Channel | Skip]
-Row = tuple[str, str | None, str, float | None, str]  # member, channel, state, settled_at, reason
+Row = tuple[str, Channel | Skip]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +131,14 @@ async def remove_leftovers(now: float, quick: Run, read: Run) -> None:
 
 
 async def _extend(ident: int, chunk: Sequence[str], quick: Run) -> None:
-    rows = [(ident, openid) for openid in sorted(chunk)]
-    await quick(lambda c: c.executemany(_EXTEND, rows).rowcount)
+    rows = json.dumps(sorted(chunk))
+    await quick(lambda c: c.execute(_EXTEND, (ident, rows)).rowcount)
     await asyncio.sleep(REST)
 
 
 def _rows(connection: sqlite3.Connection, broadcast: Broadcast, freezing: Freezing, after: str) -> list[Row]:
     page = audiences.page(connection, broadcasts.sought(broadcast, freezing.year), after, PAGE)
-    choose = freezing.choose
-    rows: list[Row] = []
-    for member, facts in page:
-        choice = choose(facts)
-        if isinstance(choice, Skip):
-            rows.append((member, None, "skipped", freezing.at, choice.reason))
-        else:
-            rows.append((member, choice.value, "pending", None, ""))
-    return rows
+    return [(member, freezing.choose(facts)) for member, facts in page]
 
 
 def _add(connection: sqlite3.Connection, freezing: Freezing, last: _Last, rows: Sequence[Row]) -> _Last:
@@ -154,14 +147,17 @@ def _add(connection: sqlite3.Connection, freezing: Freezing, last: _Last, rows: 
     here = _last(connection, freezing.ident)
     if broadcast.frozen_at is not None or here != last:
         return here
-    account = broadcast.draft.account
-    connection.executemany(
-        _ADD,
-        [
-            (freezing.ident, number, account, member, channel, state, settled_at, reason)
-            for number, (member, channel, state, settled_at, reason) in enumerate(rows, here.number + 1)
-        ],
-    )
+    alike: dict[Channel | Skip, list[str]] = {}
+    for member, choice in rows:
+        alike.setdefault(choice, []).append(member)
+    number = here.number + 1
+    for choice, members in alike.items():  # one statement for each: see bot.store.audiences
+        what = (
+            (None, "skipped", freezing.at, choice.reason) if isinstance(choice, Skip) else (choice, "pending", None, "")
+        )
+        account = broadcast.draft.account
+        connection.execute(_ADD, (freezing.ident, number, account, *what, json.dumps(members)))
+        number += len(members)
     return _Last(rows[-1][0], here.number + len(rows))
 
 

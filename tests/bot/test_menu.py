@@ -35,7 +35,17 @@ async def wechat() -> AsyncIterator[Caller]:
 
 async def push(folder: Path, *more: str) -> tuple[int, str, str]:
     """The command's exit status, output and errors."""
-    command = [sys.executable, "-m", "bot", "--config", str(folder / "config.toml"), "menu", "push", "--account", "demo"]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "--config",
+        str(folder / "config.toml"),
+        "menu",
+        "push",
+        "--account",
+        "demo",
+    ]
     process = await asyncio.create_subprocess_exec(*command, *more, stdout=PIPE, stderr=PIPE)
     output, errors = await process.communicate()
     return process.returncode or 0, output.decode(), errors.decode().strip()

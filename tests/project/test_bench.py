@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bench import growth, madeup, sending, submissions
+from bench import broadcasts, growth, madeup, sending, submissions
 from bench.letters import BadReplyError, PostOffice
 from bench.load import closed, paced
 from bench.peer import echo
@@ -125,3 +125,9 @@ def test_sending_is_measured_by_a_broadcast_that_arrives() -> None:
     table = sending.table([sent], sending.Waited(400.0, 4000, 0, 3.0, 9.0))
     assert "| 150 |" in table
     assert "| 400 | 4,000 | 0 | 3.00 | 9.00 |" in table
+
+
+def test_preview_and_freezing_are_measured_over_everybody() -> None:
+    steps = list(broadcasts.measure(1200))
+    assert [(s.what, s.recipients) for s in steps] == [("preview", 1200), ("freezing", 1200)]
+    assert "| freezing | 1,200 |" in broadcasts.table(iter(steps))
