@@ -1,5 +1,5 @@
 # make setup   .venv with the locked dependencies; a second run does nothing
-# make run     the demonstration: five accounts, SQLite, a page to try them in a browser
+# make run     the demonstration: five accounts, SQLite, a stand-in for WeChat's API, a page to try them in a browser
 # make test    lint, types and every test
 # make kill-test   imports and broadcasts killed at random instants, sixty times; make test does a few
 # make lint    lint and types alone

@@ -59,10 +59,10 @@ class Caller:
             self.tokens[of.app_id] = told.get("access_token", "")
         return self.tokens[of.app_id]
 
-    async def ask_token(self, of: AccountSettings = SERVICE, **changes: Any) -> dict[str, Any]:
+    async def ask_token(self, of: AccountSettings = SERVICE, *, force: bool = False, **changes: Any) -> dict[str, Any]:
         """What stable_token answers."""
-        force = {"force_refresh": True} if changes.pop("force", False) else {}
-        asked = {"grant_type": "client_credential", "appid": of.app_id, "secret": of.app_secret, **force, **changes}
+        secrets = {"grant_type": "client_credential", "appid": of.app_id, "secret": of.app_secret}
+        asked = {**secrets, "force_refresh": force, **changes}
         async with self.session.post(f"{self.standin.base}/cgi-bin/stable_token", json=asked) as response:
             told: dict[str, Any] = await response.json(content_type=None)
             return told

@@ -33,7 +33,6 @@ class Messages:
             return refused(45002)
         member = str(body.get("touser", ""))
         followers = self._world.followers[account.app_id]
-        # Who left is outside of every window: the platform says 45015 of them as well.
         if code := followers.refusal(member) or followers.spend_allowance(member):
             return refused(code)
         self._world.deliver(account, member, "customer", {"text": content})

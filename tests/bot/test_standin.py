@@ -15,7 +15,8 @@ import aiohttp
 import pytest
 
 from bot.standin.control import made_up
-from tests.bot.small_pack import write_config
+from tests.bot.small_pack import CONFIG, write_config
+from tests.bot.test_serving import free_port
 from tests.standing import MEMBER, NEWS, OTHER, PLAIN, SERVICE, Caller, caller
 
 CUSTOMER, TEMPLATE, SUBSCRIBE = "message/custom/send", "message/template/send", "message/subscribe/bizsend"
@@ -84,8 +85,8 @@ async def test_a_forced_token_ends_the_one_before_at_once_and_is_not_to_be_had_o
         ({"secret": ""}, 41004), ({"secret": "wrong"}, 40125),
     ],
 )  # fmt: skip
-async def test_who_names_the_wrong_secret_gets_no_token(wechat: Caller, changes: dict[str, str], code: int) -> None:
-    assert (await wechat.ask_token(**changes))["errcode"] == code
+async def test_who_names_the_wrong_secret_gets_no_token(wechat: Caller, changes: dict[str, Any], code: int) -> None:
+    assert (await wechat.ask_token(SERVICE, **changes))["errcode"] == code
 
 
 async def test_a_classic_token_ends_the_one_before_after_five_minutes(wechat: Caller) -> None:
@@ -314,3 +315,39 @@ async def test_it_is_a_process_of_its_own_that_ends_with_who_started_it(tmp_path
     assert second.returncode == 1
     process.stdin.close()
     assert await asyncio.wait_for(process.wait(), 10) == 0
+
+
+async def test_the_demonstration_has_one_beside_it(tmp_path: Path) -> None:
+    port, standin = free_port(), free_port()
+    account = f'kind = "service"\nverified = true\napp_secret = "secret"\napi_base = "http://127.0.0.1:{standin}"\n'
+    config = write_config(tmp_path, CONFIG + account)
+    (tmp_path / "demo").mkdir()
+    command = ["serve", "--port", str(port), "--demonstration", str(tmp_path / "demo")]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "--config", str(config), *command, stderr=PIPE
+    )
+    address = f"http://127.0.0.1:{standin}/standin"
+    accept = {"account": "demo", "member": MEMBER, "kind": "accept", "template": "T1"}
+    async with aiohttp.ClientSession() as session:
+        async with asyncio.timeout(60):
+            while not await answers(session, f"{address}/ready", f"http://127.0.0.1:{port}/readyz"):
+                assert process.returncode is None
+                await asyncio.sleep(0.05)
+        async with session.post(f"{address}/acts", json=accept) as response:
+            assert response.status == 200
+        async with session.post(f"{address}/settle", json={}) as response:
+            assert await response.json() == {"answered": 1}  # by the service that it stands beside
+        process.terminate()
+        assert await process.communicate()
+        assert not await answers(session, f"{address}/ready")
+
+
+async def answers(session: aiohttp.ClientSession, *addresses: str) -> bool:
+    for address in addresses:
+        try:
+            async with session.get(address) as response:
+                if response.status != 200:
+                    return False
+        except aiohttp.ClientError:
+            return False
+    return True

@@ -175,6 +175,7 @@ async function look(conversation) {
   for (const push of answer.received) add(conversation, { from: "push", ...push });
 }
 setInterval(() => look(open), LOOK);
+document.addEventListener("visibilitychange", () => look(open));
 
 function tick() {
   document.querySelector("[data-clock]").textContent = clock(new Date());

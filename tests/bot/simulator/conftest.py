@@ -16,11 +16,13 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.config_file import load_settings
 from bot.packs import desks_of, load_packs
+from bot.standin.account import accounts_of
+from bot.standin.server import StandIn, running
 from bot.wechat.reply import tappable
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, Source
 from knowledge.faq import FaqEntry
 
-PROJECT = Path(__file__).parents[3]
+CONFIG = Path(__file__).parents[3] / "config.example.toml"
 MODES = ("secure", "plain", "compatible", "secure", "secure")
 
 
@@ -93,10 +95,18 @@ async def service_without_simulator(tmp_path: Path) -> AsyncIterator[TestServer]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TestServer]:
+async def standin() -> AsyncIterator[StandIn]:
+    """The stand-in for WeChat's API, as ``make run`` starts it beside the demonstration, on a free port."""
+    async with running(StandIn(accounts_of(load_settings(CONFIG, {}).accounts))) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo(tmp_path_factory: pytest.TempPathFactory, standin: StandIn) -> AsyncIterator[TestServer]:
     """The demonstration as ``make run`` serves it, with the real packs, on a free port and a new store."""
     store = tmp_path_factory.mktemp("demo") / "demo.db"
-    chosen = load_settings(PROJECT / "config.example.toml", {"ZXT_STORE__URL": f"sqlite:///{store}"})
+    calls = {f"ZXT_ACCOUNTS__{ident.upper()}__API_BASE": standin.base for ident in standin.world.ids}
+    chosen = load_settings(CONFIG, {"ZXT_STORE__URL": f"sqlite:///{store}", **calls})
     packs = load_packs(chosen, chosen.accounts_by_id)
     server = TestServer(await build_app(chosen, Clock(), desks_of(packs, tappable), packs))
     async with server:

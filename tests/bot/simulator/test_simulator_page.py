@@ -12,6 +12,9 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Locator, Page, Playwright, async_playwright, expect
 
+from bot.standin.messages import Messages
+from bot.standin.server import StandIn
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PROJECT = Path(__file__).parents[3]
@@ -220,6 +223,30 @@ async def test_nothing_moves_for_who_wants_no_motion(desktop: Visit) -> None:
     await desktop.ask("会费多少钱")
     await expect(desktop.said.first).to_have_css("animation-name", "none")
     await expect(desktop.page.locator("#messages")).to_have_css("scroll-behavior", "auto")
+
+
+async def test_what_an_account_sends_by_itself_is_shown_once(desktop: Visit, standin: StandIn) -> None:
+    page = desktop.page
+    await page.locator('.account[data-account="shanxi"]').click()
+    await expect(desktop.replies).to_have_count(1)
+    member = await page.locator("#member").text_content()
+    messages, account = Messages(standin.world), standin.world.ids["shanxi"]
+    text = {"touser": member, "msgtype": "text", "text": {"content": "材料 <b>截止</b> https://a.example/x"}}
+    assert messages.customer(account, text)["errcode"] == 0
+    data = {"thing1": {"value": "优秀成果"}, "thing2": {"value": "还有3天截止"}}
+    template = {"touser": member, "template_id": "demonstration", "data": data}
+    assert messages.template(account, template)["errcode"] == 0
+    pushed = page.locator(".message.push")
+    await expect(pushed).to_have_count(2)
+    await expect(pushed.nth(0).locator(".channel")).to_have_text("客服消息")
+    await expect(pushed.nth(0).locator(".bubble")).to_have_text("材料 <b>截止</b> https://a.example/x")
+    await expect(pushed.nth(1).locator(".channel")).to_have_text("模板消息")
+    await expect(pushed.nth(1).locator("dd")).to_have_text(["优秀成果", "还有3天截止"])
+    async with page.expect_response("**/simulator/api/received*"):
+        await page.reload()
+    await expect(pushed).to_have_count(2)
+    await desktop.show_sheet("换一位新会员")
+    await expect(pushed).to_have_count(0)
 
 
 async def test_a_phone_shows_the_list_and_then_one_conversation_on_the_whole_screen(phone: Visit) -> None:
