@@ -17,7 +17,7 @@ from statistics import median
 
 import uvloop
 
-from bench import servers, submissions
+from bench import broadcasts, sending, servers, submissions
 from bench.growth import Cost, growth
 from bench.letters import BadReplyError, Expectation, Letter, PostOffice
 from bench.load import Run, closed, paced
@@ -77,7 +77,7 @@ def main() -> int:
     gc.collect()
     gc.freeze()  # as the service does
     clock = Clock()
-    say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about seven minutes\n")
+    say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about ten minutes\n")
     thinking = think(desks, questions, clock.now())
     grown = dict(growth())
     with tempfile.TemporaryDirectory(prefix="zhixietong-bench-") as name:
@@ -92,6 +92,8 @@ def main() -> int:
     say(_table(*contenders))
     say(_thinking(thinking, grown))
     say(submissions.table(submissions.measure()))
+    say(broadcasts.table(broadcasts.measure()))
+    say(sending.table(*sending.measure()))
     for contender in contenders:
         for fault, times in contender.faults.most_common():
             say(f"\n{contender.name}: {times} of {contender.checked} replies: {fault}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import inf
 
 import aiohttp
 
@@ -26,11 +27,14 @@ from bot.wechat.api import Api
 from bot.wechat.capabilities import capabilities
 from bot.wechat.wire import new_session
 
+BESIDE_ANSWERS = 400.0  # sends a second of a process that answers members meanwhile
 CONNECTIONS = Pace().at_once  # to WeChat, that sending takes
 
 
-def engine_of(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Engine:
-    """What sends broadcasts of all accounts. ``session`` should have ``CONNECTIONS``."""
+def engine_of(
+    store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession, *, most: float = inf
+) -> Engine:
+    """What sends broadcasts of all accounts, ``most`` a second. ``session`` should have ``CONNECTIONS``."""
     apis = {a.id: api_of(a, session, store, clock) for a in settings.accounts if may_call(a, settings)}
     outlets = {a.id: _outlet(a, apis.get(a.id)) for a in settings.accounts}
 
@@ -39,14 +43,14 @@ def engine_of(store: Store, settings: Settings, clock: Clock, session: aiohttp.C
         moment = Moment(clock.real(), clock.now().year)
         await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
-    return Engine(store, outlets, clock, Limits(settings.broadcast.per_second), freeze=frozen)
+    return Engine(store, outlets, clock, Limits(min(settings.broadcast.per_second or inf, most)), freeze=frozen)
 
 
 def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Broadcaster:
     """What sends scheduled ones within the service."""
     told = settings.broadcast
     schedule = Schedule(clock, QuietHours.between(told.quiet_from, told.quiet_until))
-    engine = engine_of(store, settings, clock, session)
+    engine = engine_of(store, settings, clock, session, most=BESIDE_ANSWERS)
     return Broadcaster(store, engine, tuple(settings.accounts_by_id), clock, schedule)
 
 

@@ -91,14 +91,14 @@ class NotificationSettings(QuietSection):
 class BroadcastSettings(QuietSection):
     """[broadcast]: sending to many. Within quiet hours nothing scheduled is sent; ``broadcast run`` does not ask.
 
-    ``two_people``: whoever approves is not the author. ``per_second``: sends of one process in a second at most,
-    0: as fast as it goes.
+    ``two_people``: whoever approves is not the author. ``per_second``: sends of ``broadcast run`` in a second at most,
+    0: as fast as it goes; the service sends fewer, so that members are answered in time.
     """
 
     two_people: bool = False
     quiet_from: str = "22:00"
     quiet_until: str = "08:00"
-    per_second: float = Field(default=500.0, ge=0, le=100_000)
+    per_second: float = Field(default=2000.0, ge=0, le=100_000)
 
 
 class LogSettings(Section):

@@ -1,7 +1,7 @@
 """How fast an account may send (频率限制): a steady rate, slower once WeChat says that a minute's calls are used up.
 
-WeChat tells no rate for messages to single members, only calls a day; when it refuses for the minute (45011), what went
-through in that minute is what the account may do.
+WeChat tells no rate for messages to single members, only calls a day (``quota``); when it refuses for the minute
+(45011), what went through in that minute is what the account may do.
 """
 
 from __future__ import annotations
@@ -9,14 +9,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from math import inf
 
-from bot.broadcast.broadcast import Channel
-
-# Calls a day of an account with fewer than 100,000 followers; beyond them WeChat answers 45009.
-DAILY: Mapping[Channel, int] = {Channel.TEMPLATE: 100_000, Channel.CUSTOMER: 500_000, Channel.MASS: 100}
-PER_SECOND = 500.0
+PER_SECOND = 2000.0
 MINUTE = 60.0
 _BURST = 0.05  # seconds' worth that may go at once
 _KEPT = 0.9  # of what went through in a minute, from then on

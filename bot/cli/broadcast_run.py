@@ -45,10 +45,10 @@ def run_(
 async def _send(context: typer.Context, ident: str, by: str, config: ConfigOption) -> tuple[Broadcast, Counts]:
     # What talks to WeChat is not loaded for other commands; the module of all of them lists this one.
     from bot import logs  # noqa: PLC0415  # as above
-    from bot.broadcast.engine import run_broadcast  # noqa: PLC0415
-    from bot.casting import CONNECTIONS, engine_of  # noqa: PLC0415
-    from bot.cli.broadcast import find  # noqa: PLC0415
-    from bot.wechat.wire import new_session  # noqa: PLC0415
+    from bot.broadcast.engine import run_broadcast  # noqa: PLC0415  # as above
+    from bot.casting import CONNECTIONS, engine_of  # noqa: PLC0415  # as above
+    from bot.cli.broadcast import find  # noqa: PLC0415  # as above
+    from bot.wechat.wire import new_session  # noqa: PLC0415  # as above
 
     async with office(context, config) as here:
         logs.configure(here.settings.log.model_copy(update={"level": "warning"}))

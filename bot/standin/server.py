@@ -156,6 +156,8 @@ class StandIn:
         return web.Response()
 
 
+_ANSWER = json.JSONEncoder(ensure_ascii=False)
+_PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 _SECRET = frozenset({"secret", "access_token"})
 
 
@@ -192,9 +194,7 @@ def _read(raw: bytes) -> Body | int:
 
 
 def _told(answer: Answer) -> web.Response:
-    return web.Response(
-        body=json.dumps(answer, ensure_ascii=False).encode(), content_type="text/plain", charset="utf-8"
-    )
+    return web.Response(body=_ANSWER.encode(answer).encode(), headers=_PLAIN)
 
 
 @asynccontextmanager

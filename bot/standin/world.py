@@ -58,7 +58,7 @@ class World:
         self, account: Account, member: str, channel: str, body: object, *, ident: object = "", key: str = ""
     ) -> None:
         """A member gets a message."""
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        content = _CONTENT.encode(body)
         self.record.deliver(account.id, member, channel, at=self.now(), ident=str(ident), key=key, content=content)
 
 
@@ -67,6 +67,7 @@ def refused(code: int, **more: object) -> dict[str, Any]:
     return {"errcode": code, "errmsg": _ERRORS.get(code, "error") + _RID if code else "ok", **more}
 
 
+_CONTENT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _RID = " rid: 6745a1b2-3c4d5e6f-70818283"
 _ERRORS = {
     -1: "system error",

@@ -35,8 +35,10 @@ _FIND = """
 SELECT json_group_array(json_array(number, member, channel, sent_at)) FROM (
     SELECT number, member, channel, sent_at FROM deliveries INDEXED BY deliveries_state
     WHERE broadcast = ?1 AND state = ?2 AND channel IN (SELECT value FROM json_each(?3))
-    AND (until IS NULL OR until <= ?4) LIMIT ?5)
+    AND (until IS NULL OR until <= ?4) ORDER BY {} LIMIT ?5)
 """
+_FIND_LEFT = _FIND.format("sent_at")  # the oldest first, as WeChat forgets them
+_FIND_PENDING = _FIND.format("channel, number")  # as the index has them
 _TAKE = """
 UPDATE deliveries SET state = 'sending', until = ?1, sent_at = coalesce(sent_at, ?2)
 WHERE broadcast = ?3 AND number IN (SELECT value FROM json_each(?4))
@@ -85,9 +87,9 @@ def lease(
         return ()
     wanted = json.dumps(list(channels))
     taken: list[Delivery] = []
-    for state in (Outcome.SENDING, Outcome.PENDING):
+    for state, find in ((Outcome.SENDING, _FIND_LEFT), (Outcome.PENDING, _FIND_PENDING)):
         left = limit - len(taken)
-        ((found,),) = connection.execute(_FIND, (ident, state, wanted, now, left)).fetchall()
+        ((found,),) = connection.execute(find, (ident, state, wanted, now, left)).fetchall()
         for number, member, channel, sent_at in json.loads(found):
             first = sent_at if state is Outcome.SENDING and sent_at is not None else now
             taken.append(Delivery(ident, number, member, Channel(channel), Outcome.SENDING, until, first))

@@ -13,7 +13,7 @@ from bot.errors import Code, Error
 from bot.wechat.api import Api
 from bot.wechat.outcome import Answer, NotSent, Unknown
 
-TRIES = 4
+TRIES = 3
 PAUSE = 1.0  # seconds before the second try; doubled before each further one
 
 Sleep = Callable[[float], Awaitable[None]]

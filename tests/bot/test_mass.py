@@ -123,7 +123,7 @@ async def test_the_members_of_a_tag_are_read_by_its_name(api: Api) -> None:
 
 async def test_reading_is_tried_again_but_not_for_ever(wechat: Caller, api: Api) -> None:
     rule = {"kind": "garbage", "path": "/cgi-bin/user/get"}
-    await wechat.steered("troubles", [{**rule, "times": 3}])
+    await wechat.steered("troubles", [{**rule, "times": 2}])
     assert [len(page) async for page in followers(api, no_pause)] == [2]
     await wechat.steered("troubles", [rule])
     with pytest.raises(Error, match="没有取到公众号的关注者"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bench import growth, madeup, submissions
+from bench import broadcasts, growth, madeup, sending, submissions
 from bench.letters import BadReplyError, PostOffice
 from bench.load import closed, paced
 from bench.peer import echo
@@ -117,3 +117,17 @@ def test_an_import_is_measured_while_others_are_at_work(tmp_path: Path) -> None:
     assert measured.waits.reads
     assert measured.waits.turns
     assert "| look-up by number |" in submissions.table(measured)
+
+
+def test_sending_is_measured_by_a_broadcast_that_arrives() -> None:
+    sent = sending.send(150)
+    assert (sent.recipients, sent.rate > 0, sent.memory > 0) == (150, True, True)
+    table = sending.table([sent], sending.Waited(400.0, 4000, 0, 3.0, 9.0))
+    assert "| 150 |" in table
+    assert "| 400 | 4,000 | 0 | 3.00 | 9.00 |" in table
+
+
+def test_preview_and_freezing_are_measured_over_everybody() -> None:
+    steps = list(broadcasts.measure(1200))
+    assert [(s.what, s.recipients) for s in steps] == [("preview", 1200), ("freezing", 1200)]
+    assert "| freezing | 1,200 |" in broadcasts.table(iter(steps))

@@ -25,8 +25,8 @@ from tests.bot.broadcast.outbox import Office
 from tests.wechat_api import CUSTOMER, TEMPLATE, TOKEN, WeChatApi
 
 TIMEOUT = aiohttp.ClientTimeout(total=0.25, connect=0.2)
-LEASE = 30.0
-PACE = Pace(at_once=40, batch=60, lease=LEASE, spare=10.0, retries=(0.01, 0.02))
+LEASE = 10.0
+PACE = Pace(at_once=40, batch=60, lease=LEASE, spare=4.0, retries=(0.01, 0.02))
 PER_SECOND = 600.0
 
 

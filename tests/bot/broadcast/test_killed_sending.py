@@ -11,6 +11,7 @@ import random
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,12 @@ async def live(kept: Kept, api: Shaky, now: float, seconds: float | None) -> str
     assert process.stdout
     assert await process.stdout.readline() == b"ready\n"
     if seconds is not None:
+        begun = len(api.calls)
+        while len(api.calls) == begun and not process.stdout.at_eof():  # noqa: ASYNC110  # it is another process
+            await asyncio.sleep(0.002)
         await asyncio.sleep(seconds)
-        process.kill()
+        with suppress(ProcessLookupError):  # it has sent all
+            process.kill()
     told, _ = await process.communicate()
     return told.decode().strip().rpartition("\n")[2]  # above it stands the log
 
