@@ -16,15 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import servers
-from bench.applicants import Applicants
+from bench.applicants import PACE, Applicants
 from bench.made_submissions import submissions
 from bench.settings import CONFIG, PROJECT
+from bench.thinking import reached
 from bot.config_file import load_settings
 from bot.packs import load_packs
 from bot.submissions.sheet import write_submissions
 
 ROWS = 100_000
 QUIET = 20.0  # seconds for which members ask while nothing is imported
+SYNCS = 200  # writes that the disk syncs
 _LOOK = 0.05  # seconds between two looks at the memory
 
 Waited = Sequence[tuple[str, int, float, float]]  # for what, how often, p50 ms, p99 ms
@@ -68,9 +70,22 @@ def measure(rows: int = ROWS, quiet: float = QUIET, config: Path = CONFIG) -> Me
         added = asyncio.run(_import([*command, str(folder / "first.xlsx")], environ, rows))
         server = running.enter_context(servers.service(folder, config))
         applicants = Applicants(server, settings.accounts_by_id[account], rows)
-        waited = asyncio.run(_waited(applicants, quiet))
+        waited = (synced(folder / "synced"), *asyncio.run(_waited(applicants, quiet)))
         updated = asyncio.run(_busy([*command, str(folder / "second.xlsx")], environ, rows, applicants))
         return Measured(added, updated, waited, tuple(applicants.rows()), os.getloadavg()[0])
+
+
+def synced(file: Path) -> tuple[str, int, float, float]:
+    """What the disk alone takes: each reply waits for at least one such write."""
+    times: list[float] = []
+    with file.open("wb", buffering=0) as output:
+        for _ in range(SYNCS):
+            time.sleep(1 / PACE)
+            begun = time.perf_counter()
+            output.write(bytes(4096))
+            os.fsync(output.fileno())
+            times.append((time.perf_counter() - begun) * 1000)
+    return "4 KiB synced, the disk alone", SYNCS, reached(times, 0.50), reached(times, 0.99)
 
 
 def table(measured: Measured) -> str:

@@ -128,8 +128,8 @@ async def test_nobody_sees_an_import_before_it_is_done(store: SqliteStore, other
         seen.append(rows(file, "SELECT number FROM submission_entries"))
 
     await load(store, drafts, progress)
-    assert written == [100, 200, 250]
-    assert seen == [[("N-0003",)]] * 3
+    assert written == [50, 100, 150, 200, 250]
+    assert seen == [[("N-0003",)]] * 5
     assert len(await other.submissions("demo", Filter())) == 250
     present = await other.submission("demo", "N-0003")
     assert present is not None

@@ -60,7 +60,8 @@ class SqliteOffice(SqliteFile):
             async def quick(work: Callable[[sqlite3.Connection], T]) -> T:
                 return await bulk.submit(work).done()
 
-            await imports.carry_out(importing, drafts, quick, self._write, self._read_apart)
+            runs = imports.Runs(quick, self._write, self._read_apart, self._settle_log)
+            await imports.carry_out(importing, drafts, runs)
 
     async def note_export(self, account: str, kind: str, *, by: str, file: str, rows: int, at: float) -> None:
         """See Office."""
