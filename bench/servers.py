@@ -53,9 +53,9 @@ def settings(folder: Path) -> Mapping[str, str]:
 
 
 @contextmanager
-def service(folder: Path, config: Path = CONFIG) -> Iterator[Server]:
+def service(folder: Path) -> Iterator[Server]:
     """Our service as ``make run`` starts it, with its store and log in a folder and the simulator off."""
-    command = ["-m", "bot", "--config", str(config), "serve", "--workers", "1", "--port"]
+    command = ["-m", "bot", "--config", str(CONFIG), "serve", "--workers", "1", "--port"]
     with _running("service", command, folder, settings(folder)) as server:
         yield server
 

@@ -55,20 +55,20 @@ class Measured:
     load: float
 
 
-def measure(rows: int = ROWS, quiet: float = QUIET, config: Path = CONFIG) -> Measured:
+def measure(rows: int = ROWS, quiet: float = QUIET) -> Measured:
     """Import so many rows twice, the second time with members who ask."""
     with tempfile.TemporaryDirectory(prefix="zhixietong-bench-") as name, ExitStack() as running:
         folder = Path(name)
         environ = servers.settings(folder)
-        settings = load_settings(config, environ)
+        settings = load_settings(CONFIG, environ)
         packs = load_packs(settings, settings.accounts_by_id)
         account = next(ident for ident, pack in packs.items() if pack.applying.applications)
         applying = packs[account].applying
-        command = [sys.executable, "-m", "bot", "--config", str(config), "submissions", "import", "--account", account]
+        command = [sys.executable, "-m", "bot", "--config", str(CONFIG), "submissions", "import", "--account", account]
         for title in ("first", "second"):
             write_submissions(folder / f"{title}.xlsx", submissions(rows, account, applying, title), applying)
         added = asyncio.run(_import([*command, str(folder / "first.xlsx")], environ, rows))
-        server = running.enter_context(servers.service(folder, config))
+        server = running.enter_context(servers.service(folder))
         applicants = Applicants(server, settings.accounts_by_id[account], rows)
         waited = (synced(folder / "synced"), *asyncio.run(_waited(applicants, quiet)))
         updated = asyncio.run(_busy([*command, str(folder / "second.xlsx")], environ, rows, applicants))
