@@ -29,8 +29,9 @@ _PLACE = re.compile(
     r"[^\W\d_这那俩两各全本几一哪每些](市|县|区|省|州)(?!质|里|级|场|别)"
 )  # a place that the table does not know
 _BOTH = re.compile(
-    r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计|相?差了?(多少|几)|哪个(贵|便宜|多|高)"
+    r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|前一?个.{0,6}后一?个|后一?个.{0,6}前一?个|都有|加起来|合起来|一共|总共|合计|相?差了?(多少|几)|哪个(贵|便宜|多|高)"
 )
+_LEANS = re.compile(rf"{_BOTH.pattern}|[这那]几[个名家位]")
 
 
 def awake(memory: Memory, now: datetime) -> Memory:
@@ -52,7 +53,7 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
         question = _of_the_same(question, memory, index)
     named = [t for t in question.named() if _names_something(t, index)]
     pronoun = bool(_PRONOUN.search(question.text))
-    leans = question.has("ellipsis") or len(question.text) <= _SHORT or bool(_BOTH.search(question.text))
+    leans = question.has("ellipsis") or len(question.text) <= _SHORT or bool(_LEANS.search(question.text))
     compared = question.has("difference") and len(question.named()) == 1
     if not (leans or compared) or (named and question.facets and not (pronoun or compared)):
         return None

@@ -83,12 +83,20 @@ def _told(tokens: list[Token], at: int) -> Token:
     others = [t for t in tokens if t is not token and t.role in {"cue", "asking"}]
     if token.role == "asking" and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
         return replace(token, role="word", facets=frozenset(), likeliest=()) if others else token
+    if token.role == "cue" and token.facets == {"total"} and _is_alternative(tokens, at):
+        return replace(token, role="common", weight=0.0, facets=frozenset())
     if token.role == "cue" and token.facets == {"fields"} and before is not None and before.role == "cue":
         return replace(token, role="filler", weight=0.0, facets=frozenset())
     if token.role == "name" and token.names.records and token.facets:
         beside = [t for t in others if t.clause == token.clause and t.facets and t.facets <= _OF_PLANS]
         return replace(token, facets=frozenset()) if beside else token
     return token
+
+
+def _is_alternative(tokens: list[Token], at: int) -> bool:
+    """Whether a word for a sum is one of two ways to count, of which one is asked: 每人还是两人一共."""
+    before = tokens[max(at - 2, 0) : at]
+    return any(t.text == "还是" for t in before) and all(t.clause == tokens[at].clause for t in before)
 
 
 def _follows_which(tokens: list[Token], at: int) -> bool:
