@@ -153,6 +153,7 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     subjects = memory.subjects
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
+    subjects = tuple(s for s in subjects if not _is_replaced(question, s, named, index))
     added = memory.facet == "fee" and question.has("sum") and question.facets == {"total"}
     for subject in filter(None, (s if added else _asked_of(question, s, index) for s in subjects)):
         substance = any(t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0 for t in question.tokens)
@@ -185,6 +186,16 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     asks_else = any(_asks_else(t, memory.facet, known) for t in question.tokens)
     if memory.facet and not (question.facets or asks_else or _specific(question) or _is_statement(question)):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
+
+
+def _is_replaced(question: Question, subject: str, named: list[Token], index: Index) -> bool:
+    """Whether something else of the same kind and parent is named in place of the last subject: 那个人会员呢."""
+    last = index.pack.records.get(subject)
+    if last is None or question.has("difference") or question.has("contrast") or _BOTH.search(question.text):
+        return False
+    others = [r for t in named for i in t.names.records if (r := index.pack.records.get(i))]
+    beside = [r for r in others if r.kind == last.kind and r.part_of == last.part_of and r.section == last.section]
+    return bool(beside) and last not in others
 
 
 def _asks_else(token: Token, facet: str, known: frozenset[str]) -> bool:
