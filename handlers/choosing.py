@@ -12,7 +12,7 @@ from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.index import Unit
 from knowledge.numerals import whole_number
-from knowledge.schema import RubricItem
+from knowledge.schema import Department, RubricItem
 from knowledge.text import normalise
 
 CLOSE = 0.035  # readings nearer than this to the best are as good
@@ -150,7 +150,7 @@ def _rivals(asked: Asked, best: Scored) -> list[Unit]:
             continue
         alike = best.named and other.named and best.score - other.score <= CLOSE and _same_names(asked, best.unit, unit)
         unsure = not (best.named or implied or best.unit.general) and best.score - other.score <= _TIED
-        if (alike or unsure) and not _says_the_same(best.unit, unit):
+        if (alike or unsure) and not (_says_the_same(best.unit, unit) or _same_office(asked, best.unit, unit)):
             units.append(unit)
     return units
 
@@ -160,6 +160,15 @@ def _says_the_same(one: Unit, other: Unit) -> bool:
     values = [(u.fact.amount, u.fact.on, u.fact.limit, u.fact.each) for u in (one, other)]
     typed = any(v is not None for v in values[0][:3])
     return (typed and values[0] == values[1]) or say(one.record, one.fact) == say(other.record, other.fact)
+
+
+def _same_office(asked: Asked, one: Unit, other: Unit) -> bool:
+    """Whether two statements of who sees to something name the same departments."""
+    if one.fact.facet != "responsible":
+        return False
+    offices = [normalise(r.name) for r in asked.library.pack.records.values() if isinstance(r, Department)]
+    told = [{o for o in offices if o in u.said} for u in (one, other)]
+    return bool(told[0]) and told[0] == told[1]
 
 
 def _same_names(asked: Asked, one: Unit, other: Unit) -> bool:

@@ -13,6 +13,9 @@ _INDEFINITE = {"了", "过", "好", "这", "那"}  # 几个 behind them asks not
 _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
 _MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
+_ABLE = {"能", "可以", "能够"}
+_WHO_FACETS = {"conditions", "participants"}
+_WHO_MAY = ("participants", "conditions")
 _NOT = {"不", "没"}
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
@@ -81,14 +84,40 @@ def _told(tokens: list[Token], at: int) -> Token:
     token = tokens[at]
     before = tokens[at - 1] if at and tokens[at - 1].end == token.start else None
     others = [t for t in tokens if t is not token and t.role in {"cue", "asking"}]
-    if token.role == "asking" and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
-        return replace(token, role="word", facets=frozenset(), likeliest=()) if others else token
-    if token.role == "cue" and token.facets == {"fields"} and before is not None and before.role == "cue":
-        return replace(token, role="filler", weight=0.0, facets=frozenset())
+    if token.role == "asking":
+        return _asking(tokens, at, before, others)
+    if token.role == "cue":
+        of_another = token.facets == {"fields"} and before is not None and before.role == "cue"
+        aside = of_another or (token.facets == {"total"} and _is_alternative(tokens, at))
+        return replace(token, role="filler", weight=0.0, facets=frozenset()) if aside else token
+    if token.text in _ABLE and any(t.role == "cue" and t.facets & _WHO_FACETS for t in others):
+        return replace(token, weight=0.0)
     if token.role == "name" and token.names.records and token.facets:
         beside = [t for t in others if t.clause == token.clause and t.facets and t.facets <= _OF_PLANS]
         return replace(token, facets=frozenset()) if beside else token
     return token
+
+
+def _asking(tokens: list[Token], at: int, before: Token | None, others: list[Token]) -> Token:
+    """An interrogative that asks nothing beside others, or asks who may."""
+    token = tokens[at]
+    if "participants" in token.likeliest and _is_able(tokens, at):
+        return replace(token, facets=frozenset(_WHO_MAY), likeliest=_WHO_MAY)
+    if others and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
+        return replace(token, role="word", facets=frozenset(), likeliest=())
+    return token
+
+
+def _is_able(tokens: list[Token], at: int) -> bool:
+    """Whether it is asked who may do something (啥人能入), and not who does it."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is not None and behind.text in _ABLE and behind.start == tokens[at].end
+
+
+def _is_alternative(tokens: list[Token], at: int) -> bool:
+    """Whether a word for a sum is one of two ways to count, of which one is asked: 每人还是两人一共."""
+    before = tokens[max(at - 2, 0) : at]
+    return any(t.text == "还是" for t in before) and all(t.clause == tokens[at].clause for t in before)
 
 
 def _follows_which(tokens: list[Token], at: int) -> bool:

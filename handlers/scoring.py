@@ -11,6 +11,7 @@ from handlers.library import mentioned
 from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, reached, told_counts
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, before_in_clause
+from handlers.rubric_parts import some_of_alike, the_other
 from handlers.rubric_sums import summed
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
@@ -39,8 +40,8 @@ def _single(asked: Asked) -> Proposal | None:
     item = _item(asked)
     if item is None or (_asks_how(question) and len(item.scoring) > 1):
         return None  # how the points are given is told whole
-    goes_on = _so_many(asked, item)
-    earned = goes_on if goes_on and _MORE.search(question.text) else []
+    goes_on = some_of_alike(question.text, item) or the_other(asked, item) or _so_many(asked, item)
+    earned = goes_on if goes_on and (_MORE.search(question.text) or not question.numbers or goes_on[0].of) else []
     earned = earned or earned_of(asked, item, counts_of(question.text, told_counts(question), [item])) or goes_on
     if not earned:
         return None
