@@ -25,6 +25,7 @@ _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
 _ALL_OF_IT = re.compile(r"[全都整]|完整|所有|一份|一并|有哪些|有啥|有什么")
 _LOOKED_AT, _NEARLY_SO = 8, 0.2  # units behind the best that may hold the kind of value asked for
+_EACH = re.compile(r"各|分别|每一?[档级种类项]")
 _ENTRIES, _ALIKE = 2, 0.03
 
 
@@ -88,7 +89,11 @@ def _list_of_both(asked: Asked) -> Scored | None:
         return None
     first, second = entries[:2]
     whole = index.lists[first.unit.number]
-    if index.lists[second.unit.number] != whole or first.score - second.score > _ALIKE or _joined(asked):
+    if (
+        index.lists[second.unit.number] != whole
+        or first.score - second.score > _ALIKE
+        or (_joined(asked) and not _EACH.search(question.text))
+    ):
         return None
     return replace(first, unit=index.units[whole])
 

@@ -21,7 +21,10 @@ _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
 _LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
 _TELLING = 2  # characters of a word that may say what is meant
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
-_HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
+_HOW = re.compile(
+    r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些"
+    r"|(各|分别|每一?[档级种])[^,.!?;]{0,4}(几|多少)分"
+)
 _FULL = re.compile(r"满分|拿满|得满|全拿")
 _HOW_OFTEN = re.compile(r"[几多]少?[次项家个].{0,4}(满|才)")  # what full marks take
 _SPOKEN_OF = 2  # the least by which an item is meant
