@@ -20,6 +20,7 @@ _WHO_MAY = ("participants", "conditions")
 _NOT = {"不", "没"}
 _AFTER_NEGATION = 3  # names that far behind a negation are still negated
 _BACKGROUND = 0.4  # words of a clause that asks nothing, beside one that asks
+_SUCH = ("哪些", "哪几", "什么", "啥")
 _AND_SO_ON = {"啥的", "什么的", "之类", "之类的", "等等", "那些"}
 _ASKED_FOR = 1.4
 
@@ -58,7 +59,7 @@ def focus(tokens: list[Token]) -> list[Token]:
     tokens = [
         replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
     ]
-    tokens = [replace(t, weight=0.0) if asking and _is_example(tokens, i) else t for i, t in enumerate(tokens)]
+    tokens = _without_examples(tokens)
     capped = {t.clause for t in tokens if t.role == "cue" and "cap" in t.facets}
     tokens = [  # 最高能拿几分 asks for the most there is, and not for the points of each
         replace(t, weight=t.weight * _BACKGROUND, facets=frozenset())
@@ -140,16 +141,19 @@ def _follows_which(tokens: list[Token], at: int) -> bool:
     return tokens[at - 1].text in _WHICH
 
 
-def _is_example(tokens: list[Token], at: int) -> bool:
-    """Whether a word is only an example of what a clause before asks for: 搞哪些评选, 示范单位啥的."""
-    behind = [t for t in tokens[at + 1 :] if t.clause == tokens[at].clause]
-    before = [t for t in tokens if t.clause < tokens[at].clause]
-    asked = any(t.role == "name" and _behind_which(before, i) for i, t in enumerate(before))
-    return asked and tokens[at].role in {"name", "word"} and any(t.text in _AND_SO_ON for t in behind)
+def _without_examples(tokens: list[Token]) -> list[Token]:
+    """Without the weight of what is only an example of what a clause before asks for: 搞哪些评选, 示范单位啥的."""
+    end = next((t for t in tokens if t.text in _AND_SO_ON and t.clause), None)
+    before = [t for t in tokens if end is not None and t.clause < end.clause]
+    if end is None or not any(t.role == "name" and _behind_which(before, i) for i, t in enumerate(before)):
+        return tokens
+    given = [t for t in tokens if t.clause == end.clause and t.start < end.start and t.role in {"name", "word"}]
+    return [replace(t, weight=0.0) if t in given else t for t in tokens]
 
 
 def _behind_which(tokens: list[Token], at: int) -> bool:
-    return at > 0 and tokens[at - 1].end == tokens[at].start and tokens[at - 1].text in {"哪些", "哪几", *_WHICH}
+    asks = at > 0 and tokens[at - 1].end == tokens[at].start and tokens[at - 1].role in {"cue", "asking"}
+    return asks and tokens[at - 1].text.endswith(_SUCH)
 
 
 def _done_before(tokens: list[Token], at: int) -> bool:
