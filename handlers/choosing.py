@@ -66,9 +66,15 @@ def _of_the_kind(asked: Asked) -> Scored | None:
     first = asked.ranked[0]
     if first.unit.fact.standing == "open" or not missing(asked.question.text, _told(first.unit)):
         return None
+    contact = asked.library.pack.contact
     near = (s for s in asked.ranked[1:_LOOKED_AT] if first.score - s.score <= _NEARLY_SO)
-    fitting = (s for s in near if s.unit.fact.standing != "open" and (s.named or s.by_words))
+    stated = (s for s in near if s.unit.fact.standing != "open")
+    fitting = (s for s in stated if s.named or s.by_words or (s.unit.record is contact and _same_way(s, first)))
     return next((s for s in fitting if not missing(asked.question.text, _told(s.unit))), None)
+
+
+def _same_way(one: Scored, other: Scored) -> bool:
+    return one.unit.fact.facet == other.unit.fact.facet and one.unit.fact.facet in _WAYS
 
 
 def _told(unit: Unit) -> str:
