@@ -25,6 +25,7 @@ _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
 _ALL_OF_IT = re.compile(r"[全都整]|完整|所有|一份|一并|有哪些|有啥|有什么")
 _LOOKED_AT, _NEARLY_SO = 8, 0.2  # units behind the best that may hold the kind of value asked for
+_EACH = re.compile(r"各|分别|每一?[档级种类项]")
 _ENTRIES, _ALIKE = 2, 0.03
 
 
@@ -65,9 +66,15 @@ def _of_the_kind(asked: Asked) -> Scored | None:
     first = asked.ranked[0]
     if first.unit.fact.standing == "open" or not missing(asked.question.text, _told(first.unit)):
         return None
+    contact = asked.library.pack.contact
     near = (s for s in asked.ranked[1:_LOOKED_AT] if first.score - s.score <= _NEARLY_SO)
-    fitting = (s for s in near if s.unit.fact.standing != "open" and (s.named or s.by_words))
+    stated = (s for s in near if s.unit.fact.standing != "open")
+    fitting = (s for s in stated if s.named or s.by_words or (s.unit.record is contact and _same_way(s, first)))
     return next((s for s in fitting if not missing(asked.question.text, _told(s.unit))), None)
+
+
+def _same_way(one: Scored, other: Scored) -> bool:
+    return one.unit.fact.facet == other.unit.fact.facet and one.unit.fact.facet in _WAYS
 
 
 def _told(unit: Unit) -> str:
@@ -88,7 +95,11 @@ def _list_of_both(asked: Asked) -> Scored | None:
         return None
     first, second = entries[:2]
     whole = index.lists[first.unit.number]
-    if index.lists[second.unit.number] != whole or first.score - second.score > _ALIKE or _joined(asked):
+    if (
+        index.lists[second.unit.number] != whole
+        or first.score - second.score > _ALIKE
+        or (_joined(asked) and not _EACH.search(question.text))
+    ):
         return None
     return replace(first, unit=index.units[whole])
 

@@ -184,7 +184,9 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     known = frozenset(f for s in memory.subjects if s in index.pack.records for f in index.facets_of(s))
     known = known if _RECOMMENDS.search(question.text) else frozenset()
     asks_else = any(_asks_else(t, memory.facet, known) for t in question.tokens)
-    if memory.facet and not (question.facets or asks_else or _specific(question) or _is_statement(question)):
+    if memory.facet and not (
+        question.facets or asks_else or _specific(question) or _is_statement(question) or _asks_behind(question)
+    ):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
 
 
@@ -196,6 +198,14 @@ def _is_replaced(question: Question, subject: str, named: list[Token], index: In
     others = [r for t in named for i in t.names.records if (r := index.pack.records.get(i))]
     beside = [r for r in others if r.kind == last.kind and r.part_of == last.part_of and r.section == last.section]
     return bool(beside) and last not in others
+
+
+def _asks_behind(question: Question) -> bool:
+    """Whether a clause of its own says what is asked of the new subject: 那自贸区呢, 跟哪个联盟有约定."""
+    last = question.clauses - 1
+    there = [t for t in question.tokens if t.clause == last and not t.implied]
+    asks = any(t.role == "asking" for t in there)
+    return last > 0 and asks and any(t.role in {"name", "word"} and len(t.text) > 1 for t in there)
 
 
 def _asks_else(token: Token, facet: str, known: frozenset[str]) -> bool:

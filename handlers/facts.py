@@ -79,7 +79,7 @@ def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:
 
 def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     """The answer, said to be the nearest there is where too little of the question speaks for it."""
-    if answer.outcome != "answered":
+    if answer.outcome != "answered" or best.unit.fact.standing == "open":
         return answer
     kind = _unstated(asked, answer)
     if kind:

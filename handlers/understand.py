@@ -93,7 +93,7 @@ class Reader:
                 replace(t, facets=frozenset({"cap"})) if t.role == "cue" and t.facets == {"score"} else t
                 for t in tokens
             ]
-        if any(t.unit == "元" for t in tokens) and not any(t.role == "cue" for t in tokens):
+        if any(t.unit == "元" and t.text != "万元" for t in tokens) and not any(t.role == "cue" for t in tokens):
             tokens.append(Token(-1, -1, "多少元", "cue", _CUE, facets=frozenset({"fee"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
         clauses = max((t.clause for t in tokens), default=0) + 1

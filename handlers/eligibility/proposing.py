@@ -12,7 +12,7 @@ from handlers.eligibility.verdict import HANDLER
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Question, Token
 from handlers.regions import places
-from knowledge.schema import Award, Membership
+from knowledge.schema import Award, DuesLevel, Membership
 from knowledge.text import normalise
 
 _INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|能入|能当|可以当|当你们|能报|够格|资格|条件|评")
@@ -183,7 +183,8 @@ def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
     under = [(r, _spoken_of(asked.question, r)) for r in kinds if r.part_of in pool]
     text = asked.question.text
     placed = bool(places(text)) and (_TAKEN.search(text) or _QUALIFIED.search(text))
-    if under or not (_JOIN.search(text) or placed):
+    level = any(isinstance(records.get(i), DuesLevel) for i in named) and bool(places(text) and _ENTERS.search(text))
+    if under or not (_JOIN.search(text) or placed or level):
         return under
     return [(r, 0.5) for r in kinds if isinstance(r, Membership)]
 

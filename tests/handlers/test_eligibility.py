@@ -245,3 +245,7 @@ def test_a_condition_that_is_left_open_is_told_and_not_judged() -> None:
 @pytest.mark.parametrize("asked", ["什么样的企业可以当企业会员", "啥样的可以当企业会员"])
 def test_which_may_is_no_yes_or_no(asked: str) -> None:
     assert bamboo().told(asked).startswith("企业会员须是")
+
+
+def test_who_wants_a_level_from_outside_is_judged_as_a_member() -> None:
+    assert bamboo().ask("我们是新疆的竹器厂，可以当理事单位吗").answer.lead.startswith("不符合")

@@ -188,3 +188,9 @@ def test_the_places_of_the_last_turn_are_priced() -> None:
     talk.ask("东河县竹器金奖几件")
     talk.ask("竹编金奖呢")
     assert "350×5" in talk.told("这几个竹编金奖都报上交多少钱")
+
+
+def test_the_other_rows_are_told_without_the_one_set_aside() -> None:
+    text = bamboo().told("除了东河县还有哪些县")
+    assert "西河县、南河县" in text
+    assert "合计" not in text

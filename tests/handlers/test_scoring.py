@@ -212,3 +212,13 @@ def test_what_is_not_the_one_way_is_the_other() -> None:
     talk = bamboo()
     talk.ask("第6项独立办3场几分")
     assert "3×1＝3分" in talk.told("不是独立办的呢")
+
+
+def test_two_items_are_known_by_bare_numbers_side_by_side() -> None:
+    assert "6＋8" in bamboo().ask("4项和6项满分加起来几分").answer.lead
+
+
+def test_what_each_kind_gives_is_told_whole() -> None:
+    text = bamboo().told("第1项的楠竹、慈竹各几分")
+    assert "8分" in text
+    assert "5分" in text
