@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handlers.compose import say
-from handlers.kinds import missing
+from handlers.kinds import asked_for, missing
 from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.index import Unit
@@ -62,12 +62,12 @@ def _whole_contact(asked: Asked) -> Scored | None:
 
 def _of_the_kind(asked: Asked) -> Scored | None:
     """The best unit that holds the kind of value asked for, where the best of all does not: 落款写的是哪天."""
-    first = asked.ranked[0]
-    if first.unit.fact.standing == "open" or not missing(asked.question.text, _told(first.unit)):
+    first, kinds = asked.ranked[0], asked_for(asked.question.text)
+    if not kinds or first.unit.fact.standing == "open" or not missing(kinds, _told(first.unit)):
         return None
     near = (s for s in asked.ranked[1:_LOOKED_AT] if first.score - s.score <= _NEARLY_SO)
     fitting = (s for s in near if s.unit.fact.standing != "open" and (s.named or s.by_words))
-    return next((s for s in fitting if not missing(asked.question.text, _told(s.unit))), None)
+    return next((s for s in fitting if not missing(kinds, _told(s.unit))), None)
 
 
 def _told(unit: Unit) -> str:

@@ -56,6 +56,8 @@ class Evidence:
         self._recently_owed: dict[_Meaning, Explained] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
         self._texts = lru_cache(maxsize=_RECENT)(self._in_text)
+        self._characters: dict[str, tuple[int, ...]] = {}  # the units that hold a character: a pack has few of them
+        self._hidden: dict[str, frozenset[int]] = {}  # by name, the units that say it only within a longer one
         self._general = tuple(u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
 
     def strengths(self, token: Token) -> Strengths:
@@ -94,11 +96,17 @@ class Evidence:
 
     def in_text(self, word: str) -> tuple[Strengths, Strengths]:
         """How much of a word stands in the names of units' records, and in what the units say themselves."""
-        return self._texts(word)
+        return self._texts(word) if len(word) != 1 else ({}, self._with_character(word))
+
+    def _with_character(self, char: str) -> Strengths:
+        found = self._characters.get(char)
+        if found is None:
+            found = tuple(u.number for u in self._index.units if char in u.text or char in u.names)
+            if found:
+                self._characters[char] = found
+        return dict.fromkeys(found, _LONE)
 
     def _in_text(self, word: str) -> tuple[Strengths, Strengths]:
-        if len(word) == 1:
-            return {}, {u.number: _LONE for u in self._index.units if word in u.text or word in u.names}
         pairs = bigrams(word)
         return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
 
@@ -153,16 +161,22 @@ class Evidence:
 
     def _standing_alone(self, name: str, own: Strengths) -> Strengths:
         """Without units that say a name only within a longer one: 副会长单位 says nothing of 会长单位."""
+        hidden = self._hidden.get(name)
+        if hidden is None:
+            hidden = self._hidden[name] = self._within_longer(name, [n for n, s in own.items() if s >= SAID])
+        return {n: s for n, s in own.items() if n not in hidden} if hidden else own
+
+    def _within_longer(self, name: str, saying: list[int]) -> frozenset[int]:
+        """Those of the units that say a name which do not say it by itself."""
         longer = self._index.longer_names(name)
-        if not longer:
-            return own
 
         def alone(text: str) -> bool:
             for other in longer:
-                text = text.replace(other, " ")
+                if other in text:
+                    text = text.replace(other, " ")
             return name in text
 
-        return {n: s for n, s in own.items() if s < SAID or alone(self._index.units[n].text)}
+        return frozenset(n for n in saying if not alone(self._index.units[n].text)) if longer else frozenset()
 
 
 def _is_particular(record: Record, contact: Record | None) -> bool:

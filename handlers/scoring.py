@@ -88,7 +88,7 @@ def _item(asked: Asked) -> RubricItem | None:
     tells = _only_tells(asked)
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not (points or tells):
         return None
-    items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
+    items = [r for r in asked.library.of_kind(RubricItem) if r.scoring]
     if not items or ("cap" in question.facets and not question.numbers):
         return None
     records = asked.library.pack.records
