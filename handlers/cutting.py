@@ -46,7 +46,7 @@ class Cutter:
         for start in range(len(text)):
             if best[start] > best[start + 1]:
                 best[start + 1], chosen[start + 1] = best[start], None
-            for length in self._lengths.get(text[start], ()):
+            for length in self._begin_with(text[start], text[start : start + 2]):
                 end = start + length
                 word = text[start:end]
                 value = self._own.get(word) or self._shared.get(word)
@@ -62,6 +62,10 @@ class Cutter:
                 if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, Cut(start, end)
         return _walk_back(chosen)
+
+    def _begin_with(self, char: str, pair: str) -> tuple[int, ...]:
+        """How long the words may be that begin so."""
+        return self._lengths.get(char, ()) + self._lengths.get(pair, ())
 
     def _may_split(self, word: str) -> bool:
         return len(word) > _SHORT_NAME and word in self._names
@@ -82,11 +86,11 @@ def _joints(text: str) -> set[int]:
 
 
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """How long the words are that begin with a character."""
+    """How long the words are that begin with two characters; a word of one character begins with itself."""
     found: dict[str, set[int]] = defaultdict(set)
     for word in words:
-        found[word[0]].add(len(word))
-    return {char: tuple(sorted(lengths)) for char, lengths in found.items()}
+        found[word[:2]].add(len(word))
+    return {begin: tuple(sorted(lengths)) for begin, lengths in found.items()}
 
 
 def _walk_back(chosen: list[Cut | None]) -> list[Cut]:

@@ -189,7 +189,7 @@ class Ranker:
             + _ASKED_BY_NOUN * facet
             - shape.beside_it(facet)
             + shape.of_unit(unit, words)
-            + (shape.counts(unit) if shape.number is not None else 0.0)
+            + (shape.counts(unit) if shape.counted else 0.0)
             + (shape.forms(unit, named) if shape.form is not None else 0.0)
         )
         score += (self._tightness(record, shape.words, tight) if shape.words else 0.0) + named * _NAMED
