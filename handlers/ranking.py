@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heapreplace
+from itertools import chain
 
 from handlers.evidence import SAID, Evidence, Explained, Strengths
 from handlers.question import Question, Token
@@ -120,12 +121,16 @@ class Ranker:
         """The units that may be among the best, until what is left explains too little to come that far."""
         likely = self._likely(tally, shape)
         units = self._index.units
-        more = _NAMED + shape.most + (_TIGHT if shape.words else 0.0) + _ROUNDING + _HALF_A_HUNDREDTH
+        more = shape.most + _ROUNDING + _HALF_A_HUNDREDTH
+        tightest = _TIGHT if shape.words else 0.0
         tight: dict[str, float] = {}
         best: list[float] = []  # the best scores until now, the least of them first
         for number in sorted(likely, key=likely.__getitem__, reverse=True):
-            if len(best) == most and likely[number] + more < best[0]:
+            reach = likely[number] + more
+            if len(best) == most and reach + tightest < best[0]:
                 return
+            if len(best) == most and reach + self._tightness(units[number].record.id, shape.words, tight) < best[0]:
+                continue
             share = tally.explained[number] / tally.total
             placed = self._score(units[number], share, shape, tally, tight)
             if len(best) < most:
@@ -148,6 +153,9 @@ class Ranker:
         for number, facet in tally.facet.items():
             if number in likely:
                 likely[number] += _ASKED_BY_NOUN * facet + elsewhere - shape.beside_it(facet)
+        for number in chain.from_iterable(self._index.by_record.get(record, ()) for record in tally.named):
+            if number in likely:
+                likely[number] += _NAMED
         return likely
 
     def subjects(self, question: Question) -> frozenset[str]:
