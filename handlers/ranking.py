@@ -15,7 +15,7 @@ from handlers.shape import Shape
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
-MOST = 24  # units that are looked at further
+MOST, FURTHEST = 24, 40  # units that are looked at further; where a duty is looked for among them
 RECENT = 128  # questions of which the ranking is kept: members ask the same ones in the same words
 _OTHER_NAMES = 0.3  # beside the subject, other names are held against a unit so much less
 _ROUNDING = 1e-9
@@ -64,12 +64,12 @@ class _Tally:
     named: set[str] = field(default_factory=set)
     spoken_of: set[int] = field(default_factory=set)  # says a word of the question, or is about what was named
 
-    def touched(self, number: int) -> float:
-        """The weight of the names that a unit knows of."""
-        known = 0.0
+    def touched(self) -> Strengths:
+        """The weight of the names that each unit knows of which explains one of them fully."""
+        known = dict.fromkeys(self.met, 0.0)
         for weight, strengths in self.naming:
-            if number in strengths:
-                known += weight
+            for number in self.met & strengths.keys():
+                known[number] += weight
         return known
 
     def asked(self, near: Strengths) -> None:
@@ -95,7 +95,8 @@ class Ranker:
 
         Scores equal to the hundredth go to what holds generally, then to the shorter text.
         """
-        return self._recent(question, most)
+        who = question.has("responsible") or "responsible" in question.facets  # both numbers will be asked for
+        return self._recent(question, FURTHEST if who else most)[:most]
 
     def _rank(self, question: Question, most: int) -> tuple[Scored, ...]:
         tally = _Tally([0.0] * len(self._index.units))
@@ -107,8 +108,8 @@ class Ranker:
         if not any(t.names.records for t in question.tokens):
             tally.total = max(tally.total, _LEAST_ASKED)
         if len(tally.naming) > 1:
-            for number in tally.met:
-                tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched(number))
+            for number, known in tally.touched().items():
+                tally.explained[number] += _OTHER_NAMES * (tally.names - known)
         related = (self._index.by_related.get(record, ()) for record in tally.related)
         tally.spoken_of = set(tally.words).union(*related)
         placed = self._placed(tally, Shape.of(question, bool(self.subjects(question))), most)
