@@ -113,7 +113,7 @@ class Evidence:
     def _explain(self, token: Token) -> Strengths:
         found: Strengths = {}
         if token.names.records or token.names.rows or token.names.columns:
-            self._by_name(token, found)
+            found = self._by_name(token)
         elif token.facets:
             found.update(self.facet_strengths(token.likeliest or token.facets))
         if token.role != "asking":
@@ -125,16 +125,17 @@ class Evidence:
                     self._credit_list(found, number, _SYNONYM * strength)
         return found
 
-    def _by_name(self, token: Token, found: Strengths) -> None:
-        index = self._index
-        for record_id in token.names.records:
-            for number in index.by_related.get(record_id, ()):
-                _keep(found, number, _OWN if index.units[number].record.id == record_id else _RELATED)
-        for table_id, _ in (*token.names.rows, *token.names.columns):
-            for number in index.by_record.get(table_id, ()):
-                _keep(found, number, _RELATED)
-        for number in self._general:
-            _keep(found, number, _GENERAL)
+    def _by_name(self, token: Token) -> Strengths:
+        """What a name explains, from what holds for everything to the record that goes by it."""
+        index, names = self._index, token.names
+        found = dict.fromkeys(self._general, _GENERAL)
+        for table_id, _ in (*names.rows, *names.columns):
+            found.update(dict.fromkeys(index.by_record.get(table_id, ()), _RELATED))
+        for record_id in names.records:
+            found.update(dict.fromkeys(index.by_related.get(record_id, ()), _RELATED))
+        for record_id in names.records:
+            found.update(dict.fromkeys(index.by_record.get(record_id, ()), _OWN))
+        return found
 
     def _by_words(self, token: Token, found: Strengths) -> None:
         share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0) * (_IMPLIED if token.implied else 1.0)
