@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Outcome, Source
 from handlers.layout import NOTE
@@ -33,8 +34,14 @@ def say(record: Record, fact: Fact, item: Item | None = None) -> str:
 
 
 def _names(sentence: str, record: Record) -> bool:
-    said, name = normalise(sentence), normalise(record.name)
-    return any(n in said and bigrams(n) & bigrams(name) for n in map(normalise, (record.name, *record.aliases)))
+    return _goes_by(sentence, record.name, *record.aliases)
+
+
+@lru_cache(maxsize=4_096)  # the documents' own sentences, of which many a question has several weighed
+def _goes_by(sentence: str, name: str, *aliases: str) -> bool:
+    """Whether a sentence calls a record by its name, or by an alias that is a part of it or like it."""
+    said, own = normalise(sentence), bigrams(normalise(name))
+    return any(n in said and bool(bigrams(n) & own) for n in map(normalise, (name, *aliases)))
 
 
 def entries(fact: Fact) -> tuple[str, ...]:

@@ -137,13 +137,14 @@ class Desk:
         return "抱歉，刚才没有处理成功，请稍后再发一次。" + (f"\n{line}" if line else "")
 
     def _understand(self, question: Question, memory: Memory, now: datetime) -> tuple[list[Proposal], Asked]:
-        alone = self._ask(question, memory, now)
         carried = carry(question, memory, self._library.index)
-        if carried is not None and not smalltalk.is_all(alone):  # thanks lean on nothing
+        spoken = Asked(question, self._library, memory, now, ())  # small talk needs nothing ranked
+        if carried is not None and not smalltalk.is_all(spoken):  # thanks lean on nothing
             together = self._ask(carried, memory, now)
             offered = self._readings(together)
             if offered and offered[0].score >= offered[0].enough:
                 return offered, together
+        alone = self._ask(question, memory, now)
         return self._readings(alone), alone
 
     def _several(

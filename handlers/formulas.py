@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition
@@ -22,9 +23,9 @@ def propose(asked: Asked) -> Proposal | None:
     """The formula that the question names or whose operands it gives, with two numbers to put in."""
     question = asked.question
     numbers = [n for n in question.numbers if not n.share and n.unit not in {"年", "月", "日", "天"}]
-    formulas = [r for r in asked.library.pack.records.values() if isinstance(r, Formula)]
     if len(numbers) < 2:
         return None
+    formulas = asked.library.of_kind(Formula)
     named = [f for f in formulas if f.id in mentioned(question.named())] or _by_subject(asked, formulas)
     named = named or _by_operands(question, numbers, formulas)
     if not named:
@@ -38,11 +39,11 @@ def propose(asked: Asked) -> Proposal | None:
     return Proposal(reading, lambda: _answer(asked, formula, *operands), (formula.id,), "formula")
 
 
-def _by_subject(asked: Asked, formulas: list[Formula]) -> list[Formula]:
+def _by_subject(asked: Asked, formulas: Sequence[Formula]) -> list[Formula]:
     return [f for f in formulas if f.id in asked.memory.subjects]
 
 
-def _by_operands(question: Question, numbers: list[Token], formulas: list[Formula]) -> list[Formula]:
+def _by_operands(question: Question, numbers: list[Token], formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas that have each of two numbers for one side, in a message that tells nothing else to ask."""
     asks_else = any(t.role == "asking" for t in question.tokens) and not _RATE.search(question.text)
     if len(numbers) != 2 or asks_else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked
@@ -29,7 +30,7 @@ class Cells:
 def cells_of(asked: Asked) -> Cells | None:
     """The rows and columns named, of the table they stand in; None where something else was named, or no table."""
     pack, named = asked.library.pack, asked.question.named()
-    tables = [r for r in pack.records.values() if isinstance(r, QuotaTable)]
+    tables = asked.library.of_kind(QuotaTable)
     table = next(
         (t for t in tables if any(i == t.id for n in named for i, _ in (*n.names.rows, *n.names.columns))), None
     )
@@ -92,7 +93,7 @@ def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> boo
 
 
 def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
-    names = normalise(" ".join((column.name, *column.aliases)))
+    names = _called(column.name, *column.aliases)
     return frozenset(
         t
         for t in asked.question.tokens
@@ -100,6 +101,11 @@ def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
         and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
              or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and _says(t, names)))
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1_000)  # the columns of tables come again with every question
+def _called(*names: str) -> str:
+    return normalise(" ".join(names))
 
 
 def _says(token: Token, names: str) -> bool:

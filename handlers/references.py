@@ -52,8 +52,8 @@ class Pointed:
 
 def pointed_at(text: str, memory: Memory, index: Index) -> Pointed | None:
     """The entry meant by 第二个 or 最后一条, when the last list has it and the pack calls nothing by that number."""
-    match = _POINTS.match(normalise(text))
-    if match is None or len(memory.listed) < _LISTED:
+    match = _POINTS.match(normalise(text)) if len(memory.listed) >= _LISTED else None
+    if match is None:
         return None
     said = match.group()[: match.start("rest")]
     if any(said.endswith(name) for name in index.names if name.startswith("第")):

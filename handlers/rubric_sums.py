@@ -18,7 +18,7 @@ _FULL = re.compile(r"满分|拿满|得满|全拿")
 
 def summed(asked: Asked) -> Proposal | None:
     """The points that several items give together, where that is asked for."""
-    return _most_together(asked) or _several(asked)
+    return (_most_together(asked) or _several(asked)) if asked.question.has("sum") else None
 
 
 def _most_together(asked: Asked) -> Proposal | None:
@@ -34,7 +34,7 @@ def _most_together(asked: Asked) -> Proposal | None:
     inside = {r.id for r, _ in parts}
     apart = not any(({a.id for a in asked.library.pack.lineage(r)} - {r.id}) & inside for r, _ in parts)
     told = [n for n in question.numbers if n.value != len(parts)]
-    if not (question.has("sum") and asks_most and len(parts) > 1 and len(parts) == len(ids) and apart) or told:
+    if not (asks_most and len(parts) > 1 and len(parts) == len(ids) and apart) or told:
         return None
     total = sum(most for _, most in parts)
     lead = f"最高共{plain(total)}分：{'＋'.join(plain(most) for _, most in parts)}＝{plain(total)}。"
@@ -49,7 +49,7 @@ def _several(asked: Asked) -> Proposal | None:
     """The points of two items or more together, where a sum is asked for and the case tells of each."""
     question = asked.question
     records = asked.library.pack.records
-    if not question.has("sum") or not question.facets & {"score", "total"}:
+    if not question.facets & {"score", "total"}:
         return None
     named = sorted(mentioned(t for t in question.named() if not t.implied))
     items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]

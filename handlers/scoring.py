@@ -86,6 +86,9 @@ def _so_many(asked: Asked, item: RubricItem) -> list[Earned]:
 def _item(asked: Asked) -> RubricItem | None:
     """The one item of which the question asks points."""
     question = asked.question
+    items = [r for r in asked.library.of_kind(RubricItem) if r.scoring]
+    if not items or ("cap" in question.facets and not question.numbers):
+        return None
     how_much = any(t.role == "asking" and "score" in t.facets for t in question.tokens)
     told = bool(question.numbers) and any(isinstance(s.unit.record, RubricItem) for s in asked.ranked[:1])
     points = any(n.unit == "分" for n in question.numbers) or (
@@ -94,9 +97,6 @@ def _item(asked: Asked) -> RubricItem | None:
     points = points or (how_much and told) or (bool(told_counts(question)) and bool(_FULL.search(question.text)))
     tells = _only_tells(asked)
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not (points or tells):
-        return None
-    items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
-    if not items or ("cap" in question.facets and not question.numbers):
         return None
     records = asked.library.pack.records
     named = [records[r] for r in mentioned(t for t in question.named() if not t.implied) if r in records]

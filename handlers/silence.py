@@ -76,9 +76,11 @@ def _best_on_subject(asked: Asked) -> int:
 def _told(asked: Asked, facet: str) -> bool:
     """Whether a fact about what was named, or about everything, tells the facet."""
     index = asked.library.index
-    stated = [index.units[n] for n in index.by_facet.get(facet, ())]
+    stated = index.by_facet.get(facet, ())
     records = asked.library.ranker.subjects(asked.question)
-    return any(u.related & records or u.general for u in stated) if records else bool(stated)
+    if not stated or not records:
+        return bool(stated)
+    return any(u.general or not u.related.isdisjoint(records) for u in map(index.units.__getitem__, stated))
 
 
 def _explained(asked: Asked, facet: str) -> dict[int, float]:
