@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers.answer import Reading
+from handlers.compose import entries, notes, say
 from handlers.eligibility import interview, questions
 from handlers.eligibility.criteria import decide
 from handlers.eligibility.finding import Finding
@@ -20,6 +22,7 @@ _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|�
 _JOIN = re.compile(r"(能|可以|想|让|给)[^,.!?;]{0,8}(入|进|加入|参加)(会|协会)?[^,.!?;]{0,2}(吗|不|么|嘛|吧|没|[?]|$)")
 _TAKEN = re.compile(r"收(不收|吗|么|不)(?!费|钱)|(能|肯|会|给)收(?!费|钱)|要不要我|接收|吸收")
 _ENTERS = re.compile(r"入|进(?!行)|成(?!果|立|本|绩|员)|当|做[^,.!?;]{0,4}会员")
+_BESIDES = ("fee", "materials", "deadline", "copies")
 _WHO_MAY = frozenset({"conditions", "participants"})
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
 _MOST_KINDS = 8  # so many to choose from are still a choice
@@ -73,8 +76,15 @@ def _decided(asked: Asked) -> Proposal | None:
     strength = {t.start: 1.0 if t.text in told else _explains(t) for t in question.tokens}
     score = computed_score(asked, strength, (record.id, record.part_of))
     answer, check = interview.judged(asked.library, record, findings, asked.today)
+    answer = replace(answer, lines=(*answer.lines, *_asked_besides(asked, record, said)))
     reading = Reading(HANDLER, record.name, "conditions", score)
     return Proposal(reading, lambda: answer, (record.id,), "conditions", check=check)
+
+
+def _asked_besides(asked: Asked, record: Award | Membership, facets: set[str]) -> tuple[str, ...]:
+    """What the same message asks of the thing besides whether one qualifies: 够条件不, 要交啥材料, 多少钱."""
+    stated = (next(iter(asked.library.facts(record, f)), None) for f in _BESIDES if f in facets)
+    return tuple(line for f in stated if f for line in (say(record, f), *entries(f), *notes(record, f)))
 
 
 def _goes_on(asked: Asked) -> bool:

@@ -290,3 +290,9 @@ def test_a_reply_that_tells_of_something_else_is_no_yes() -> None:
         last = talk.told(said)
     assert "哪一种" in last
     assert "不符合" not in talk.told("没有假冒过竹材")
+
+
+def test_what_is_asked_besides_is_told_beside_the_verdict() -> None:
+    text = bamboo().told("我今年50岁，从事竹编5年，能当手艺人会员吗，会费多少钱")
+    assert "符合手艺人会员" in text
+    assert "会费另行商定" in text
