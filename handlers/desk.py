@@ -19,7 +19,7 @@ from handlers.lexicon import lexicon
 from handlers.library import Library
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
-from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at
+from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at, without_corrected
 from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.index import Unit
@@ -57,7 +57,14 @@ class Desk:
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
         memory = awake(memory, now)
-        text = next_item(corrected(_chosen(text, memory), memory), memory, self._library.index)
+        chosen = _chosen(text, memory)
+        meant = corrected(chosen, memory)
+        reply = self._reply(meant, memory, now)
+        return reply if meant == chosen else replace(reply, memory=without_corrected(reply.memory, memory))
+
+    def _reply(self, text: str, memory: Memory, now: datetime) -> Reply:
+        """Answer what was meant."""
+        text = next_item(text, memory, self._library.index)
         pointed = pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)

@@ -13,6 +13,7 @@ from handlers.quota_cells import Cells, cells_of
 
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
+_NAMED = re.compile(r"名额|指标|限额|配额|表")  # what is counted beside them is places, and not what is paid for
 _ONE_OR_OTHER = re.compile(r"[个名家]?还是[\d一二两三四五六七八九十]+[个名家]")
 _IN_ALL = re.compile(r"一共|总共|都是")
 _OF_THE_TABLE = re.compile(r"(?:几|多少)个?(?:行(?!业)|列|栏|页|格)")  # how long the table is, and not what it says
@@ -63,7 +64,7 @@ def _is_about(asked: Asked, cells: Cells) -> bool:
     if cells.rows:
         return True
     adds_up = asked.memory.facet == "fee" and not question.facets - {"total"}  # what was said to cost
-    had = _counted(asked) and question.has("polar") and not question.has("mismatch")  # what was had is not all there is
+    had = question.numbers and not question.has("mismatch") and not _NAMED.search(question.text)  # is not all there is
     every = question.facets & {"total"} or question.has("mismatch") or question.has("sum") or EACH.search(question.text)
     return bool(every and spoken & {"quota", "total"} and _tells_of_places(asked, cells) and not adds_up and not had)
 

@@ -106,7 +106,7 @@ def _proposal(asked: Asked, facet: str, score: float) -> Proposal:
     if said and said not in label and len(said) > 1:
         lead = lead.replace(f"{label}，", f"{label}（{said}），")
     reading = Reading("silence", subject, facet, round(score, 3))
-    names = tuple(r for t in asked.question.named() for r in t.names.records)
+    names = tuple(r for t in asked.question.named() for r in sorted(t.names.records))
     return Proposal(
         reading, lambda: Answer(lead, "unspecified", "silence", contact_lines(asked.library.pack)), names, facet
     )

@@ -145,6 +145,7 @@ class Criterion(Quoted):
     values: dict[str, tuple[str, ...]] = {}  # accepted value -> words for it
     ask: str = ""
     applies_to: str = ""
+    any_of: dict[str, tuple[str, ...]] = {}  # at_least one: the things of which any is enough -> words for each
 
 
 class Tier(Shape):
