@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handlers.question import Token
+from handlers.question import Question, Token
 from knowledge.numerals import numbers
 
 DIGITS = "零一二三四五六七八九十"
@@ -23,6 +23,7 @@ _HOW_MANY = re.compile(
     r"(?:(?<![这那好近前了过])几|多少|几多)(?:个(?=人(?!会员|企业|单位|名义)))?(分钟|小时|周年|年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月|日|部分|位|样|件)"
 )
 _WEIGHT = 0.35
+_POINTS = re.compile(r"\d+(\.\d+)?分|[一二三四五六七八九十两]+分")
 _OLDEST_YEAR = 1900
 _YEAR_WEIGHT = 0.1  # a calendar year says which edition, not what
 
@@ -51,6 +52,19 @@ def counts(text: str) -> Iterator[Token]:
             unit=_SAME_UNIT.get(unit, unit),
             share=number.share,
         )
+
+
+def told_counts(question: Question) -> list[Token]:
+    """The counts of pieces that are told; 一个2分 counts nothing."""
+    text = question.text
+    return [
+        n
+        for n in question.numbers
+        if n.unit in PIECES
+        and not n.share
+        and text[max(n.start - 1, 0) : n.start] != "第"
+        and not _POINTS.match(text, n.end)
+    ]
 
 
 def counted_unit(text: str) -> str:
