@@ -13,16 +13,15 @@ from handlers.library import mentioned
 from handlers.piece_counts import count, unexplained
 from handlers.points import cap_of, capped, earned_of, matched, pieces, reached
 from handlers.proposal import Asked, Proposal, background, computed_score
-from handlers.question import Question, Token, before_in_clause, behind_in_clause
+from handlers.question import Question, Token
+from handlers.rubric_besides import told_besides, unmet_of
+from handlers.rubric_lists import listed
 from handlers.rubric_parts import some_of_alike, the_other
 from handlers.rubric_sums import summed
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
-from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
-_LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
-_TELLING = 2  # characters of a word that may say what is meant
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
 _EACH = re.compile(r"(各|分别)[^,.!?;]{0,4}(几|多少)分")
@@ -37,7 +36,7 @@ _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question, or several together, give for what was told."""
-    return summed(asked) or _single(asked)
+    return listed(asked) or summed(asked) or _single(asked)
 
 
 def _single(asked: Asked) -> Proposal | None:
@@ -204,7 +203,7 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     if got and asked.question.has("polar") and not asked.question.has("mismatch"):
         lead = f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
-    unmet = _unmet(asked, item) or _beside(asked, item, earned)
+    unmet = unmet_of(asked, item) or told_besides(asked, item, earned)
     if unmet:
         lead = f"不一定：只按数目是{plain(got)}分{_detail(item, earned)}，但{unmet}"
     return Answer(lead, "answered", "scoring", (*lines, *_evidence(item)), source)
@@ -229,45 +228,6 @@ def _wanted(asked: Asked, item: RubricItem) -> float:
     told = [n.value or 0.0 for n in asked.question.numbers if n.unit == "分"]
     full = (cap_of(item) or 0.0) if _FULL.search(asked.question.text) else 0.0
     return max([*told, full], default=0.0)
-
-
-def _unmet(asked: Asked, item: RubricItem) -> str:
-    """What is said of something that the item asks for besides and that the member says is not there."""
-    denied = _left_out(asked, item)
-    told = next((f.say for f in item.facts if f.standing in {"tba", "open"} and any(w in f.say for w in denied)), "")
-    asks = (a for a in re.split(r"[,，。;；（）]", item.quote) if any(w in normalise(a) for w in denied))
-    required = next(asks, "")
-    if not required:
-        return ""
-    return told or f"第{item.number}项还要求“{required}”，没做到怎么给分，没有明确规定。"
-
-
-def _beside(asked: Asked, item: RubricItem, earned: Sequence[Earned]) -> str:
-    """What is stated of what was told besides, with a number that the points do not rest on: 50家挂网."""
-    left = [n for e in earned for n in e.beside]
-    if not left:
-        return ""
-    text = asked.question.text
-    around = "".join(before_in_clause(text, n.start) + behind_in_clause(text, n.end) for n in left)
-    rules = (
-        f for f in item.facts if f.facet not in {"score", "about"} and any(normalise(t) in around for t in f.terms)
-    )
-    said = "、".join(f"“{n.text}”" for n in left)
-    return f"{said}没有算进去。" + next((f.say for f in rules), "")
-
-
-def _left_out(asked: Asked, item: RubricItem) -> list[str]:
-    """The words behind a denial in their clause, but for those that the item's points are for."""
-    text = asked.question.text
-    counted = {w for c in item.scoring for w in c.told_by}
-    return [
-        t.text
-        for t in asked.question.tokens
-        if len(t.text) >= _TELLING
-        and t.role in {"word", "cue", "name"}
-        and not any(t.text in w or w in t.text for w in counted)
-        and _LEFT_OUT.search(before_in_clause(text, t.start).split("但")[-1])
-    ]
 
 
 def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:
