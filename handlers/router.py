@@ -29,6 +29,7 @@ from handlers import (
     shares,
     silence,
     smalltalk,
+    told_days,
 )
 from handlers.proposal import Asked, Handler, Proposal
 
@@ -52,6 +53,7 @@ HANDLERS: tuple[Handler, ...] = (
     contrasts.propose,
     responsibility.propose,
     duration.propose,
+    told_days.propose,
     deadlines.propose,
     addresses.propose,
     files.propose,
