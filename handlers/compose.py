@@ -12,7 +12,7 @@ from handlers.layout import NOTE
 from handlers.library import Library
 from knowledge.index import Unit, bigrams
 from knowledge.pack import Pack
-from knowledge.schema import Fact, Item, Record
+from knowledge.schema import Document, Fact, Item, Record
 from knowledge.text import normalise
 
 OUTCOMES: dict[str, Outcome] = {"open": "unspecified", "tba": "answered", "stated": "answered"}
@@ -55,7 +55,12 @@ def entries(fact: Fact) -> tuple[str, ...]:
 
 def edition(library: Library, record: Record, today: date, fact: Fact | Item | None = None) -> str:
     """A bracketed word in front of what comes from an edition that is over."""
-    past = library.past(record, today, fact)
+    return edition_of(library.pack.document_of(record, fact), today)
+
+
+def edition_of(document: Document, today: date) -> str:
+    """The same for a document."""
+    past = document if document.expires is not None and today > document.expires else None
     if past is None:
         return ""
     kind = {"notice": "通知", "plan": "工作要点", "guide": "须知", "form": "表格"}[past.kind]

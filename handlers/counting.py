@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handlers.question import Token
+from handlers.question import Question, Token
 from knowledge.numerals import numbers
 
 DIGITS = "零一二三四五六七八九十"
@@ -24,6 +24,7 @@ _HOW_MANY = re.compile(
 )
 _HALF = re.compile(r"半(?!年|天|个|月|小时|分|数|价|日|截|途|路)")  # 三个半, 一年半
 _WEIGHT = 0.35
+_POINTS = re.compile(r"\d+(\.\d+)?分|[一二三四五六七八九十两]+分")
 _OLDEST_YEAR = 1900
 _YEAR_WEIGHT = 0.1  # a calendar year says which edition, not what
 
@@ -55,6 +56,19 @@ def counts(text: str) -> Iterator[Token]:
             unit=_SAME_UNIT.get(unit, unit),
             share=number.share,
         )
+
+
+def told_counts(question: Question) -> list[Token]:
+    """The counts of pieces that are told; 一个2分 counts nothing."""
+    text = question.text
+    return [
+        n
+        for n in question.numbers
+        if n.unit in PIECES
+        and not n.share
+        and text[max(n.start - 1, 0) : n.start] != "第"
+        and not _POINTS.match(text, n.end)
+    ]
 
 
 def counted_unit(text: str) -> str:

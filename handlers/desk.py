@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import several, smalltalk, unknown
+from handlers import sections, several, smalltalk, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, plain_link
 from handlers.compose import answer_unit, contact_line, edition, suggestions
 from handlers.conversation import awake, carry
@@ -65,7 +65,7 @@ class Desk:
     def _reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer what was meant."""
         text = next_item(text, memory, self._library.index)
-        pointed = pointed_at(text, memory, self._library.index)
+        pointed = None if sections.goes_on(memory.slots) else pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)
         others = [] if memory.check.records else others_of(text, memory, self._library.index)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from handlers.answer import Answer, Reading
+from handlers.counting import told_counts
+from handlers.earned import Earned
 from handlers.library import mentioned
-from handlers.points import Earned, cap_of, capped, counts_of, earned_of, told_counts
+from handlers.piece_counts import count
+from handlers.points import cap_of, capped, earned_of
 from handlers.proposal import Asked, Proposal, background, computed_score
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
@@ -26,7 +29,8 @@ def _most_together(asked: Asked) -> Proposal | None:
     question, records = asked.question, asked.library.pack.records
     named = list(dict.fromkeys(r for t in question.named() if not t.implied for r in sorted(t.names.records)))
     asks_most = "cap" in question.facets or bool(_FULL.search(question.text))
-    asks_most = asks_most or ("score" in question.facets and not question.numbers)  # 1项和2项加起来几分
+    nothing_told = not question.numbers and question.facets <= {"score", "total"}
+    asks_most = asks_most or nothing_told  # 1项和2项加起来几分
     ids = named
     if not named and asked.memory.facet in {"cap", "score"}:
         ids, asks_most = list(dict.fromkeys((*asked.memory.earlier, *asked.memory.subjects))), True
@@ -56,10 +60,11 @@ def _several(asked: Asked) -> Proposal | None:
     if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
         return None
     told = [n for n in told_counts(question) if not (n.value == len(items) and _SUMMED.match(question.text, n.end))]
-    counts = counts_of(question.text, told, items)
-    earned = {i.id: earned_of(asked, i, counts) for i in items}
-    counted = sum(part.component.kind == "piece" for e in earned.values() for part in e)
-    sure = not told or len(told) == len(counts) == counted  # each count is of one thing, and no other
+    counted = count(question.text, told, items)
+    earned = {i.id: earned_of(asked, i, counted.counts) for i in items}
+    pieces = sum(part.component.kind == "piece" for e in earned.values() for part in e)
+    # each count is of one thing, and no other
+    sure = not told or (not counted.left and len(counted.counts) == pieces)
     if not all(e and all(part.stated for part in e) for e in earned.values()):
         return None
     reading = Reading(
