@@ -32,7 +32,8 @@ def propose(asked: Asked) -> Proposal | None:
     best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
     record = best.unit.record
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
-    enough = ENOUGH if is_of_another_world(asked, best.facet) else _ENOUGH
+    spoken = any(t.facets & {"deadline", "late"} and not t.implied for t in asked.question.tokens if t.role != "asking")
+    enough = ENOUGH if is_of_another_world(asked, best.facet) or not (spoken or best.named) else _ENOUGH
     return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=enough)
 
 

@@ -87,7 +87,8 @@ def _asks(asked: Asked) -> bool:
     going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
     reckoned = _for_years(asked) or _TIMES.search(question.text) is not None
     going_on = going_on or (reckoned and not question.facets - {"total"}) or _has_purse(asked)
-    return "fee" in question.facets or question.has("difference") or going_on or _adds_up(asked)
+    differs = question.has("difference") and asked.memory.facet != "quota"  # of places, after they were talked of
+    return "fee" in question.facets or differs or going_on or _adds_up(asked)
 
 
 def _spoken_of(asked: Asked, priced: list[tuple[Token, Priced]]) -> list[tuple[Token, Priced]]:
