@@ -204,6 +204,14 @@ class Column(Shape):
     unit: str = "个"
 
 
+class RowGroup(Shape):
+    """Rows of a quota table that go by one word (市, 行业) in 11个市, 哪些行业, 名额最少的市."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    rows: tuple[str, ...]
+
+
 class Base(Quoted):
     """What every record has. ``part_of`` names its parent; a record inherits its document from there."""
 
@@ -341,6 +349,7 @@ class QuotaTable(Base):
     row_key: str  # header of the column that names the row
     total_row: str = ""
     columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...] = ()
     remarks: tuple[Fact, ...] = ()  # footnotes; ``terms`` are the units they speak of
 
 
