@@ -161,8 +161,10 @@ class Desk:
         answers: list[Answer] = []
         best: list[Proposal] = []
         parts = tuple(map(self._library.reader.read, several.parts(question)))
+        before = memory
         for part in parts:
-            offered, _ = self._understand(part, memory, now)
+            apart = question.clauses == 1  # 截止日期和收费标准: neither leans on the other
+            offered, _ = self._understand(part, before if apart else memory, now)
             if best and (not offered or offered[0].score < several.SURE):  # of the same thing as the first part
                 offered, _ = self._understand(self._library.reader.read(several.told_of(parts[0], part)), memory, now)
             if not offered or not several.is_clear(offered[0]):
@@ -170,7 +172,7 @@ class Desk:
             answers.append(offered[0].build())
             best.append(offered[0])
             memory = replace(_remember(memory, offered[0]), at=now.isoformat())
-        answer = several.together(answers) if answers else None
+        answer = several.together(answers, [p.asked for p in parts]) if answers else None
         return (answer, memory, best) if answer is not None else None
 
     def _ask(self, question: Question, memory: Memory, now: datetime) -> Asked:

@@ -75,5 +75,5 @@ def _explained(proposal: Proposal, asked: Asked) -> Proposal:
     """The proposal, whose reading names the words that it was read from where it does not say so itself."""
     if proposal.reading.why:
         return proposal
-    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight)
+    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight and t.text)
     return replace(proposal, reading=replace(proposal.reading, why=why))

@@ -15,10 +15,12 @@ from knowledge.schema import Document, Section
 from knowledge.text import normalise
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_HAN_N = "[一二三四五六七八九十]"
 _STEP = re.compile(
-    rf"附[件表](?P<annex>\d{{1,2}}(?:\.\d)?|[一二三四五六七八九十]{{1,3}})|第(?P<part>{_N})(?:部分|大?块|章)|(?P<note>注)(?P<of_note>{_N})?"
-    rf"|第(?P<entry>{_N})[条项点款个]|[((](?P<bracketed>{_N})[))]|(?P<head>[一二三四五六七八九十]{{1,2}})(?=,)"
-    rf"|^(?P<bare>[一二三四五六七八九十]{{1,2}})(?=[^\W\d_]{{3}})(?![项条个])"
+    rf"附[件表](?P<annex>\d{{1,2}}(?:\.\d)?|{_HAN_N}{{1,3}})|第(?P<part>{_N})(?:部分|大?块|章)"
+    rf"|(?P<note>注)(?P<of_note>{_N})?|第(?P<entry>{_N})[条项点款个]|[((](?P<bracketed>{_N})[))]"
+    rf"|(?:^|(?<=附件\d)|(?<=附件\d\d)|(?<=附件{_HAN_N})|(?<=[\d一二三四五六七八九十] ))(?P<head>{_HAN_N}{{1,2}})(?=,)"
+    rf"|^(?P<bare>{_HAN_N}{{1,2}})(?=[^\W\d_]{{3}})(?![项条个])"
 )
 _SMALL_WORDS = re.compile(
     r"是什么|什么|内容|请问|想问|具体|原文|规定|要求|通知|文件|怎么|分别|那么|[是说讲写呢的了有吗啥哪里面那和,.?!;\s]"
