@@ -73,7 +73,22 @@ def _places(text: str, items: Sequence[RubricItem], kinds: set[str]) -> tuple[li
             key = f"{item.id} {component.label}"
             keys[key] = item.id, component.label
             found += [Label(s, e, key) for s, e in _spans(text, matched(text, component))]
-    return [a for a in found if not any(_inside(a, b) for b in found)], keys
+    found = [a for a in found if not any(_inside(a, b) for b in found)]
+    return [a for a in found if not any(_is_rather(text, b, a, keys, items) for b in found)], keys
+
+
+def _is_rather(text: str, one: Label, other: Label, keys: dict[str, Key], items: Sequence[RubricItem]) -> bool:
+    """Whether a place that two items call alike is rather of the first: the one that was named last before it."""
+    ids = keys[one.key][0], keys[other.key][0]
+    if one.start != other.start or ids[0] == ids[1]:
+        return False
+    mine, its = (max(_named_before(text, i, one.start) for i in items if i.id == item) for item in ids)
+    return mine > its
+
+
+def _named_before(text: str, item: RubricItem, at: int) -> int:
+    names = (f"第{item.number}项", *map(normalise, (item.name, *item.aliases)))
+    return max(text.rfind(name, 0, at) for name in names)
 
 
 def _each_once(text: str, found: list[tuple[Token, Label | None]]) -> list[tuple[Token, Label | None]]:

@@ -115,8 +115,8 @@ def _titled(asked: Asked, entry: str) -> list[Place]:
     for document in asked.library.pack.manifest.documents:
         for section in document.sections:
             title = _title(section.name)
-            named = len(title) >= _TITLE and title in asked.question.text and _says_no_more(asked.question, title)
-            if named and entry.isdecimal():
+            named = len(title) >= _TITLE and title in asked.question.text and not _STEP.search(title)
+            if named and entry.isdecimal() and _says_no_more(asked.question, title):
                 whole = _found(document, (*_path(section.name), entry))
                 found.append(whole or Place(document, section, int(entry)))
     return found

@@ -35,3 +35,5 @@ def test_what_is_beyond_a_section_is_said_so() -> None:
 def test_what_is_asked_of_a_place_is_not_its_words() -> None:
     reply = bamboo().ask("二、报名第1条的电话")
     assert reply.reading is None or reply.reading.handler != "sections"
+    reply = bamboo().ask("第四部分的目的")
+    assert reply.reading is None or reply.reading.handler != "sections"
