@@ -27,7 +27,7 @@ def propose(asked: Asked) -> Proposal | None:
         return _changing(asked)
     step = _STEP.search(asked.question.text)
     base = _base(asked) if step else None
-    if step is None or base is None:
+    if step is None or base is None or _names_it(asked, step.end()):
         return None
     scale = _scale(asked.library, base)
     if len(scale) < _FEWEST:
@@ -42,6 +42,12 @@ def propose(asked: Asked) -> Proposal | None:
     answer = Answer(lead, "answered", "levels", caveats, (asked.library.source(shown.record, shown.fact),))
     score = computed_score(asked, background(asked.question), (*ids, base.record.id))
     return Proposal(Reading("levels", shown.record.name, "fee", score), lambda: answer, ids, "fee")
+
+
+def _names_it(asked: Asked, at: int) -> bool:
+    """Whether the level that the step leads to is named right behind it: 低一档的理事."""
+    named = (t for t in asked.question.named() if not t.implied and at <= t.start <= at + 1)
+    return any(price_of(asked.library, r) for t in named for r in t.names.records)
 
 
 def asks_leave(text: str) -> bool:
