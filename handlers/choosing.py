@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handlers.compose import say
-from handlers.kinds import missing
+from handlers.kinds import asked_for, missing
 from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.index import Unit
@@ -63,14 +63,14 @@ def _whole_contact(asked: Asked) -> Scored | None:
 
 def _of_the_kind(asked: Asked) -> Scored | None:
     """The best unit that holds the kind of value asked for, where the best of all does not: 落款写的是哪天."""
-    first = asked.ranked[0]
-    if first.unit.fact.standing == "open" or not missing(asked.question.text, _told(first.unit)):
+    first, kinds = asked.ranked[0], asked_for(asked.question.text)
+    if not kinds or first.unit.fact.standing == "open" or not missing(kinds, _told(first.unit)):
         return None
     contact = asked.library.pack.contact
     near = (s for s in asked.ranked[1:_LOOKED_AT] if first.score - s.score <= _NEARLY_SO)
     stated = (s for s in near if s.unit.fact.standing != "open")
     fitting = (s for s in stated if s.named or s.by_words or (s.unit.record is contact and _same_way(s, first)))
-    return next((s for s in fitting if not missing(asked.question.text, _told(s.unit))), None)
+    return next((s for s in fitting if not missing(kinds, _told(s.unit))), None)
 
 
 def _same_way(one: Scored, other: Scored) -> bool:

@@ -14,6 +14,10 @@ from handlers.years import other_year
 from knowledge.schema import Deadline
 
 _APART = re.compile(r"(晚|早|迟|差|隔|相差|间隔)(了)?(几|多少)天")
+_UNTIL = re.compile(
+    r"(?:离|距离?)(?:开)?([^,.!?;还]{2,6}?)(?:召开|开始|举行)?还[有剩]|^([^,.!?;还离距]{2,6})还[有剩](?:几|多少)天"
+)
+_COUNTED_TO = 0.1
 _TWO = 2
 _AS_GOOD = 0.02
 _ENOUGH = 0.48  # by when is asked with its own words; the rest is mostly what for
@@ -26,14 +30,36 @@ def propose(asked: Asked) -> Proposal | None:
         return apart
     if not (asked.question.facets & {"deadline", "late"} or asked.question.has("days_left") or _goes_on(asked)):
         return None
+    event = _until_an_event(asked)
+    if event is not None:
+        return event
     dated = [s for s in asked.ranked if s.unit.fact.on and "deadline" in s.unit.facets and s.unit.item is None]
     if not dated:
         return _passed(asked) if asked.question.has("days_left") else None
     best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
     record = best.unit.record
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
-    enough = ENOUGH if is_of_another_world(asked, best.facet) else _ENOUGH
+    spoken = any(t.facets & {"deadline", "late"} and not t.implied for t in asked.question.tokens if t.role != "asking")
+    enough = ENOUGH if is_of_another_world(asked, best.facet) or not (spoken or best.named) else _ENOUGH
     return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=enough)
+
+
+def _until_an_event(asked: Asked) -> Proposal | None:
+    """When an event takes place to which the days are counted and that is no deadline: 离会议还有几天."""
+    said = _UNTIL.search(asked.question.text)
+    event = next((g for g in said.groups() if g), "") if said else ""
+    index = asked.library.index
+    if not event or any(event in index.units[n].names for n in index.by_facet.get("deadline", ())):
+        return None
+    timed = (index.units[n] for n in index.by_facet.get("when", ()))
+    unit = next((u for u in timed if u.item is None and u.fact.standing == "tba" and event in u.said), None)
+    if unit is None:
+        return None
+    score = computed_score(asked, background(asked.question), (unit.record.id,)) + _COUNTED_TO
+    reading = Reading("deadlines", unit.record.name, "when", round(score, 3))
+    return Proposal(
+        reading, lambda: answer_unit(asked.library, unit, asked.today, "deadlines"), (unit.record.id,), "when"
+    )
 
 
 def _goes_on(asked: Asked) -> bool:

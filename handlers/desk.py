@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import several, smalltalk, unknown
+from handlers import sections, several, smalltalk, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, plain_link
 from handlers.compose import answer_unit, contact_line, edition, suggestions
 from handlers.conversation import LONG_NUMBER, awake, carry, chosen
@@ -19,7 +19,7 @@ from handlers.lexicon import lexicon
 from handlers.library import Library
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
-from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at
+from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at, without_corrected
 from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.index import Unit
@@ -56,8 +56,15 @@ class Desk:
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
         memory = awake(memory, now)
-        text = next_item(corrected(chosen(text, memory), memory), memory, self._library.index)
-        pointed = pointed_at(text, memory, self._library.index)
+        said = chosen(text, memory)
+        meant = corrected(said, memory)
+        reply = self._reply(meant, memory, now)
+        return reply if meant == said else replace(reply, memory=without_corrected(reply.memory, memory))
+
+    def _reply(self, text: str, memory: Memory, now: datetime) -> Reply:
+        """Answer what was meant."""
+        text = next_item(text, memory, self._library.index)
+        pointed = None if sections.goes_on(memory.slots) else pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)
         others = [] if memory.check.records else others_of(text, memory, self._library.index)
@@ -136,13 +143,14 @@ class Desk:
         return "抱歉，刚才没有处理成功，请稍后再发一次。" + (f"\n{line}" if line else "")
 
     def _understand(self, question: Question, memory: Memory, now: datetime) -> tuple[list[Proposal], Asked]:
-        alone = self._ask(question, memory, now)
         carried = carry(question, memory, self._library.index)
-        if carried is not None and not smalltalk.is_all(alone):  # thanks lean on nothing
+        spoken = Asked(question, self._library, memory, now, ())  # small talk needs nothing ranked
+        if carried is not None and not smalltalk.is_all(spoken):  # thanks lean on nothing
             together = self._ask(carried, memory, now)
             offered = self._readings(together)
             if offered and offered[0].score >= offered[0].enough:
                 return offered, together
+        alone = self._ask(question, memory, now)
         return self._readings(alone), alone
 
     def _several(
@@ -152,8 +160,10 @@ class Desk:
         answers: list[Answer] = []
         best: list[Proposal] = []
         parts = tuple(map(self._library.reader.read, several.parts(question)))
+        before = memory
         for part in parts:
-            offered, _ = self._understand(part, memory, now)
+            apart = question.clauses == 1  # 截止日期和收费标准: neither leans on the other
+            offered, _ = self._understand(part, before if apart else memory, now)
             if best and (not offered or offered[0].score < several.SURE):  # of the same thing as the first part
                 offered, _ = self._understand(self._library.reader.read(several.told_of(parts[0], part)), memory, now)
             if not offered or not several.is_clear(offered[0]):
@@ -161,7 +171,7 @@ class Desk:
             answers.append(offered[0].build())
             best.append(offered[0])
             memory = replace(_remember(memory, offered[0]), at=now.isoformat())
-        answer = several.together(answers) if answers else None
+        answer = several.together(answers, [p.asked for p in parts]) if answers else None
         return (answer, memory, best) if answer is not None else None
 
     def _ask(self, question: Question, memory: Memory, now: datetime) -> Asked:

@@ -76,16 +76,20 @@ def _priced(asked: Asked, counted: list[Counted]) -> list[tuple[Token, Priced]]:
 
 
 def _beside(asked: Asked, found: list[tuple[Token, Priced]]) -> list[tuple[Token, Priced]]:
-    """What has no price by its own name, but is the start of one beside what was found: 会员 of 会员和理事差多少."""
-    if len(found) != 1 or not asked.question.has("difference"):
+    """What has no price by its own name, but is the start of one beside what was found: 会员 of 3家理事, 4家会员."""
+    parents = {p.record.part_of for _, p in found}
+    if len(parents) != 1:
         return []
-    parent = found[0][1].record.part_of
-    level = [p for p in prices(asked.library) if p.record.part_of == parent and p.record is not found[0][1].record]
+    known = {p.record.id for _, p in found}
+    level = [p for p in prices(asked.library) if p.record.part_of in parents and p.record.id not in known]
+    behind = {n.end for n in asked.question.numbers if n.unit in COUNTABLE}
+    told = []
     for token in asked.question.named():
-        meant = [p for p in level if normalise(p.record.name).startswith(token.text)]
+        said = token.start in behind or (len(found) == 1 and asked.question.has("difference"))
+        meant = [p for p in level if normalise(p.record.name).startswith(token.text)] if said else []
         if len(meant) == 1 and not prices_of(asked, token):
-            return [(token, meant[0])]
-    return []
+            told.append((token, meant[0]))
+    return told
 
 
 def counted_things(asked: Asked) -> list[Counted]:

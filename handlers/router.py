@@ -25,9 +25,11 @@ from handlers import (
     quotas,
     responsibility,
     scoring,
+    sections,
     shares,
     silence,
     smalltalk,
+    told_days,
 )
 from handlers.proposal import Asked, Handler, Proposal
 
@@ -36,6 +38,7 @@ HANDLERS: tuple[Handler, ...] = (
     smalltalk.propose,
     elsewhere.propose,
     numbering.propose,
+    sections.propose,
     formulas.propose,
     scoring.propose,
     eligibility.propose,
@@ -50,6 +53,7 @@ HANDLERS: tuple[Handler, ...] = (
     contrasts.propose,
     responsibility.propose,
     duration.propose,
+    told_days.propose,
     deadlines.propose,
     addresses.propose,
     files.propose,
@@ -71,5 +75,5 @@ def _explained(proposal: Proposal, asked: Asked) -> Proposal:
     """The proposal, whose reading names the words that it was read from where it does not say so itself."""
     if proposal.reading.why:
         return proposal
-    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight)
+    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight and t.text)
     return replace(proposal, reading=replace(proposal.reading, why=why))

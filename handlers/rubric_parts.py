@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from handlers.points import Earned, matched
+from handlers.earned import Earned
+from handlers.points import matched
 from handlers.proposal import Asked
 from knowledge.numerals import parse_chinese, plain
 from knowledge.schema import RubricItem, Scoring

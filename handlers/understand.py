@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
-from handlers.cutting import Cut, Cutter
+from handlers.cutting import Cut, Cutter, Preferred
 from handlers.dialects import in_common_words
 from handlers.focus import CUE, focus, set_aside
 from handlers.item_numbers import in_digits
@@ -45,7 +45,7 @@ class Reader:
         self._index = index
         self._lexicon: Lexicon = lexicon()
         self._synonyms = {**self._lexicon.synonyms, **index.synonyms}
-        self._cutter = Cutter(_shared_worth(), self._worth(), index.names, self._lexicon.fillers)
+        self._cutter = Cutter(_shared(), self._worth(), index.names, self._lexicon.fillers)
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
         self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
         self._slips = Slips(names)
@@ -188,6 +188,11 @@ def _shared_worth() -> dict[str, float]:
         ({*lex.facets, *lex.synonyms}, _CUE_WORTH),
     )
     return {word: _worth_of(word, worth) for words, worth in kinds for word in words if word}
+
+
+@cache
+def _shared() -> Preferred:
+    return Preferred(_shared_worth())
 
 
 @cache

@@ -145,6 +145,7 @@ class Criterion(Quoted):
     values: dict[str, tuple[str, ...]] = {}  # accepted value -> words for it
     ask: str = ""
     applies_to: str = ""
+    any_of: dict[str, tuple[str, ...]] = {}  # at_least one: the things of which any is enough -> words for each
 
 
 class Tier(Shape):
@@ -201,6 +202,14 @@ class Column(Shape):
     aliases: tuple[str, ...] = ()
     of: str = ""
     unit: str = "个"
+
+
+class RowGroup(Shape):
+    """Rows of a quota table that go by one word (市, 行业) in 11个市, 哪些行业, 名额最少的市."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    rows: tuple[str, ...]
 
 
 class Base(Quoted):
@@ -340,6 +349,7 @@ class QuotaTable(Base):
     row_key: str  # header of the column that names the row
     total_row: str = ""
     columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...] = ()
     remarks: tuple[Fact, ...] = ()  # footnotes; ``terms`` are the units they speak of
 
 

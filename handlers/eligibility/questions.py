@@ -33,6 +33,7 @@ _POSITIVE = re.compile(r"有|是|对|过|算|属于|发生|出了|受了|被|嗯
 _WRONG_WAY = re.compile(r"不是没|没有没|不多|不大|不严重")
 _NOT_REACHED = re.compile(r"没|不|未|差一?点|快|马上")
 _IS_REACHED = re.compile(r"到|满|够|有|是|对|超|过")
+_OPENS = re.compile(r"(不?是|不?对|嗯|当然|确实|不?属于|不?算)(的|啊|呢|呀)?([,.!; ]|$)")
 _OPEN_LIST = re.compile(r"等[^\u4e00-\u9fff]*$")
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百千万两]+)"
 
@@ -126,6 +127,11 @@ def form_of(criterion: Criterion, narrow: bool = False) -> str:
 def asks(text: str) -> bool:
     """Whether a message asks something, and so is no reply; 4个够吗 is one."""
     return bool(_ASKS.search(_ENOUGH.sub("", text)))
+
+
+def opens_with_yes_or_no(text: str) -> bool:
+    """Whether a message begins with its reply: 是, 不是的, 对，没有处罚."""
+    return bool(_OPENS.match(text))
 
 
 def is_unknown(text: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.talk import Talk, bamboo, tea
+from handlers.library import Library
+from handlers.polar import verdict
+from tests.handlers.talk import Talk, bamboo, pack_of, tea
 
 
 @pytest.mark.parametrize(
@@ -136,3 +138,10 @@ def test_of_several_limits_of_words_it_is_asked_which_is_meant() -> None:
 def test_what_is_wanted_is_set_against_the_proportion() -> None:
     assert "不可以，超出1件" in bamboo().ask("报10件，3件想拿一等，行不行").answer.lead
     assert "可以，没有超出" in bamboo().ask("报10件，2件想拿一等，行不行").answer.lead
+
+
+@pytest.mark.parametrize(("who", "word"), [("作者", "可以："), ("主笔人", "")])
+def test_who_is_only_found_beside_a_list_is_not_told_yes(who: str, word: str) -> None:
+    library = Library.of(pack_of("zhuyi"))
+    unit = next(u for u in library.index.units if u.item is not None and u.item.label == "作者")
+    assert verdict(library.reader.read(f"{who}可以参加展出吗"), unit) == word
