@@ -16,7 +16,7 @@ from knowledge.applying import Applying
 
 SHOWN = 50  # changes that a dry run tells people one by one
 
-ACTIONS = {"import": "导入", "set": "改状态", "undo": "撤销", "export": "导出"}
+ACTIONS = {"import": "导入", "set": "改状态", "undo": "撤销", "export": "导出", "unbind": "解除绑定"}
 KINDS = {"submissions": "申报", "members": "会员名册"}
 FIELDS = {
     "application": "申报类别",
@@ -29,6 +29,7 @@ FIELDS = {
     "received": "已收材料",
     "recommender": "推荐单位",
     "note": "备注",
+    "tell": "给申报人的话",
 }
 
 
@@ -57,6 +58,7 @@ def document(change: Change, applying: Applying) -> dict[str, Any]:
         "missing": _missing(change, applying),
         "recommender": s.recommender,
         "note": s.note,
+        "tell": s.tell,
         "changed_at": iso(change.at),
         "changed_by": change.by,
     }
@@ -82,7 +84,7 @@ def whole_lines(trail: Sequence[Change], applying: Applying) -> Iterator[str]:
     s = present.submission
     yield f"受理编号：{s.number}（账号 {s.account}）"
     yield f"申报类别：{_name(s.application, applying)}"
-    for name in ("unit", "title", "contact", "phone", "recommender", "note"):
+    for name in ("unit", "title", "contact", "phone", "recommender", "note", "tell"):
         text = _phone(s.phone) if name == "phone" else getattr(s, name)
         yield f"{FIELDS[name]}：{text or '（无）'}"
     yield f"状态：{s.status}（{day_and_time(present.since)} 起）"
@@ -212,8 +214,12 @@ def _name(application: str, applying: Applying) -> str:
 
 
 def _missing(change: Change, applying: Applying) -> list[str]:
-    application = applying.applications.get(change.submission.application)
-    return [p.name for p in application.missing(change.submission.received)] if application else []
+    s = change.submission
+    application = applying.applications.get(s.application)
+    if application is None:
+        return []
+    status = applying.workflow_of(application.id).status(s.status)
+    return [p.name for p in application.missing(application.received(s.received, status))]
 
 
 def _phone(phone: str) -> str:

@@ -17,7 +17,7 @@ from bot.clock import CHINA
 from bot.errors import Code, Error
 from bot.submissions.importing import Plan, prepare
 from bot.submissions.sheet import read_submissions
-from bot.submissions.submission import Change, Draft
+from bot.submissions.submission import Change, Draft, folded
 from bot.submissions.workflow import check_step
 from knowledge.applying import Applying
 
@@ -54,7 +54,7 @@ def import_(
             given = read_submissions(file, applying, ident)
             when = year or datetime.fromtimestamp(now(), CHINA).year
             plan = await prepare(at.store, ident, given.rows, applying, year=when, at=now(), detailed=dry_run)
-            warnings = given.warnings
+            warnings = (*given.warnings, *plan.warnings)
             del given  # the rows take much room
             if plan.drafts and not dry_run:
                 with bar("导入", len(plan.drafts)) as progress:
@@ -129,6 +129,35 @@ def undo(
             return last, made, at.pack(made.submission.account).applying
 
     _tell(*run(work()), as_json=as_json)
+
+
+@submissions.command("unbind")
+def unbind(
+    context: typer.Context,
+    number: NumberArgument,
+    account: FewAccountsOption = "",
+    by: ByOption = "",
+    config: ConfigOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """解除一项申报的全部绑定：已绑定的人不再看得到，要重新用编号和电话后四位查询。"""
+
+    async def work() -> tuple[str, int]:
+        async with office(context, config) as at:
+            submission = (await at.find(number, account)).submission
+            key = folded(submission.number)
+            name = who(by)
+            ended = await at.store.unbind(
+                submission.account, "submission", key, by=name, number=submission.number, at=now()
+            )
+            return submission.number, ended
+
+    found, ended = run(work())
+    if as_json:
+        show_json({"number": found, "unbound": ended})
+        return
+    show(f"{found}：已解除 {ended} 个绑定")
 
 
 def _tell(before: Change, after: Change, applying: Applying, *, as_json: bool) -> None:

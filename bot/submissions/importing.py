@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,10 +16,12 @@ from bot.submissions.workflow import unknown
 from knowledge.applying import Applying
 from knowledge.text import normalise
 
-STATUS = "状态"
+NUMBER, UNIT, STATUS = "受理编号", "单位名称", "状态"
+_PARTED, _BESIDE_LETTERS = re.compile(r"[\s\-/_.]+"), re.compile(r"(?<![0-9])-|-(?![0-9])")
 CHUNK = 1000  # rows that are compared at a time: what is kept of the present state stays small
 # A column that a file lacks says nothing; an empty cell says that there is nothing.
 _OPTIONAL = {"received": "已收材料", "recommender": "推荐单位", "note": "备注"}
+_TELL = "给申报人的话"
 _NEVER_EMPTIED = ("title", "contact", "phone")
 
 
@@ -52,6 +55,7 @@ class Plan:
     unchanged: int
     assigned: tuple[Assigned, ...] = ()
     differences: tuple[Difference, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 async def prepare(
@@ -77,11 +81,14 @@ async def prepare(
         del present
     faults: list[str] = []
     drafts: list[Draft] = []
+    warnings: list[str] = []
     differences: list[Difference] = []
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         wanted = Filter(numbers=tuple(row.submission.number for row in chunk))
         known = {folded(c.submission.number): c for c in await store.submissions(account, wanted)}
+        faults += _confused(chunk, known, await store.alike(account, [folded(n) for n in wanted.numbers]))
+        warnings += _renamed(chunk, known)
         found, changed = compare(chunk, known, applying, at)
         faults += found
         drafts += changed
@@ -91,7 +98,7 @@ async def prepare(
         raise Error(Code.INPUT, "\n".join(faults))
     added = sum(d.replaces is None for d in drafts)
     counts = added, len(drafts) - added, len(rows) - len(drafts)
-    return Plan(tuple(drafts), *counts, assigned, tuple(differences))
+    return Plan(tuple(drafts), *counts, assigned, tuple(differences), tuple(warnings))
 
 
 def compare(
@@ -111,6 +118,31 @@ def compare(
         elif known is None or known.submission != wanted:
             drafts.append(_draft(wanted, known, at))
     return faults, drafts
+
+
+def _confused(rows: Sequence[SubmissionRow], known: Mapping[str, Change], alike: Mapping[str, str]) -> Iterator[str]:
+    """Faults of numbers that members could not tell from those of other submissions."""
+    for row in rows:
+        number = row.submission.number
+        change = known.get(folded(number))
+        kept = alike.get(folded(number), "") if change is None else change.submission.number
+        if kept and _written(kept) != _written(number):
+            told = f"{_place(row, NUMBER)}：「{number}」和已有的「{kept}」在查询时分不清；"
+            yield f"{told}同一项申报请照原来的写法，不同的请改编号"
+
+
+def _renamed(rows: Sequence[SubmissionRow], known: Mapping[str, Change]) -> Iterator[str]:
+    """What staff should know of numbers that become another unit's."""
+    for row in rows:
+        change = known.get(folded(row.submission.number))
+        if change is not None and normalise(change.submission.unit) != normalise(row.submission.unit):
+            units = f"「{change.submission.unit}」改成「{row.submission.unit}」"
+            yield f"{_place(row, UNIT)}：{row.submission.number} 的单位名称由{units}；请确认没有用错编号"
+
+
+def _written(number: str) -> str:
+    """A number without the differences that nobody means: width, case, kinds of hyphens and blanks."""
+    return _BESIDE_LETTERS.sub("", _PARTED.sub("-", normalise(number)))
 
 
 def _said(rows: Sequence[SubmissionRow]) -> Iterator[Submission]:
@@ -153,6 +185,8 @@ def _completed(row: SubmissionRow, known: Change | None, applying: Applying) -> 
     unsaid = [*_NEVER_EMPTIED, *(field for field, column in _OPTIONAL.items() if column not in columns)]
     kept = {field: getattr(known.submission, field) for field in unsaid if not getattr(submission, field)}
     status = submission.status or known.submission.status
+    if _TELL not in columns and status == known.submission.status:  # a word on a status goes with it
+        kept["tell"] = known.submission.tell
     if kept or status != submission.status:
         return replace(submission, status=status, **kept)
     return submission
@@ -177,7 +211,7 @@ def _shown(submission: Submission) -> dict[str, str]:
     return {**texts, "number": submission.number, "phone": phone, "received": "、".join(submission.received)}
 
 
-def _place(row: SubmissionRow) -> str:
-    if STATUS in row.row.table.columns:
-        return row.row.place(STATUS)
+def _place(row: SubmissionRow, column: str = STATUS) -> str:
+    if column in row.row.table.columns:
+        return row.row.place(column)
     return f"{row.row.table.place} 第 {row.row.number} 行"

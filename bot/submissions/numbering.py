@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.submissions.submission import folded
+from bot.submissions.submission import bare, folded
 
 WIDTH = 4  # digits of the first number of a scheme
 
@@ -25,7 +25,7 @@ class Numbering:
         self._last: dict[str, str] = {}  # the digits of each scheme's greatest number
         shape = re.compile(rf"(.*?{year}\D*)(\d{{1,9}})")
         for application, number in taken:
-            self._keys.add(folded(number))
+            self._keys.add(bare(folded(number)))
             if found := shape.fullmatch(number):
                 head, digits = found.groups()
                 for of in (application, ""):
@@ -40,6 +40,6 @@ class Numbering:
             last = self._last.get(head, "0" * WIDTH)
             self._last[head] = str(int(last) + 1).zfill(len(last))
             number = head + self._last[head]
-            if folded(number) not in self._keys:
-                self._keys.add(folded(number))
+            if bare(folded(number)) not in self._keys:
+                self._keys.add(bare(folded(number)))
                 return number

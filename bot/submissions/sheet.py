@@ -28,8 +28,11 @@ from bot.submissions.summary_sheet import summary_in
 from knowledge.applying import Application, Applying
 from knowledge.text import normalise
 
-COLUMNS = ("受理编号", "申报类别", "单位名称", "名称", "联系人", "联系电话", "状态", "已收材料", "推荐单位", "备注")
-NUMBER, APPLICATION, UNIT, TITLE, CONTACT, PHONE, STATUS, RECEIVED, RECOMMENDER, NOTE = COLUMNS
+COLUMNS = (
+    "受理编号", "申报类别", "单位名称", "名称", "联系人", "联系电话", "状态", "已收材料", "推荐单位", "备注",
+    "给申报人的话",
+)  # fmt: skip
+NUMBER, APPLICATION, UNIT, TITLE, CONTACT, PHONE, STATUS, RECEIVED, RECOMMENDER, NOTE, TELL = COLUMNS
 REQUIRED = COLUMNS[:6]
 SHEET_TITLE = "申报"
 
@@ -68,7 +71,7 @@ def _written(submissions: Iterable[Submission], applying: Applying) -> Iterator[
         application = applying.applications.get(s.application)
         name = application.name if application else s.application
         known = (s.number, name, s.unit, s.title or PENDING, s.contact or PENDING, s.phone or PENDING)
-        yield (*known, s.status, "、".join(s.received), s.recommender, s.note)
+        yield (*known, s.status, "、".join(s.received), s.recommender, s.note, s.tell)
 
 
 class _Reading:
@@ -127,6 +130,7 @@ class _Reading:
             received=self._received(row, application),
             recommender=row[RECOMMENDER],
             note=row[NOTE],
+            tell=row[TELL],
         )
 
     def _received(self, row: Row, application: Application) -> tuple[str, ...]:

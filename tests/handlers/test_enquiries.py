@@ -51,7 +51,9 @@ def read(text: str, memory: Memory | None = None) -> Wanted | None:
 
 @pytest.mark.parametrize("text", STATUS)
 def test_ones_own_submission_is_asked_for(text: str) -> None:
-    assert read(text) == Wanted("see", "submission")
+    wanted = read(text)
+    assert wanted is not None
+    assert replace(wanted, topic="") == Wanted("see", "submission")
 
 
 @pytest.mark.parametrize("text", DUES)
@@ -130,7 +132,6 @@ def test_a_choice_is_heard_as_what_it_says() -> None:
 def test_removal_is_asked_for_of_any_association(text: str) -> None:
     assert read(text) == Wanted("erase")
     assert reader("hubei").read(text, Memory()) == Wanted("erase")
-    assert reader("hubei").read("进度", Memory()) is None
 
 
 def test_very_long_messages_are_read_in_no_time() -> None:

@@ -35,6 +35,10 @@ class Watched:
         self.calls.append("submission")
         return await self._records.submission(account, number)
 
+    async def submission_trail(self, account: str, number: str) -> Sequence[Change]:
+        self.calls.append("submission_trail")
+        return await self._records.submission_trail(account, number)
+
     async def unit(self, account: str, number: str) -> Unit | None:
         self.calls.append("unit")
         return await self._records.unit(account, number)
@@ -77,7 +81,7 @@ async def test_a_wrong_number_asks_the_same_of_the_store_as_wrong_digits(office:
     asked = []
     for number, digits in ((NUMBER, "0000"), ("QL2025-9999", DIGITS), ("QL2025-0013", DIGITS), (NUMBER, DIGITS)):
         watched = Watched(store)
-        await look_up(watched, "demo", MEMBER, (kind, number, digits), 0.0)  # type: ignore[arg-type]  # one of the three
+        await look_up(watched, "demo", MEMBER, (kind, [(number, digits)]), 0.0)  # type: ignore[arg-type]  # one of the three
         asked.append(watched.calls)
     assert all(calls == asked[0] for calls in asked)
     await store.close()
