@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,14 +9,13 @@ from dataclasses import dataclass, fields, replace
 from bot.errors import Code, Error
 from bot.store.promises.office import Office
 from bot.submissions.numbering import Numbering
-from bot.submissions.reading import SubmissionRow
+from bot.submissions.reading import SubmissionRow, written
 from bot.submissions.submission import Change, Draft, Filter, Submission, folded, masked
 from bot.submissions.workflow import unknown
 from knowledge.applying import Applying
 from knowledge.text import normalise
 
 NUMBER, UNIT, STATUS = "受理编号", "单位名称", "状态"
-_PARTED, _BESIDE_LETTERS = re.compile(r"[\s\-/_.]+"), re.compile(r"(?<![0-9])-|-(?![0-9])")
 CHUNK = 1000  # rows that are compared at a time: what is kept of the present state stays small
 # A column that a file lacks says nothing; an empty cell says that there is nothing.
 _OPTIONAL = {"received": "已收材料", "recommender": "推荐单位", "note": "备注"}
@@ -126,7 +124,7 @@ def _confused(rows: Sequence[SubmissionRow], known: Mapping[str, Change], alike:
         number = row.submission.number
         change = known.get(folded(number))
         kept = alike.get(folded(number), "") if change is None else change.submission.number
-        if kept and _written(kept) != _written(number):
+        if kept and written(kept) != written(number):
             told = f"{_place(row, NUMBER)}：「{number}」和已有的「{kept}」在查询时分不清；"
             yield f"{told}同一项申报请照原来的写法，不同的请改编号"
 
@@ -138,11 +136,6 @@ def _renamed(rows: Sequence[SubmissionRow], known: Mapping[str, Change]) -> Iter
         if change is not None and normalise(change.submission.unit) != normalise(row.submission.unit):
             units = f"「{change.submission.unit}」改成「{row.submission.unit}」"
             yield f"{_place(row, UNIT)}：{row.submission.number} 的单位名称由{units}；请确认没有用错编号"
-
-
-def _written(number: str) -> str:
-    """A number without the differences that nobody means: width, case, kinds of hyphens and blanks."""
-    return _BESIDE_LETTERS.sub("", _PARTED.sub("-", normalise(number)))
 
 
 def _said(rows: Sequence[SubmissionRow]) -> Iterator[Submission]:

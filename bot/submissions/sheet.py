@@ -16,8 +16,10 @@ from bot.submissions.reading import (
     Numbers,
     SubmissionFile,
     SubmissionRow,
+    aside_fault,
     cell_faults,
     half_headers,
+    is_aside,
     no_header,
     phone_faults,
     remarks,
@@ -87,7 +89,12 @@ class _Reading:
         self._pending: dict[str, list[int]] = {}  # place -> rows without a telephone number
 
     def row(self, row: Row) -> SubmissionRow | None:
-        """The submission of a row; none if anything is wrong with it."""
+        """The submission of a row; none if anything is wrong with it, or if it is the header once more."""
+        if row.is_header:
+            return None
+        if is_aside(row, REQUIRED):
+            self.faults.append(aside_fault(row))
+            return None
         faults = cell_faults(row, COLUMNS, REQUIRED)
         if not (row.table.sheet.flaws and faults):
             faults += self._numbers.faults(row, NUMBER)
@@ -149,6 +156,7 @@ class _Reading:
 
     def warnings(self) -> Iterator[str]:
         """What is odd with the rows."""
+        yield from self._numbers.warnings()
         for (place, of, said), rows in self._strange.items():
             application = self._applying.applications[of]
             listed = "、".join(p.name for p in application.papers) or "（没有）"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from handlers.enquiries.credentials import Credentials, credentials
+from handlers.enquiries.credentials import Credentials, credentials, is_card
 from handlers.enquiries.cues import cues
+from knowledge.text import normalise
 
+_TRIED = "3139"
 _EDGES = " ,.;:!?\"'"
 _BEFORE = re.compile(
     r"^(?:我(?:们)?的?|受理编号|会员编号|受理号|会员号|编号|号码|是|为|叫|请查一?下?|查一?下?|[ ,.:;])+"
@@ -38,6 +40,16 @@ def typed(said: str) -> Credentials | None:
     if _DRESSED.fullmatch(number) or (digits and _BESIDE.fullmatch(number) and any(map(_is_han, number))):
         return Credentials(number, digits, "", read.kind)
     return None
+
+
+def as_asked(number: str) -> str:
+    """What is read of a number that is sent with four digits, when both were asked for; empty where none is."""
+    said = normalise(f"{number} {_TRIED}")
+    read = typed(said)
+    if read is None:
+        given = credentials(said)
+        read = given if not cues().left_of(given.rest) and not is_card(given.number) else None
+    return read.number if read is not None and read.digits == _TRIED else ""
 
 
 def _polite(text: str) -> str:
