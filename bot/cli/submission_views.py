@@ -38,7 +38,7 @@ def line(change: Change, applying: Applying) -> str:
     s = change.submission
     since = day_and_time(change.since)[:10]
     parts = (s.number, _name(s.application, applying), s.unit, s.title, s.contact, _phone(s.phone), s.recommender)
-    return f"{'　'.join(filter(None, parts))}　{s.status}（{since} 起）"
+    return f"{'　'.join(' '.join(p.split()) for p in parts if p)}　{s.status}（{since} 起）"
 
 
 def document(change: Change, applying: Applying) -> dict[str, Any]:
@@ -105,8 +105,12 @@ def changed_line(before: Change, after: Change) -> str:
         return f"{number}：没有改动，状态本来就是「{after.submission.status}」"
     was, is_ = before.submission.status, after.submission.status
     status = f"状态 {was} → {is_}" if was != is_ else f"状态仍是「{is_}」"
-    note = after.submission.note
-    return f"{number}：{status}" + (f"；备注：{note}" if note != before.submission.note else "")
+    told = [
+        f"；{FIELDS[name]}：{is_now}" if is_now else f"；{FIELDS[name]}已清除"
+        for name in ("note", "tell")
+        if (is_now := getattr(after.submission, name)) != getattr(before.submission, name)
+    ]
+    return f"{number}：{status}{''.join(told)}"
 
 
 def plan_lines(plan: Plan, *, dry_run: bool) -> Iterator[str]:
@@ -164,6 +168,8 @@ def check_target(file: Path) -> None:
     """Refuse a file that cannot be written for a plain reason, before the audit says that it was. Raises Error."""
     if not file.absolute().parent.is_dir():
         raise Error(Code.INPUT, f"{file}：没有这个文件夹；请先建立，或换一个位置")
+    if file.is_dir():
+        raise Error(Code.INPUT, f"{file}：是一个文件夹；请写文件名")
     if file.suffix.lower() not in {".xlsx", ".csv"}:
         raise Error(Code.INPUT, f"{file}：只支持 .xlsx 和 .csv 文件")
 
@@ -186,7 +192,7 @@ def _difference_line(difference: Difference) -> str:
         unit, title = (difference.fields.get(name, ("", ""))[1] for name in ("unit", "title"))
         return f"新增 {difference.number}　{unit}　{title}"
     told = "；".join(_became(name, *values) for name, values in difference.fields.items())
-    return f"更新 {difference.number}　{told or '联系电话'}"
+    return f"更新 {difference.number}　{told}"
 
 
 def _became(name: str, was: str, is_: str) -> str:

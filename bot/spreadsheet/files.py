@@ -111,13 +111,21 @@ def write_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     try:
         with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o666), "wb") as file:
             write(file)
-        beside.replace(path)
+        replace_file(beside, path)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise Error(Code.INPUT, f"{path}：无法写入（{_why(error)}）") from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def replace_file(draft: Path, path: Path) -> None:
+    """Put a file in the place of another. Raises Error (INPUT)."""
+    try:
+        draft.replace(path)
+    except OSError as error:
+        raise Error(Code.INPUT, f"{path}：无法写入（{_why(error)}）") from error
 
 
 def _csv_rows(path: Path, data: bytes) -> tuple[tuple[str, ...], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.store.access import review
 from bot.store.merge import Merge
@@ -53,7 +53,13 @@ def merge(
     review(connection, account, "unit", moved, at)
     if changed:
         connection.execute(_IMPORT, (account, by, file, len(changed), at, at, at))
-    updated = sum(key in kept for _, key in changed)
+    return compared(units, kept)
+
+
+def compared(units: Sequence[Unit], kept: Mapping[str, Unit]) -> Merge:
+    """How many units are new, changed, and as they are kept, by their folded numbers."""
+    changed = [key for u in units if kept.get(key := folded(u.number)) != u]
+    updated = sum(key in kept for key in changed)
     return Merge(added=len(changed) - updated, updated=updated, unchanged=len(units) - len(changed))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 
 from bot.errors import Code, Error
 from bot.store.promises.office import Office
-from bot.submissions.numbering import Numbering
+from bot.submissions.numbering import Numbering, latest_year
 from bot.submissions.reading import SubmissionRow, written
 from bot.submissions.submission import Change, Draft, Filter, Submission, folded, masked
 from bot.submissions.workflow import unknown
@@ -62,20 +62,21 @@ async def prepare(
     rows: Sequence[SubmissionRow],
     applying: Applying,
     *,
-    year: int,
+    year: int | None = None,
     at: float,
     detailed: bool = False,
 ) -> Plan:
     """What the rows of a file change; nothing is written. Raises Error (INPUT) with a line for each fault.
 
     A row without a number is the known submission of the same application, unit and title, else it gets the next free
-    number of the year.
+    number of the year; without one that is the latest of the numbers there are, else that of the clock.
     """
     assigned: tuple[Assigned, ...] = ()
     if not all(row.submission.number for row in rows):
         present = {folded(c.submission.number): c for c in await store.submissions(account, Filter())}
         taken = [(s.application, s.number) for s in (*(c.submission for c in present.values()), *_said(rows))]
-        rows, assigned = _numbered(rows, present, Numbering(account, year, taken))
+        numbering = Numbering(account, year or latest_year((n for _, n in taken), at), taken)
+        rows, assigned = _numbered(rows, present, numbering)
         del present
     faults: list[str] = []
     drafts: list[Draft] = []
@@ -91,7 +92,7 @@ async def prepare(
         faults += found
         drafts += changed
         if detailed:
-            differences += (_difference(d, known.get(folded(d.submission.number))) for d in changed)
+            differences += (_difference(d, known.get(folded(d.submission.number)), applying) for d in changed)
     if faults:
         raise Error(Code.INPUT, "\n".join(faults))
     added = sum(d.replaces is None for d in drafts)
@@ -192,15 +193,19 @@ def _draft(wanted: Submission, known: Change | None, at: float) -> Draft:
     return Draft(wanted, known.since if same else at, known.seq)
 
 
-def _difference(draft: Draft, known: Change | None) -> Difference:
-    before, after = _shown(known.submission) if known else {}, _shown(draft.submission)
+def _difference(draft: Draft, known: Change | None, applying: Applying) -> Difference:
+    before, after = _shown(known.submission, applying) if known else {}, _shown(draft.submission, applying)
+    if known and known.submission.phone != draft.submission.phone and before["phone"] == after["phone"]:
+        after["phone"] += "（写法不同）"
     changed = {name: (before.get(name, ""), text) for name, text in after.items() if before.get(name, "") != text}
     return Difference(draft.submission.number, known is None, changed)
 
 
-def _shown(submission: Submission) -> dict[str, str]:
+def _shown(submission: Submission, applying: Applying) -> dict[str, str]:
     texts = {f.name: getattr(submission, f.name) for f in fields(submission) if f.name not in {"account", "number"}}
     phone = submission.phone and masked(submission.phone)
+    application = applying.applications.get(submission.application)
+    texts["application"] = application.name if application else submission.application
     return {**texts, "number": submission.number, "phone": phone, "received": "、".join(submission.received)}
 
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
+from bot.clock import CHINA
 from bot.submissions.submission import bare, folded
 
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9]{1,2}(?![0-9]))")
 WIDTH = 4  # digits of the first number of a scheme
+
+
+def latest_year(numbers: Iterable[str], at: float) -> int:
+    """The latest year, up to now, that numbers hold; this one where they hold none."""
+    now = datetime.fromtimestamp(at, CHINA).year
+    held = (int(year) for number in numbers for year in _YEAR.findall(number))
+    return max((year for year in held if year <= now), default=now)
 
 
 class Numbering:
