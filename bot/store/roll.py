@@ -10,7 +10,7 @@ from bot.store.merge import Merge
 from bot.submissions.submission import Unit, bare, folded, meant
 
 _FIND = "SELECT account, number, unit, level, contact, phone, paid_through FROM roll WHERE account = ? AND key = ?"
-_ALIKE = "SELECT key FROM roll WHERE account = ? AND replace(key, '-', '') = ? LIMIT 3"
+_ALIKE = "SELECT key FROM roll INDEXED BY roll_bare WHERE account = ? AND replace(key, '-', '') = ? LIMIT 3"
 _LIST = "SELECT account, number, unit, level, contact, phone, paid_through FROM roll WHERE account = ? ORDER BY key"
 _PUT = (
     "INSERT INTO roll (account, number, unit, level, contact, phone, paid_through, key, at, by) "

@@ -16,7 +16,12 @@ from bot.store.notifications import announce
 from bot.submissions.submission import Act, Change, Draft, Filter, Submission, Tally, bare, folded, meant
 
 _OF_KEY = "SELECT * FROM submission_entries WHERE account = ? AND key = ? ORDER BY seq DESC LIMIT ?"
-_ALIKE = "SELECT DISTINCT key FROM submission_entries WHERE account = ? AND replace(key, '-', '') = ? LIMIT 3"
+# By name, as SQLite otherwise goes through all numbers of an account.
+_ALIKE = (
+    "SELECT DISTINCT key FROM submission_changes AS c INDEXED BY submission_changes_bare WHERE account = ? "
+    "AND replace(key, '-', '') = ? "
+    "AND (import_id IS NULL OR EXISTS (SELECT 1 FROM imports WHERE id = c.import_id AND done_at IS NOT NULL)) LIMIT 3"
+)
 _ALIKE_NUMBERS = """
 SELECT DISTINCT v.value, e.number FROM json_each(:keys) AS v CROSS JOIN submission_entries AS e
 ON e.account = :account AND replace(e.key, '-', '') = replace(v.value, '-', '')

@@ -17,6 +17,7 @@ from knowledge.schema import Fact, Record
 HANDLER = "enquiries"
 _CHOICES = 5
 _NEXT = "下一步"
+_SAID = {"missing": ("还缺材料", "材料已齐"), "next": (_NEXT,), "received": ("已收材料",)}  # by the first line already
 
 
 def described(pack: Pack, case: Case, today: date, lead: str = "", topic: str = "") -> Answer:
@@ -39,7 +40,9 @@ def described(pack: Pack, case: Case, today: date, lead: str = "", topic: str = 
         deadline,
         f"联系电话：{case.phone}" if case.phone else "",
     )
-    return Answer(head, "answered", HANDLER, tuple(line for line in lines if line), (*basis, *dated))
+    said = _SAID.get(topic, ("",)) if told.first(topic) else ("",)
+    shown = tuple(line for line in lines if line and not (said[0] and line.startswith(said)))
+    return Answer(head, "answered", HANDLER, shown, (*basis, *dated))
 
 
 def listed(pack: Pack, cases: Sequence[Case], lead: str = "") -> Answer:
