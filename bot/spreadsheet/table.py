@@ -33,9 +33,8 @@ class Row:
     @property
     def is_header(self) -> bool:
         """Whether the header stands here once more, as where lists were put together."""
-        said = [c for c in self.cells if c]
         header = self.table.sheet.rows[self.table.header_row - 1]
-        return len(said) > 1 and list(map(heading, self.cells[: len(header)])) == [heading(c) for c in header]
+        return self.cells[: len(header)] == header
 
     def place(self, column: str) -> str:
         """Where a cell is, for people: file, sheet, row and column; of a column that is not there, the row."""

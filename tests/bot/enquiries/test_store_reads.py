@@ -9,6 +9,7 @@ import pytest
 from bot.answers import Answers, Heard
 from bot.clock import Clock
 from bot.plan import Ask
+from bot.store import roll, submissions
 from bot.store.promises.access import Attempt, Binding, Effects
 from bot.store.promises.conversations import MessageKey, Turn
 from bot.store.promises.notices import KeptNotice
@@ -105,3 +106,9 @@ def test_no_telephone_proves_nothing() -> None:
         assert not proves(phone, "3138")
         assert not proves(phone, "----")
     assert proves("１３８３５１０３１３８", "3138")
+
+
+def test_a_number_without_marks_is_looked_up_by_an_index_of_its_own(office: Office) -> None:
+    for sql in (submissions._ALIKE, roll._ALIKE):
+        plan = " ".join(row[3] for row in office.rows(f"EXPLAIN QUERY PLAN {sql}", "demo", "QL20250012"))
+        assert "<expr>=?" in plan
