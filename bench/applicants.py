@@ -32,7 +32,8 @@ class Applicants:
         self._office = PostOffice({account.id: account})
         self._chance = random.Random(1)  # noqa: S311  # which numbers are looked up is no secret
         self._turn = count()
-        self._own = {f"oBound{n:022d}": n * rows // BOUND for n in range(BOUND)}
+        bound = min(BOUND, rows // 10)
+        self._own = {f"oBound{n:022d}": n * rows // bound for n in range(bound)}
         self._number: dict[str, str] = {}  # what the reply to a member must name
         self.times: dict[str, list[float]] = {}
 
@@ -67,7 +68,7 @@ class Applicants:
         n = next(self._turn)
         if n % 2:
             return self._look_up(self._chance.randrange(self._rows))
-        member = list(self._own)[n // 2 % BOUND]
+        member = list(self._own)[n // 2 % len(self._own)]
         return self._office.letter(Question(self._account, STATUS), member)
 
     def _look_up(self, place: int, member: str = "") -> Letter:

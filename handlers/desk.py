@@ -13,6 +13,7 @@ from handlers.conversation import LONG_NUMBER, awake, carry, chosen
 from handlers.eligibility import interview
 from handlers.faq import FaqShelf
 from handlers.faq import propose as propose_faq
+from handlers.item_numbers import next_item
 from handlers.layout import lay_out, lay_out_rest
 from handlers.lexicon import lexicon
 from handlers.library import Library
@@ -55,7 +56,7 @@ class Desk:
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
         memory = awake(memory, now)
-        text = corrected(chosen(text, memory), memory)
+        text = next_item(corrected(chosen(text, memory), memory), memory, self._library.index)
         pointed = pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)

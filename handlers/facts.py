@@ -73,12 +73,13 @@ def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:
         return []
     told = normalise(say(units[0].record, units[0].fact, units[0].item))
     departments = (r for r in asked.library.pack.records.values() if r.kind == "department")
-    return [r.id for r in departments if normalise(r.name) in told][:1]
+    named = [r for r in departments if normalise(r.name) in told]
+    return [r.id for r in sorted(named, key=lambda r: f"由{normalise(r.name)}" not in told)][:1]
 
 
 def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     """The answer, said to be the nearest there is where too little of the question speaks for it."""
-    if answer.outcome != "answered":
+    if answer.outcome != "answered" or best.unit.fact.standing == "open":
         return answer
     kind = _unstated(asked, answer)
     if kind:

@@ -183,6 +183,9 @@ def _difference(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tupl
     if values[0] is None or values[1] is None:
         return Answer(f"{prefix}{lines[0]}。", "answered", "quotas", lines[1:], sources)
     high, low = max(values[0], values[1]), min(values[0], values[1])
+    if high == low:
+        same = f"{prefix}一样，都是{plain(high)}{pairs[0][1].unit}，相差0。"
+        return Answer(same, "answered", "quotas", lines, sources)
     lead = f"{prefix}相差{plain(high - low)}{pairs[0][1].unit}：{plain(high)}－{plain(low)}。"
     return Answer(lead, "answered", "quotas", lines, sources)
 

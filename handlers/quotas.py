@@ -15,6 +15,7 @@ _TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
 _ONE_OR_OTHER = re.compile(r"[个名家]?还是[\d一二两三四五六七八九十]+[个名家]")
 _IN_ALL = re.compile(r"一共|总共|都是")
+_OF_THE_TABLE = re.compile(r"(?:几|多少)个?(?:行(?!业)|列|栏|页|格)")  # how long the table is, and not what it says
 _ASKS = frozenset({"quota", "total", "share"})
 
 
@@ -23,12 +24,20 @@ def propose(asked: Asked) -> Proposal | None:
     question = asked.question
     costs = question.has("full") and ("fee" in question.facets or asked.memory.facet == "fee")
     asks = costs or _asks_how_many(asked)
-    if not asks and question.facets:
+    if (not asks and question.facets) or _OF_THE_TABLE.search(question.text) or _prices_told(asked):
         return None
     cells = cells_of(asked)
-    if cells is None or not (asks or _is_pointed_at(asked, cells)) or not (costs or _is_about(asked, cells)):
+    if cells is None or (costs and not cells.rows):
+        return None
+    if not (asks or _is_pointed_at(asked, cells)) or not (costs or _is_about(asked, cells)):
         return None
     return _proposal(asked, cells, costs)
+
+
+def _prices_told(asked: Asked) -> bool:
+    """Whether it is an amount of money that is asked about: 300块是每人还是两人一共."""
+    told = any(n.unit == "元" for n in asked.question.numbers)
+    return told and not _PLACES.search(asked.question.text)
 
 
 def _asks_how_many(asked: Asked) -> bool:

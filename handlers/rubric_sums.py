@@ -26,6 +26,7 @@ def _most_together(asked: Asked) -> Proposal | None:
     question, records = asked.question, asked.library.pack.records
     named = list(dict.fromkeys(r for t in question.named() if not t.implied for r in sorted(t.names.records)))
     asks_most = "cap" in question.facets or bool(_FULL.search(question.text))
+    asks_most = asks_most or ("score" in question.facets and not question.numbers)  # 1项和2项加起来几分
     ids = named
     if not named and asked.memory.facet in {"cap", "score"}:
         ids, asks_most = list(dict.fromkeys((*asked.memory.earlier, *asked.memory.subjects))), True

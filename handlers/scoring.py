@@ -11,6 +11,7 @@ from handlers.library import mentioned
 from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, reached, told_counts
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, before_in_clause
+from handlers.rubric_parts import some_of_alike, the_other
 from handlers.rubric_sums import summed
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
@@ -21,6 +22,7 @@ _LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
 _TELLING = 2  # characters of a word that may say what is meant
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
+_EACH = re.compile(r"(各|分别)[^,.!?;]{0,4}(几|多少)分")
 _FULL = re.compile(r"满分|拿满|得满|全拿")
 _HOW_OFTEN = re.compile(r"[几多]少?[次项家个].{0,4}(满|才)")  # what full marks take
 _SPOKEN_OF = 2  # the least by which an item is meant
@@ -37,10 +39,11 @@ def propose(asked: Asked) -> Proposal | None:
 def _single(asked: Asked) -> Proposal | None:
     question = asked.question
     item = _item(asked)
-    if item is None or (_asks_how(question) and len(item.scoring) > 1):
+    several = item is not None and (len(item.scoring) > 1 or (bool(_EACH.search(question.text)) and _has_tiers(item)))
+    if item is None or (_asks_how(question) and several):
         return None  # how the points are given is told whole
-    goes_on = _so_many(asked, item)
-    earned = goes_on if goes_on and _MORE.search(question.text) else []
+    goes_on = some_of_alike(question.text, item) or the_other(asked, item) or _so_many(asked, item)
+    earned = goes_on if goes_on and (_MORE.search(question.text) or not question.numbers or goes_on[0].of) else []
     earned = earned or earned_of(asked, item, counts_of(question.text, told_counts(question), [item])) or goes_on
     if not earned:
         return None
@@ -50,6 +53,10 @@ def _single(asked: Asked) -> Proposal | None:
         score += _GOES_ON
     reading = Reading("scoring", item.name, "score", score)
     return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score", slots=_told_of(item, earned))
+
+
+def _has_tiers(item: RubricItem) -> bool:
+    return any(len(c.tiers) > 1 for c in item.scoring)
 
 
 def _told_of(item: RubricItem, earned: list[Earned]) -> Slots:
@@ -131,7 +138,8 @@ def _says_itself(named: Sequence[Record]) -> bool:
 
 def _asks_how(question: Question) -> bool:
     """Whether the rules are asked for, with nothing told to reckon with: 怎么计分, 哪几样算分."""
-    return (not question.numbers and bool(_HOW.search(question.text))) or bool(_HOW_OFTEN.search(question.text))
+    rules = not question.numbers and bool(_HOW.search(question.text))
+    return rules or any(p.search(question.text) for p in (_HOW_OFTEN, _EACH))
 
 
 def _evidence(item: RubricItem) -> tuple[str, ...]:

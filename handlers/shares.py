@@ -13,7 +13,7 @@ from knowledge.numerals import plain
 from knowledge.schema import Fact
 from knowledge.text import normalise
 
-_LOOKED_AT = 3
+_LOOKED_AT, _PAIR = 3, 2
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 
 
@@ -21,7 +21,8 @@ def propose(asked: Asked) -> Proposal | None:
     """How many a stated percentage of the number told is."""
     question = asked.question
     counts = [n for n in question.numbers if n.unit in COUNTABLE and not n.share and n.value]
-    if len(counts) != 1 or not ("share" in question.facets or question.counted in COUNTABLE - {""}):
+    may = len(counts) == _PAIR and question.has("polar")
+    if not (may or len(counts) == 1) or not (may or "share" in question.facets or question.counted in COUNTABLE - {""}):
         return None
     unit = _stated(asked)
     if unit is None:
@@ -30,16 +31,25 @@ def propose(asked: Asked) -> Proposal | None:
     percent = _PERCENT.search(fact.say or fact.quote)
     if percent is None:
         return None
+    counts = sorted(counts, key=lambda n: -(n.value or 0.0))
     count, share = counts[0], float(percent.group(1))
     result = (count.value or 0.0) * share / 100
     score = computed_score(asked, background(question), (record.id,))
     rounded = "" if result == int(result) else "（不是整数，如何取整没有规定）"
     prefix = edition(asked.library, record, asked.today, fact)
-    lead = f"{prefix}{plain(result)}{count.unit}：{plain(count.value or 0)}×{plain(share)}%＝{plain(result)}{rounded}。"
+    verdict = _verdict(counts[1].value or 0.0, result, count.unit) if may else ""
+    working = f"{plain(count.value or 0)}×{plain(share)}%＝{plain(result)}{rounded}"
+    lead = f"{prefix}{verdict}{plain(result)}{count.unit}：{working}。"
     answer = Answer(
         lead, "answered", "shares", (say(record, fact), *notes(record, fact)), (asked.library.source(record, fact),)
     )
     return Proposal(Reading("shares", record.name, "share", score), lambda: answer, (record.id,), "share")
+
+
+def _verdict(wanted: float, most: float, unit: str) -> str:
+    """Whether so many of the whole keep to the proportion: 报10个, 7个想报一等."""
+    over = f"不可以，超出{plain(wanted - most)}{unit}，按比例是"
+    return over if wanted > most else "可以，没有超出，按比例是"
 
 
 def _stated(asked: Asked) -> Unit | None:

@@ -11,12 +11,15 @@ from handlers.eligibility.finding import Finding
 from handlers.eligibility.verdict import HANDLER
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Question, Token
-from knowledge.schema import Award, Membership
+from handlers.regions import places
+from knowledge.schema import Award, DuesLevel, Membership
 from knowledge.text import normalise
 
 _INTENT = re.compile(r"入会|加入|申请|申报|报名|参加|成为|作为|能入|能当|可以当|当你们|能报|够格|资格|条件|评")
 _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|参评)")
 _JOIN = re.compile(r"(能|可以|想|让|给)[^,.!?;]{0,8}(入|进|加入|参加)(会|协会)?[^,.!?;]{0,2}(吗|不|么|嘛|吧|没|[?]|$)")
+_TAKEN = re.compile(r"收(不收|吗|么|不)(?!费|钱)|(能|肯|会|给)收(?!费|钱)|要不要我|接收|吸收")
+_ENTERS = re.compile(r"入|进(?!行)|成(?!果|立|本|绩|员)|当|做[^,.!?;]{0,4}会员")
 _GOODWILL = 0.55  # what a case tells besides its criteria is background
 _MOST_KINDS = 8  # so many to choose from are still a choice
 
@@ -53,7 +56,10 @@ def _decided(asked: Asked) -> Proposal | None:
     for record, named in _candidates(asked):
         findings = decide(question, record, asked.today)
         bare = all(f.criterion.kind == "category" for f in findings)  # who asks says what they are, and no more
-        if bare and (not _INTENT.search(question.text) or _asks_else(question)):
+        if bare and (not _INTENT.search(question.text) or _asks_else(question) or _left_open(asked)):
+            continue
+        placed = all(f.criterion.kind in {"category", "place"} for f in findings)  # or where they are
+        if placed and not _is_of_joining(asked):
             continue
         weight = len(findings) + named
         if findings and (best is None or weight > best[0]):
@@ -73,6 +79,21 @@ def _asks_else(question: Question) -> bool:
     """Whether something other than the conditions is asked, as a discount, or what to hand in first."""
     cues = {f for t in question.tokens if t.role == "cue" and not t.implied for f in t.facets}
     return bool(cues - {"conditions", "rule", "about"} or _WHAT.search(question.text))
+
+
+def _is_of_joining(asked: Asked) -> bool:
+    """Whether the question, or the one before it, is about being taken in: 跟外省同行交流 is not."""
+    text = asked.question.text
+    goes_on = asked.memory.facet == "conditions" and asked.question.has("ellipsis")
+    return goes_on or any(p.search(text) for p in (_INTENT, _ENTERS, _TAKEN, _QUALIFIED))
+
+
+def _left_open(asked: Asked) -> bool:
+    """Whether what is asked is best told by a condition that the documents leave open: 会员数量有没有最低要求."""
+    best = asked.ranked[0] if asked.ranked else None
+    if best is None or best.unit.fact.standing != "open" or best.unit.fact.facet not in {"conditions", "rule"}:
+        return False
+    return best.by_words > 0
 
 
 def _to_be_led(asked: Asked) -> Proposal | None:
@@ -160,7 +181,10 @@ def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
         return found
     kinds = [r for r in records.values() if isinstance(r, Award | Membership)]
     under = [(r, _spoken_of(asked.question, r)) for r in kinds if r.part_of in pool]
-    if under or not _JOIN.search(asked.question.text):
+    text = asked.question.text
+    placed = bool(places(text)) and (_TAKEN.search(text) or _QUALIFIED.search(text))
+    level = any(isinstance(records.get(i), DuesLevel) for i in named) and bool(places(text) and _ENTERS.search(text))
+    if under or not (_JOIN.search(text) or placed or level):
         return under
     return [(r, 0.5) for r in kinds if isinstance(r, Membership)]
 

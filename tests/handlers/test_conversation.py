@@ -257,3 +257,11 @@ def test_a_new_subject_without_what_was_asked_before_is_asked_about(before: str,
     talk = bamboo()
     talk.ask(before)
     assert talk.told(said).startswith("秘书部的职责")
+
+
+def test_another_of_the_same_kind_takes_the_last_one_s_place() -> None:
+    talk = bamboo()
+    talk.ask("企业会员要在哪注册")
+    text = talk.told("那手艺人会员呢，啥人能入")
+    assert "60周岁" in text
+    assert "四川" not in text

@@ -225,3 +225,27 @@ def test_no_yes_is_given_while_something_that_can_be_checked_was_not_told() -> N
 @pytest.mark.parametrize("asked", ["我们不在四川注册，员工15人，能当企业会员吗", "我们是外省企业，能当企业会员吗"])
 def test_a_place_outside_is_known_by_denial_and_by_its_word(asked: str) -> None:
     assert bamboo().ask(asked).answer.lead.startswith("不符合")
+
+
+@pytest.mark.parametrize("asked", ["新疆的竹器厂收不收", "新疆一家竹器厂条件够不够"])
+def test_who_asks_to_be_taken_in_names_nothing_and_is_judged(asked: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith("不符合企业会员")
+
+
+def test_a_place_alone_is_no_case() -> None:
+    assert "符合" not in bamboo().told("企业会员能跟北京同行喝茶吗")
+
+
+def test_a_condition_that_is_left_open_is_told_and_not_judged() -> None:
+    text = bamboo().told("竹器厂入会，成立不满一年有没有要求")
+    assert "文件没有规定" in text
+    assert "您说的" not in text
+
+
+@pytest.mark.parametrize("asked", ["什么样的企业可以当企业会员", "啥样的可以当企业会员"])
+def test_which_may_is_no_yes_or_no(asked: str) -> None:
+    assert bamboo().told(asked).startswith("企业会员须是")
+
+
+def test_who_wants_a_level_from_outside_is_judged_as_a_member() -> None:
+    assert bamboo().ask("我们是新疆的竹器厂，可以当理事单位吗").answer.lead.startswith("不符合")

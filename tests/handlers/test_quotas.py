@@ -177,3 +177,20 @@ def test_rows_are_added_up_in_each_column_where_none_is_named() -> None:
 
 def test_the_copies_for_all_places_are_counted() -> None:
     assert "共6份：3×2" in bamboo().ask("东河县竹器金奖名额全用上，报名表一共带多少份").answer.lead
+
+
+def test_how_long_the_table_is_is_not_what_it_says() -> None:
+    assert "合计" not in bamboo().told("名额分配的表一共几行")
+
+
+def test_the_places_of_the_last_turn_are_priced() -> None:
+    talk = bamboo("2026-08-01")
+    talk.ask("东河县竹器金奖几件")
+    talk.ask("竹编金奖呢")
+    assert "350×5" in talk.told("这几个竹编金奖都报上交多少钱")
+
+
+def test_the_other_rows_are_told_without_the_one_set_aside() -> None:
+    text = bamboo().told("除了东河县还有哪些县")
+    assert "西河县、南河县" in text
+    assert "合计" not in text
