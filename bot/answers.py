@@ -70,10 +70,10 @@ class Answers:
         else:
             reply = heard
             if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
-                question = OpenQuestion(intent.text, reply.answer.outcome)
+                question = OpenQuestion(self._enquiries.hidden(key.account, intent.text), reply.answer.outcome)
         notices = await self._enquiries.waiting(asker) if waiting else ()
         if notices:
-            reply = self._enquiries.above(asker, notices, reply)
+            reply = self._enquiries.above(asker, notices, reply, effects)
             memory = reply.memory.dump()
         tells = tuple(n.ident for n in notices)
         turn = Turn(key, sent_at, asker.at, reply.text, kept, str(memory), question, effects, tells)

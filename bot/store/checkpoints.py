@@ -8,7 +8,10 @@ import threading
 EVERY = 64  # transactions after which the log is worth emptying
 AT_LATEST = 8000  # pages of the log at which a writer itself empties it, as an import does, which is never at rest
 
+AGAIN = 0.5  # seconds until what was erased is looked for again, where somebody was in the way
+
 _EMPTY = "PRAGMA wal_checkpoint(PASSIVE)"  # keeps nobody waiting, and leaves what somebody still reads
+_CUT = "PRAGMA wal_checkpoint(TRUNCATE)"  # the log holds nothing afterwards; gives up at once where somebody is there
 
 
 class Checkpoints:
@@ -19,6 +22,7 @@ class Checkpoints:
         self._due = threading.Event()
         self._closing = False
         self._since = 0
+        self._erased = False
         self._thread = threading.Thread(target=self._run, name="store-checkpoints", daemon=True)
         self._thread.start()
 
@@ -29,6 +33,11 @@ class Checkpoints:
             self._since = 0
             self._due.set()
 
+    def erased(self) -> None:
+        """Have the log cut: it still holds what was just removed."""
+        self._erased = True
+        self._due.set()
+
     def close(self) -> None:
         """Finish what is under way."""
         self._closing = True
@@ -36,9 +45,17 @@ class Checkpoints:
         self._thread.join()
 
     def _run(self) -> None:
-        while self._due.wait() and not self._closing:
+        while self._due.wait(AGAIN if self._erased else None) or self._erased:
+            if self._closing:
+                break
             self._due.clear()
-            empty(self._connection)
+            if self._erased:
+                self._erased = False  # whatever is erased from here on asks again
+                self._erased |= not cut(self._connection)
+            else:
+                empty(self._connection)
+        if self._erased:
+            cut(self._connection)
         self._connection.close()
 
 
@@ -48,3 +65,14 @@ def empty(connection: sqlite3.Connection) -> None:
         connection.execute(_EMPTY).fetchall()
     except sqlite3.Error:  # another time; at worst the writer does it, and who waits for that is told
         return
+
+
+def cut(connection: sqlite3.Connection) -> bool:
+    """Leave nothing in the log; False where somebody reads or writes, who is not kept waiting."""
+    empty(connection)  # most of the work, with nobody kept out
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        ((busy, _, _),) = connection.execute(_CUT).fetchall()
+    except sqlite3.Error:
+        return False
+    return not busy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
@@ -52,6 +53,7 @@ class SqliteFile:
         """Open the file, made and migrated as needed. ``timer`` gives seconds. Raises Error if it cannot be used."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, mode=0o600))  # for nobody else on this machine
             writer = _prepare(file, sleep)
             writer.execute(f"PRAGMA wal_autocheckpoint = {AT_LATEST}")
             reader = _connect(file, READ_WAIT_MS)
@@ -101,6 +103,10 @@ class SqliteFile:
         """Write; it is on disk when this returns."""
         return await self._writer.submit(work).done()
 
+    def _cut_log(self, _done: object) -> None:
+        """Leave nothing of what was removed in the log, as soon as nobody is in the way."""
+        self._checkpoints.erased()
+
     async def _settle_log(self) -> None:
         """Put on disk what was written and not synced, while others write."""
 
@@ -146,6 +152,7 @@ def _prepare(file: Path, sleep: Callable[[float], None]) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
             migrate(connection)
         except sqlite3.OperationalError as error:
             connection.close()

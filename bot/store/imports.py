@@ -14,6 +14,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.errors import Code, Error
+from bot.store.access import review
 from bot.store.notifications import announce
 from bot.store.submissions import INSERT, row
 from bot.submissions.submission import Draft
@@ -53,6 +54,12 @@ _BOUND = (
     "LEFT JOIN submission_changes AS old ON old.seq = m.replaces "
     "WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ? "
     "AND old.status IS NOT m.status"
+)
+_MOVED = (  # as above, whose telephone is another
+    "SELECT DISTINCT m.key FROM bindings AS b CROSS JOIN submission_changes AS m "
+    "LEFT JOIN submission_changes AS old ON old.seq = m.replaces "
+    "WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ? "
+    "AND old.phone IS NOT m.phone"
 )
 
 T = TypeVar("T")
@@ -172,6 +179,8 @@ def _finish(connection: sqlite3.Connection, importing: Importing, ident: int, ma
     _refuse(connection.execute(_CHANGED_SINCE, (mark.seq, ident)).fetchall())
     now = importing.now()
     _alive(connection, _DONE, (now, now, ident))
+    moved = [key for (key,) in connection.execute(_MOVED, (importing.account, ident)).fetchall()]
+    review(connection, importing.account, "submission", moved, now)
     announce(connection, importing.account, connection.execute(_BOUND, (importing.account, ident)).fetchall(), now)
     return True
 
