@@ -14,6 +14,8 @@ _OUTSIDE = {"之外", "以外"}
 _WHICH = {"哪个", "哪家", "哪项", "哪种", "哪类", "什么", "啥", "哪"}
 _MAY = {"能", "可以", "能不能", "可不可以", "会不会", "是不是", "能够"}  # what stands behind is asked, and not denied
 _ABLE = {"能", "可以", "能够"}
+_HOW_MANY = {"多少", "几多", "好多"}
+_OF_MONEY = frozenset({"fee", "phone", "payment", "age", "score", "cap"})
 _WHO_FACETS = {"conditions", "participants"}
 _WHO_MAY = ("participants", "conditions")
 _NOT = {"不", "没"}
@@ -103,9 +105,19 @@ def _asking(tokens: list[Token], at: int, before: Token | None, others: list[Tok
     token = tokens[at]
     if "participants" in token.likeliest and _is_able(tokens, at):
         return replace(token, facets=frozenset(_WHO_MAY), likeliest=_WHO_MAY)
+    if token.text in _HOW_MANY and _counts_a_name(tokens, at):
+        return replace(
+            token, facets=token.facets - _OF_MONEY, likeliest=tuple(f for f in token.likeliest if f not in _OF_MONEY)
+        )
     if others and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
         return replace(token, role="word", facets=frozenset(), likeliest=())
     return token
+
+
+def _counts_a_name(tokens: list[Token], at: int) -> bool:
+    """Whether what is asked is how many there are of what stands behind: 多少会员."""
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is not None and behind.role == "name" and not behind.facets and behind.start == tokens[at].end
 
 
 def _is_able(tokens: list[Token], at: int) -> bool:

@@ -63,7 +63,11 @@ def test_what_is_told_of_one_side_in_parts_is_added_up_and_said_to_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["东坡采伐100根，成材60根；西坡采伐50根，成材45根，成材率分别多少", "采伐100根，成材60根，采伐50根，成材45根，成材率"]
+    "asked",
+    [
+        "东坡采伐100根，成材60根；西坡采伐50根，成材45根，成材率分别多少",
+        "采伐100根，成材60根，采伐50根，成材45根，成材率",
+    ],
 )
 def test_one_indicator_of_several_things_is_told_of_each(asked: str) -> None:
     text = bamboo().told(asked)
