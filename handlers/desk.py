@@ -149,9 +149,19 @@ class Desk:
             together = self._ask(carried, memory, now)
             offered = self._readings(together)
             if offered and offered[0].score >= offered[0].enough:
-                return offered, together
+                if question.has("ellipsis"):
+                    return offered, together
+                alone = self._ask(question, memory, now)
+                return self._rather(self._readings(alone), alone, offered, together)
         alone = self._ask(question, memory, now)
         return self._readings(alone), alone
+
+    def _rather(
+        self, own: list[Proposal], alone: Asked, offered: list[Proposal], together: Asked
+    ) -> tuple[list[Proposal], Asked]:
+        """What a question says itself, where of the last subject the documents say nothing: 会费多少 after 怎么入会."""
+        stands = own and _stands(own[0], offered[0])
+        return (own, alone) if stands else (offered, together)
 
     def _several(
         self, question: Question, memory: Memory, now: datetime
@@ -203,6 +213,13 @@ class Desk:
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
         return Reply(answer, page.text, memory, best.reading if best else None, second)
+
+
+def _stands(own: Proposal, leaning: Proposal) -> bool:
+    """Whether a question is answered by itself, as surely as by the silence on the last subject."""
+    if own.score < max(own.enough, leaning.score) or own.subjects == leaning.subjects:
+        return False
+    return leaning.build().outcome == "unspecified" and own.build().outcome == "answered"
 
 
 def _remember(memory: Memory, taken: Proposal) -> Memory:

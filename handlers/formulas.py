@@ -104,7 +104,8 @@ def _by_subject(asked: Asked, formulas: Sequence[Formula]) -> list[Formula]:
 
 def _by_operands(question: Question, numbers: list[Token], formulas: Sequence[Formula]) -> list[Formula]:
     """The formulas that have each of two numbers for one side, in a message that tells nothing else to ask."""
-    asks_else = any(t.role == "asking" for t in question.tokens) and not _RATE.search(question.text)
+    asks = question.has("polar") or any(t.role == "asking" for t in question.tokens)
+    asks_else = asks and not _RATE.search(question.text)
     if len(numbers) != _FEWEST or asks_else:
         return []
     return [f for f in formulas if _words_of_both(question, numbers, f)]

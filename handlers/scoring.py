@@ -30,6 +30,7 @@ _HOW_OFTEN = re.compile(r"[几多]少?[次项家个].{0,4}(满|才)")  # what fu
 _HAS = re.compile(r"有了?$|没$")  # 规划有，计划没有
 _SPOKEN_OF = 2  # the least by which an item is meant
 _MORE = re.compile(r"[再又][^,.!?;]{0,4}[\d一二两三四五六七八九十]|多加")
+_SAID_POINTS = re.compile(r"(?:是|得|给|算|有|项|个|次)(\d+(?:\.\d+)?)分(?:吗|吧|么|对|[?])")
 _ONE_MORE = ("个", "项", "次")
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
@@ -201,7 +202,7 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     named = len(earned) > 1 or (asked.question.has("polar") and earned[0].component.kind == "flat")
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if named else []
     if got and asked.question.has("polar") and not asked.question.has("mismatch"):
-        lead = f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
+        lead = _judged(asked, item, got, lead)
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
     unmet = unmet_of(asked, item) or told_besides(asked, item, earned)
     if unmet:
@@ -221,6 +222,14 @@ def _detail(item: RubricItem, earned: list[Earned]) -> str:
     )
     parts = [p for p in (shown, most if shown else f"本项{most}" if most else "") if p]
     return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _judged(asked: Asked, item: RubricItem, got: float, lead: str) -> str:
+    """Whether that is enough for what is wanted, or whether it is what was said: 是2分吗."""
+    said = _SAID_POINTS.search(asked.question.text)
+    if said:
+        return f"{'是' if float(said[1]) == got else f'不是，{plain(got)}分'}：{lead}"
+    return f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
 
 
 def _wanted(asked: Asked, item: RubricItem) -> float:

@@ -76,7 +76,7 @@ def is_clear(offered: Proposal) -> bool:
 
 
 def _asks(token: Token) -> bool:
-    return token.role == "asking" or (token.role == "cue" and bool(_INTERROGATIVE.search(token.text)))
+    return token.role == "asking" or (token.role in {"cue", "name"} and bool(_INTERROGATIVE.search(token.text)))
 
 
 def together(answers: list[Answer], said: Sequence[str] = ()) -> Answer | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.answer import Reading
 from handlers.compose import entries, notes, say
-from handlers.eligibility import interview, questions
+from handlers.eligibility import interview, questions, stated
 from handlers.eligibility.criteria import decide
 from handlers.eligibility.finding import Finding
 from handlers.eligibility.verdict import HANDLER
@@ -48,7 +48,7 @@ _OTHERWISE = re.compile(r"什么|啥|哪|多少|几|怎么|咋|如何|谁|为什
 
 def propose(asked: Asked) -> Proposal | None:
     """The verdict where the case says something of the criteria, else the conditions and the first question."""
-    return _decided(asked) or _to_be_led(asked)
+    return stated.propose(asked) or _decided(asked) or _to_be_led(asked)
 
 
 def _decided(asked: Asked) -> Proposal | None:
@@ -85,8 +85,8 @@ def _decided(asked: Asked) -> Proposal | None:
 
 def _asked_besides(asked: Asked, record: Award | Membership, facets: set[str]) -> tuple[str, ...]:
     """What the same message asks of the thing besides whether one qualifies: 够条件不, 要交啥材料, 多少钱."""
-    stated = (next(iter(asked.library.facts(record, f)), None) for f in _BESIDES if f in facets)
-    return tuple(line for f in stated if f for line in (say(record, f), *entries(f), *notes(record, f)))
+    facts = (next(iter(asked.library.facts(record, f)), None) for f in _BESIDES if f in facets)
+    return tuple(line for f in facts if f for line in (say(record, f), *entries(f), *notes(record, f)))
 
 
 def _goes_on(asked: Asked) -> bool:
