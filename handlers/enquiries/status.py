@@ -82,7 +82,7 @@ class _Told:
         match topic:
             case "missing" if not over and self.application is not None and self.application.papers:
                 names = "、".join(p.name for p in self.missing())
-                return f"还缺：{names}。\n" if names else "材料已齐，没有缺的。\n"
+                return f"还缺材料：{names}。\n" if names else "材料已齐，没有缺的。\n"
             case "received":
                 names = "、".join(self.received())
                 return f"已登记收到：{names}。\n" if names else "申报已经登记，收到的材料还没有登记。\n"

@@ -113,7 +113,7 @@ async def test_what_is_asked_is_answered_first(serve: Serve, office: Office) -> 
     await peer.text(f"{NUMBER} {DIGITS}")
     assert (await peer.text("评上了没有")).text.startswith("得了金盏奖。")
     office.submission(status="待补")
-    assert (await peer.text("还缺什么")).text.startswith("还缺：茶席照片。")
+    assert (await peer.text("还缺什么")).text.startswith("还缺材料：茶席照片。")
     assert "下一步" in (await peer.text("下一步是什么")).text
     assert "登记。" in (await peer.text("是哪天登记的")).text
 
