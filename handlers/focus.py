@@ -53,6 +53,10 @@ def set_aside(tokens: list[Token]) -> list[Token]:
 
 def focus(tokens: list[Token]) -> list[Token]:
     """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
+    tokens = [
+        replace(t, role="filler", weight=0.0, facets=frozenset()) if _adds_nothing(tokens, i) else t
+        for i, t in enumerate(tokens)
+    ]
     tokens = [_told(tokens, i) for i in range(len(tokens))]
     asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
     tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
@@ -77,6 +81,13 @@ def focus(tokens: list[Token]) -> list[Token]:
         else t
         for t in tokens
     ]
+
+
+def _adds_nothing(tokens: list[Token], at: int) -> bool:
+    """Whether a vague noun only rounds off what was asked for right before it: 标准 of 会费标准."""
+    token, before = tokens[at], tokens[at - 1] if at else None
+    vague = token.role == "cue" and token.text in lexicon().vague
+    return vague and before is not None and before.end == token.start and before.role == "name" and bool(before.facets)
 
 
 def _told(tokens: list[Token], at: int) -> Token:

@@ -158,3 +158,11 @@ def test_whether_a_level_may_be_changed_is_no_difference(asked: str) -> None:
 
 def test_what_a_price_is_for_is_no_sum() -> None:
     assert "×" not in bamboo().told("竹器金奖200块是每家还是两家一共")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [("理事单位会费标准多少", "理事单位会费3000元"), ("普通单位会费标准是多少", "普通单位会费1000元")],
+)
+def test_a_vague_noun_behind_the_dues_of_a_level_adds_nothing(asked: str, says: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(says)
