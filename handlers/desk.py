@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from knowledge.faq import FaqEntry
 from knowledge.index import Unit
 from knowledge.pack import Pack
 
+_LONG = re.compile(r"\d[\d-]{4,}")  # telephone numbers and the like
 _ASKED_FOR = 0.8  # a facet so near to what was asked is worth offering
 _MEDIA = {
     "voice": "收到您的语音，但没有识别出文字。请打字告诉我您的问题。",
@@ -160,7 +162,7 @@ class Desk:
         self, own: list[Proposal], alone: Asked, offered: list[Proposal], together: Asked
     ) -> tuple[list[Proposal], Asked]:
         """What a question says itself, where of the last subject the documents say nothing: 会费多少 after 怎么入会."""
-        stands = own and _stands(own[0], offered[0])
+        stands = own and alone.question.named() and _stands(own[0], offered[0])
         return (own, alone) if stands else (offered, together)
 
     def _several(
@@ -219,7 +221,11 @@ def _stands(own: Proposal, leaning: Proposal) -> bool:
     """Whether a question is answered by itself, as surely as by the silence on the last subject."""
     if own.score < max(own.enough, leaning.score) or own.subjects == leaning.subjects:
         return False
-    return leaning.build().outcome == "unspecified" and own.build().outcome == "answered"
+    alone, silent = own.build(), leaning.build()
+    numbers = _LONG.findall(alone.lead)
+    if numbers and all(n in silent.lead for n in numbers):
+        return False  # the silence says as much: 单独电话未注明, 协会电话...
+    return silent.outcome == "unspecified" and alone.outcome == "answered"
 
 
 def _remember(memory: Memory, taken: Proposal) -> Memory:

@@ -36,7 +36,7 @@ def numbers_of(asked: Asked, labels: Sequence[Label]) -> Numbers:
     """The numbers of a question, told apart; those that only describe a case (近两年4个省优) are none of them."""
     found = Numbers([], [], [])
     for number in asked.question.numbers:
-        if number.unit not in {*PIECES, "元"} or number.value is None or number.share:
+        if number.unit not in {*PIECES, "元"} or not number.value or number.share:
             continue
         if number.unit == "元" or (number.unit == "" and not _counts_beside(asked, number, labels)):
             found.amounts.append(number)

@@ -56,7 +56,7 @@ def _several(asked: Asked) -> Proposal | None:
     parts = [(q, n) for q in map(asked.library.reader.read, texts) if len(n := _counts(q)) >= _FEWEST]
     found: list[tuple[Formula, _Operands]] = []
     for part, numbers in parts if len(parts) >= _FEWEST else ():
-        fitting = [f for f in called if _words_of_both(part, numbers, f)]
+        fitting = [f for f in called if any(_words_near(part, n, f.denominator, f) for n in numbers)]
         best = max(fitting, key=lambda f: _fit(part, numbers, f), default=None)
         operands = _operands(part, numbers, best) if best is not None else None
         if best is None or operands is None:

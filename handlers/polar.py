@@ -54,7 +54,7 @@ def _lacks(question: Question, unit: Unit) -> bool:
 def _is_listed(question: Question, unit: Unit) -> bool:
     """Whether who is asked about stands in the list itself, and is not only found by it: 副总 beside 经理."""
     asked = (t for t in question.tokens if t.role in {"word", "name"} and len(t.text) > 1 and not t.implied)
-    return all(t.text in unit.said or not _WHO_IS.search(t.text) for t in asked)
+    return all(any(w in unit.said for w in (t.text, *t.expansions)) or not _WHO_IS.search(t.text) for t in asked)
 
 
 def _affirmed(text: str, facet: str) -> str:

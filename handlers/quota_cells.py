@@ -123,8 +123,7 @@ def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
 def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tuple[int, int]]:
     """Columns that are called by the ends of their names, and where: 小组和班组, 上会发表的小组和班组.
 
-    What stands before the first holds for both, where both are so called; else those with a price of their own are
-    meant.
+    What else is said of their names holds for both (上会发表); else those with a price of their own are meant.
     """
     text = asked.question.text
     ends = sorted({base[at:] for _, base in _bases(table) for at in range(len(base) - 1)}, key=len)
@@ -133,9 +132,8 @@ def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tupl
     for joint in re.finditer(rf"(?:名额)?{_JOINED}(?P<other>{words})", text):
         for one in (e for e in ends if text[: joint.start()].endswith(e)):
             start = joint.start() - len(one)
-            before = text[:start].removesuffix("的")
             pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, joint["other"]) if a[0] is not b[0]]
-            alike = [(a[0], b[0]) for a, b in pairs if a[1] and a[1] == b[1] and before.endswith(a[1])]
+            alike = [(a[0], b[0]) for a, b in pairs if a[1] and a[1] == b[1] and a[1] in text]
             if alike:
                 return alike[0], (start, joint.end())
             priced = {(a[0].key, b[0].key): (a[0], b[0]) for a, b in pairs if a[0].of and b[0].of}

@@ -31,6 +31,7 @@ _HAS = re.compile(r"有了?$|没$")  # 规划有，计划没有
 _SPOKEN_OF = 2  # the least by which an item is meant
 _MORE = re.compile(r"[再又][^,.!?;]{0,4}[\d一二两三四五六七八九十]|多加")
 _SAID_POINTS = re.compile(r"(?:是|得|给|算|有|项|个|次)(\d+(?:\.\d+)?)分(?:吗|吧|么|对|[?])")
+_ABLE = re.compile(r"能|可以|拿|够")
 _ONE_MORE = ("个", "项", "次")
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
@@ -227,7 +228,7 @@ def _detail(item: RubricItem, earned: list[Earned]) -> str:
 def _judged(asked: Asked, item: RubricItem, got: float, lead: str) -> str:
     """Whether that is enough for what is wanted, or whether it is what was said: 是2分吗."""
     said = _SAID_POINTS.search(asked.question.text)
-    if said:
+    if said and not _ABLE.search(asked.question.text):
         return f"{'是' if float(said[1]) == got else f'不是，{plain(got)}分'}：{lead}"
     return f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
 

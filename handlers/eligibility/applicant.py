@@ -13,7 +13,7 @@ from knowledge.text import normalise
 
 _BESIDE_IT = re.compile(r"(离|靠近|挨着|去|到|跑)$")
 _NOT_IN = re.compile(r"(不|没|没有|未|并未|非)(在|是)?$")
-_NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
+_NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)|(省|市)?(以外|之外|外(?!资|企|商|贸))")
 _WHETHER = re.compile(r"(.)[不没]\1|[不没](?=[,.!?;]|$)")  # 行不行, 能入会不 ask and deny nothing
 _BRANCH = re.compile(r"分公司|子公司|分部|办事处|分店|总部|总公司|分会")
 _NOT = re.compile(r"(不是|不算|并非|不在|不属于)$")

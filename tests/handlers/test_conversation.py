@@ -281,3 +281,9 @@ def test_a_count_behind_two_prices_is_of_the_last_one() -> None:
     talk.ask("理事单位呢")
     assert "3000×2＝6000元" in talk.told("两家")
     assert "3000＋1000＝4000元" in talk.told("两家一共多少")
+
+
+def test_what_a_question_names_itself_comes_before_a_silence_on_the_last_subject() -> None:
+    talk = bamboo()
+    talk.ask("企业会员什么条件")
+    assert "3000元" in talk.told("理事单位会费多少")

@@ -300,3 +300,7 @@ def test_what_is_asked_besides_is_told_beside_the_verdict() -> None:
     text = bamboo().told("我今年50岁，从事竹编5年，能当手艺人会员吗，会费多少钱")
     assert "符合手艺人会员" in text
     assert "会费另行商定" in text
+
+
+def test_beyond_a_region_is_not_in_it() -> None:
+    assert "不符合" in bamboo().told("企业会员，注册在四川以外能入会吗")

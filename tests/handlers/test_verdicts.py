@@ -94,9 +94,3 @@ def test_a_part_is_held_against_its_proportion(asked: str, says: str) -> None:
 @pytest.mark.parametrize(("asked", "says"), [("一次独立展演是3分吗", "不是，2分"), ("一次独立展演是2分吗", "是：")])
 def test_points_that_are_said_are_told_right_or_wrong(asked: str, says: str) -> None:
     assert bamboo().ask(asked).answer.lead.startswith(says)
-
-
-def test_two_questions_are_both_answered_where_one_is_a_name() -> None:
-    talk = bamboo()
-    talk.ask("企业会员什么条件")
-    assert "3000元" in talk.told("理事单位会费多少")
