@@ -126,10 +126,9 @@ def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tupl
     What else is said of their names holds for both (上会发表); else those with a price of their own are meant.
     """
     text = asked.question.text
-    ends = sorted({base[at:] for _, base in _bases(table) for at in range(len(base) - 1)}, key=len)
-    words = "|".join(map(re.escape, reversed(ends)))
+    ends, joints = _ends(tuple(base for _, base in _bases(table)))
     plain: tuple[tuple[Column, ...], tuple[int, int]] = ((), (0, 0))
-    for joint in re.finditer(rf"(?:名额)?{_JOINED}(?P<other>{words})", text):
+    for joint in joints.finditer(text):
         for one in (e for e in ends if text[: joint.start()].endswith(e)):
             start = joint.start() - len(one)
             pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, joint["other"]) if a[0] is not b[0]]
@@ -144,9 +143,22 @@ def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tupl
     return plain
 
 
+@lru_cache(maxsize=100)  # of tables, which come again with every question
+def _ends(bases: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
+    """The ends of names, the shortest first, and where one stands behind a word that joins."""
+    ends = sorted({base[at:] for base in bases for at in range(len(base) - 1)}, key=len)
+    words = "|".join(map(re.escape, reversed(ends)))
+    return ends, re.compile(rf"(?:名额)?{_JOINED}(?P<other>{words})")
+
+
 def _bases(table: QuotaTable) -> list[tuple[Column, str]]:
-    names = ((c, normalise(n).removesuffix("名额")) for c in table.columns for n in (c.name, *c.aliases))
+    names = ((c, _base(n)) for c in table.columns for n in (c.name, *c.aliases))
     return [(c, base) for c, base in names if len(base) > 1]
+
+
+@lru_cache(maxsize=2_000)  # of columns, as above
+def _base(name: str) -> str:
+    return normalise(name).removesuffix("名额")
 
 
 def _ending(table: QuotaTable, word: str) -> list[tuple[Column, str]]:
@@ -168,7 +180,7 @@ def _counted_columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     return tuple(
         c
         for c in table.columns
-        if any(normalise(n).removesuffix("名额").endswith(w) for w in said for n in (c.name, *c.aliases))
+        if any(_base(n).endswith(w) for w in said for n in (c.name, *c.aliases))
     )
 
 

@@ -22,8 +22,9 @@ _TWO = 2
 
 def listed(asked: Asked) -> Proposal | None:
     """The items worth so much, the one worth most, or each of those named with what it gives at most."""
-    records = asked.library.pack.records.values()
-    items = [r for r in records if isinstance(r, RubricItem) and cap_of(r) is not None]
+    if not any(asks.search(asked.question.text) for asks in (_WORTH, _MOST, _MOST_FIRST, _EACH)):
+        return None
+    items = [r for r in asked.library.of_kind(RubricItem) if cap_of(r) is not None]
     if len(items) < _TWO:
         return None
     return _worth(asked, items) or _extreme(asked, items) or _each(asked, items)
