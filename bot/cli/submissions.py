@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import submission_views as views
-from bot.cli.office import ByOption, FewAccountsOption, bar, now, office, text_of, who
+from bot.cli.office import ByOption, FewAccountsOption, bar, give_way, now, office, text_of, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_reports import NumberArgument, StatusOption, audit, export, list_, show_, statistics_
 from bot.errors import Code, Error
@@ -49,6 +49,7 @@ def import_(
     """导入；编号相同的被更新，有一处错误则全部不导入。"""
 
     async def work() -> tuple[Plan, tuple[str, ...]]:
+        give_way()
         async with office(context, config) as at:
             ident, name = account_of(at.settings, account).id, who(by)
             applying = at.pack(ident).applying
