@@ -58,8 +58,8 @@ FewAccountsOption = Annotated[
     str, typer.Option("--account", metavar="ID", help="账号；只有两个账号都有这个编号时才需要")
 ]
 
-NICE = 10  # steps of priority that a large piece of work gives up
-NICE = 10  # steps of priority that a large piece of work gives up
+NICE = 19  # steps of priority that a large piece of work gives up
+NICE = 19  # steps of priority that a large piece of work gives up
 BAR_FROM = 1000  # rows from which on a progress bar is worth looking at
 
 
