@@ -41,7 +41,6 @@ def propose(asked: Asked) -> Proposal | None:
         "、".join(u.record.name for u in rivals),
         best.unit.fact.facet,
         round(best.score, 3),
-        tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight and t.text),
     )
     subjects = tuple(dict.fromkeys((*(u.record.id for u in rivals), *_answered_with(asked, rivals))))
     only = next(iter(asked.question.facets)) if len(asked.question.facets) == 1 else ""

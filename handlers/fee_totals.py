@@ -9,10 +9,10 @@ from handlers.compose import edition, notes
 from handlers.prices import Priced
 from handlers.proposal import Asked
 from handlers.question import Token
+from handlers.spans import CALENDAR
 from knowledge.numerals import plain
 
 _FEWEST = 2
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Term:
 
 def grouped(asked: Asked, items: list[Priced], counts: list[Token]) -> list[Term]:
     """Of one thing, so many for so long and so many for so long: 两家, 其中一家交三年, 一家交一年."""
-    years = [n for n in asked.question.numbers if n.unit == "年" and 0 < (n.value or 0) < _CALENDAR]
+    years = [n for n in asked.question.numbers if n.unit == "年" and 0 < (n.value or 0) < CALENDAR]
     if len(items) != 1 or not items[0].fact.period or len(years) < _FEWEST:
         return []
     pairs = [(c, [y for y in years if y.clause == c.clause]) for c in counts]

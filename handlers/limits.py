@@ -10,6 +10,7 @@ from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token, before_in_clause, behind_in_clause
+from handlers.spans import CALENDAR
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
@@ -18,7 +19,6 @@ _BELOW = re.compile(r"(少于|不到|低于|不足|小于)$")
 _WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
 _WHAT_THEN = re.compile(r"会怎|会咋|怎么样|怎么处理|怎么办|咋办|后果|什么结果")
 _LACKED = re.compile(r"[了多]?(?:都|也|还|来|以上|无故|一直|从)?(?:没|未|欠|断|停|忘|漏|拖|不(?:交|缴|参加))")
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _ONLY = re.compile(r"[仅只才]有?$")
 _ELSEWHERE = frozenset(
     {"format", "fee", "deadline", "submit_to", "email", "seal", "evidence", "score"}
@@ -112,7 +112,7 @@ def _without(asked: Asked, number: Token, limit: float) -> bool:
     """Whether so many years without something are told: 一年没交, 断了一年; or as many as the limit: 三年没交."""
     text = asked.question.text
     if (number.value or 0.0) >= limit:
-        return number.value is not None and number.value < _CALENDAR and bool(_LACKED.match(text, number.end))
+        return number.value is not None and number.value < CALENDAR and bool(_LACKED.match(text, number.end))
     clause = before_in_clause(text, number.start) + behind_in_clause(text, number.start)
     said = text if _ONLY.search(text[: number.start]) else clause
     return _WITHOUT.search(said) is not None

@@ -9,6 +9,7 @@ from handlers.earned import Earned
 from handlers.proposal import Asked
 from handlers.question import Token, before_in_clause, behind_in_clause
 from handlers.rubric_shares import share_of
+from handlers.spans import CALENDAR
 from knowledge.numerals import plain
 from knowledge.schema import RubricItem, Scoring, Tier
 from knowledge.text import normalise
@@ -20,7 +21,6 @@ _DENIED_BEFORE = re.compile(
 )
 _NOT_KEPT = re.compile(r".{0,2}((?:还?没|未)(?:更新|维护|落实|执行|使用|应用|用上|公布|盖章|签字|备案|完成|结束|通过))")
 _BUT = re.compile(r"但是?|可是|不过|却|只是")
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _TELLING = 2  # characters of a word that may say what is meant
 _REACH = 8  # characters around a component's word in which a denial counts
 
@@ -76,9 +76,9 @@ def _earns_nothing(asked: Asked, component: Scoring, said: list[str], others: li
 def _too_old(asked: Asked, component: Scoring) -> bool:
     text = asked.question.text
     ago = [
-        asked.today.year - n.value if n.value > _CALENDAR else n.value
+        asked.today.year - n.value if n.value > CALENDAR else n.value
         for n in asked.question.numbers
-        if n.unit == "年" and n.value and (n.value > _CALENDAR or text[n.end : n.end + 1] == "前")
+        if n.unit == "年" and n.value and (n.value > CALENDAR or text[n.end : n.end + 1] == "前")
     ]
     return component.within_years is not None and any(years > component.within_years for years in ago)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from handlers.question import Question, before_in_clause
+from handlers.spans import CALENDAR
 from knowledge.index import Unit
 from knowledge.text import normalise
 
 _WHO = re.compile(r"谁|哪|什么人|啥人")  # asks which, not whether
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _MUST = re.compile(r"[要需用][^,.!?;]{0,10}(吗|么|不|没)[,.!?;]?|要不要|用不用|需不需要|必须|非得")
 _IS = re.compile(r"属于|算不算|是不是|算[^,.!?;]{0,6}(吗|么|不)")
 _CAN = re.compile(r"能|可以|可否|行")
@@ -25,7 +25,7 @@ def verdict(question: Question, unit: Unit) -> str:
     """可以 or 不可以 where a yes-or-no question named what the rule allows or denies; else nothing."""
     if not question.has("polar") or _WHO.search(question.text):
         return ""
-    years = [n.text for n in question.numbers if n.unit == "年" and (n.value or 0) > _CALENDAR]
+    years = [n.text for n in question.numbers if n.unit == "年" and (n.value or 0) > CALENDAR]
     if any(y.removesuffix("年") not in unit.text for y in years):
         return ""  # of another year
     if _lacks(question, unit):

@@ -10,7 +10,7 @@ from handlers.compose import edition
 from handlers.prices import price_of
 from handlers.proposal import Asked
 from handlers.question import Token
-from handlers.quota_cells import Cells, number_in, printed
+from handlers.quota_cells import Cells, number_in, printed, rows_of, total_of
 from handlers.quota_verdicts import LEFT, asks_leave, is_so, left_over, unused, verdict
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
@@ -161,10 +161,9 @@ def _difference(pairs: list[tuple[TableRow, Column]], prefix: str, sources: tupl
 
 def _each(asked: Asked, cells: Cells, prefix: str) -> Answer:
     """What the rows of a column have in common."""
-    table = asked.library.pack.tables[cells.table.id]
     lines = []
     for column in cells.columns:
-        values = [v for r in table.rows if r.name != cells.table.total_row and (v := number_in(r, column)) is not None]
+        values = [v for r in rows_of(asked, cells.table) if (v := number_in(r, column)) is not None]
         if not values:
             lines.append(f"{column.name}：表中没有数字，没有规定。")
             continue
@@ -175,13 +174,12 @@ def _each(asked: Asked, cells: Cells, prefix: str) -> Answer:
 
 
 def _totals(asked: Asked, cells: Cells, prefix: str) -> Answer:
-    table = asked.library.pack.tables[cells.table.id]
-    total_row = next((r for r in table.rows if r.name == cells.table.total_row), None)
+    total_row = total_of(asked, cells.table)
     lines = []
     told = {n.value for n in asked.question.numbers}
     meant = [c for c in cells.columns if total_row and number_in(total_row, c) in told] if cells.all_columns else []
     for column in meant or cells.columns:
-        added = sum(number_in(r, column) or 0 for r in table.rows if r is not total_row)
+        added = sum(number_in(r, column) or 0 for r in rows_of(asked, cells.table))
         printed = number_in(total_row, column) if total_row else None
         if printed is None:
             lines.append(f"{column.name}：各行相加{plain(added)}{column.unit}，表中没有规定合计")

@@ -70,6 +70,16 @@ def printed(row: TableRow, column: Column, *, short: bool = False) -> str:
     return f"{name}：{cell}" if cell else f"{name}：表中是空格，没有规定"
 
 
+def rows_of(asked: Asked, table: QuotaTable) -> list[TableRow]:
+    """The rows of a table but its total."""
+    return [r for r in asked.library.pack.tables[table.id].rows if r.name != table.total_row]
+
+
+def total_of(asked: Asked, table: QuotaTable) -> TableRow | None:
+    """The row with the printed total, if there is one."""
+    return next((r for r in asked.library.pack.tables[table.id].rows if r.name == table.total_row), None)
+
+
 def group_named(asked: Asked, table: QuotaTable) -> RowGroup | None:
     """The rows that are meant all together: 11个市, 全部行业."""
     for group in table.groups:
@@ -97,7 +107,7 @@ def _count(numeral: str) -> float | None:
 
 def _rows(asked: Asked, table: QuotaTable, wanted: set[str]) -> tuple[TableRow, ...]:
     """The rows named, with those between two that are named as the ends of a range (从甲县到丙县)."""
-    every = [r for r in asked.library.pack.tables[table.id].rows if r.name != table.total_row]
+    every = rows_of(asked, table)
     named = [r for r in every if r.name in wanted]
     if len(named) != _ENDS or not _FROM_TO.search(asked.question.text):
         return tuple(named)
@@ -126,7 +136,7 @@ def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tupl
     What else is said of their names holds for both (上会发表); else those with a price of their own are meant.
     """
     text = asked.question.text
-    ends, joints = _ends(tuple(base for _, base in _bases(table)))
+    ends, joints = _ends(tuple(base for _, base in bases(table)))
     plain: tuple[tuple[Column, ...], tuple[int, int]] = ((), (0, 0))
     for joint in joints.finditer(text):
         for one in (e for e in ends if text[: joint.start()].endswith(e)):
@@ -151,7 +161,8 @@ def _ends(bases: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
     return ends, re.compile(rf"(?:名额)?{_JOINED}(?P<other>{words})")
 
 
-def _bases(table: QuotaTable) -> list[tuple[Column, str]]:
+def bases(table: QuotaTable) -> list[tuple[Column, str]]:
+    """The columns with each of their names, without the word for places."""
     names = ((c, _base(n)) for c in table.columns for n in (c.name, *c.aliases))
     return [(c, base) for c, base in names if len(base) > 1]
 
@@ -163,7 +174,7 @@ def _base(name: str) -> str:
 
 def _ending(table: QuotaTable, word: str) -> list[tuple[Column, str]]:
     """The columns with a name that ends with a word, and what stands before it there."""
-    return [(c, base.removesuffix(word).removesuffix("的")) for c, base in _bases(table) if base.endswith(word)]
+    return [(c, base.removesuffix(word).removesuffix("的")) for c, base in bases(table) if base.endswith(word)]
 
 
 def _range(asked: Asked, table: QuotaTable, named: list[Column]) -> tuple[Column, ...]:
@@ -177,11 +188,7 @@ def _range(asked: Asked, table: QuotaTable, named: list[Column]) -> tuple[Column
 def _counted_columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names end with what is counted: 45个小组."""
     said = [t.text for t in asked.question.counted_words(COUNTABLE)]
-    return tuple(
-        c
-        for c in table.columns
-        if any(_base(n).endswith(w) for w in said for n in (c.name, *c.aliases))
-    )
+    return tuple(c for c in table.columns if any(_base(n).endswith(w) for w in said for n in (c.name, *c.aliases)))
 
 
 def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> bool:

@@ -11,11 +11,10 @@ from handlers.compose import edition
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked
 from handlers.question import Token
-from handlers.quota_cells import Cells, number_in, printed
+from handlers.quota_cells import Cells, bases, number_in, printed, rows_of
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
 from knowledge.schema import Column
-from knowledge.text import normalise
 
 _ROW = "单位|地市|地方|地区|部门|行业|系统|市|县|区|家"
 _WHICH = re.compile(rf"(?:哪些?|哪几[个家]?|哪一?[个家]|什么)个?(?:{_ROW})|(?:有|是)(?:哪些|哪几[个家]|谁)|谁")
@@ -65,32 +64,28 @@ def _bound(text: str, number: Token) -> str:
 
 def _rows(asked: Asked, cells: Cells) -> list[TableRow]:
     """All rows that may be meant: those of a group whose word is said, else all but the total."""
-    rows = [r for r in asked.library.pack.tables[cells.table.id].rows if r.name != cells.table.total_row]
     text = asked.question.text
     words = [(g, w) for g in cells.table.groups for w in (g.name, *g.words) if w in text]
     group = max(words, key=lambda x: len(x[1]))[0] if words else None
-    return [r for r in rows if group is None or r.name in group.rows]
+    return [r for r in rows_of(asked, cells.table) if group is None or r.name in group.rows]
 
 
 def _said(asked: Asked, cells: Cells) -> tuple[Column, ...]:
     """The columns meant, be it by a name that runs on into what is asked (竹器金奖名额最少的县)."""
     if not cells.all_columns:
         return cells.columns
-    names = ((c, normalise(n).removesuffix("名额")) for c in cells.columns for n in (c.name, *c.aliases))
-    found = [(len(n), c) for c, n in names if len(n) > 1 and n in asked.question.text]
+    found = [(len(base), c) for c, base in bases(cells.table) if base in asked.question.text]
     longest = max((length for length, _ in found), default=0)
     meant = {c.key for length, c in found if length == longest}
     return tuple(c for c in cells.columns if c.key in meant) or cells.columns
 
 
 def _told(asked: Asked, cells: Cells, fitting: list[TableRow], column: Column, said: str) -> Answer:
-    prefix, sources = edition(asked.library, cells.table, asked.today), (asked.library.source(cells.table),)
     if not fitting:
-        return Answer(f"{prefix}表中没有{said}的。", "answered", "quotas", (), sources)
+        return _says(asked, cells, f"表中没有{said}的。")
     same = len({number_in(r, column) for r in fitting}) == 1
     shown = "、".join(r.name if same else f"{r.name}（{plain(number_in(r, column) or 0.0)}）" for r in fitting)
-    lead = f"{prefix}{said}的有{len(fitting)}家：{shown}。"
-    return Answer(lead, "answered", "quotas", (), sources)
+    return _says(asked, cells, f"{said}的有{len(fitting)}家：{shown}。")
 
 
 def _extreme(asked: Asked, cells: Cells, *, highest: bool) -> Answer:
@@ -105,8 +100,7 @@ def _extreme(asked: Asked, cells: Cells, *, highest: bool) -> Answer:
         each = f"{'各' if len(names) > 1 else ''}{plain(end)}{column.unit}。"
         most = f"最{'多' if highest else '少'}的是{'、'.join(names)}，" if len(names) < len(told) else "都一样，"
         lines.append(f"{column.name}{most}{each}")
-    prefix, sources = edition(asked.library, cells.table, asked.today), (asked.library.source(cells.table),)
-    return Answer(prefix + lines[0], "answered", "quotas", tuple(lines[1:]), sources)
+    return _says(asked, cells, *lines)
 
 
 def _compared(asked: Asked, cells: Cells) -> Answer:
@@ -123,5 +117,9 @@ def _compared(asked: Asked, cells: Cells) -> Answer:
         else:
             most = "、".join(r.name for v, r in told if v == max(numbers))
             lines.append(f"{most}多：{cellwise}。")
-    prefix, sources = edition(asked.library, cells.table, asked.today), (asked.library.source(cells.table),)
-    return Answer(prefix + lines[0], "answered", "quotas", tuple(lines[1:]), sources)
+    return _says(asked, cells, *lines)
+
+
+def _says(asked: Asked, cells: Cells, lead: str, *lines: str) -> Answer:
+    prefix = edition(asked.library, cells.table, asked.today)
+    return Answer(prefix + lead, "answered", "quotas", lines, (asked.library.source(cells.table),))

@@ -6,7 +6,7 @@ import re
 
 from handlers.proposal import Asked
 from handlers.question import Token, behind_in_clause
-from handlers.quota_cells import Cells, number_in
+from handlers.quota_cells import Cells, number_in, total_of
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
 from knowledge.schema import Column
@@ -57,8 +57,7 @@ def unused(row: TableRow, column: Column, used: Token) -> str:
 
 def left_over(asked: Asked, cells: Cells, row: TableRow, column: Column) -> str:
     """What the printed total leaves to the other rows."""
-    table = asked.library.pack.tables[cells.table.id]
-    total_row = next((r for r in table.rows if r.name == cells.table.total_row), None)
+    total_row = total_of(asked, cells.table)
     total, own = number_in(total_row, column) if total_row else None, number_in(row, column)
     if total is None or own is None:
         return ""

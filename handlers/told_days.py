@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition, notes
-from handlers.deadlines import distance
+from handlers.deadlines import distance, reach, stated_days
 from handlers.proposal import Asked, Proposal, computed_score
 from knowledge.index import Unit
 from knowledge.schema import Deadline
@@ -44,17 +44,13 @@ def propose(asked: Asked) -> Proposal | None:
 def _deadline(asked: Asked) -> Unit | None:
     """The deadline of what was named; else the one that most depends on."""
     named = asked.library.ranker.subjects(asked.question)
-    index = asked.library.index
-    stated = (index.units[n] for n in index.by_facet.get("deadline", ()))
-    dated = [u for u in stated if u.fact.on and u.item is None and u.fact.standing != "open"]
+    dated = [u for u in stated_days(asked) if u.fact.standing != "open"]
     own = [u for u in dated if u.related & named and isinstance(u.record, Deadline)]
     own = own or [u for u in dated if u.related & named] or dated
     scores = {s.unit.number: s.score for s in asked.ranked}
-    return max(own, key=lambda u: (round(scores.get(u.number, 0.0) / _AS_GOOD), _reach(u), -u.number), default=None)
-
-
-def _reach(unit: Unit) -> int:
-    return len(unit.record.of) + 1 if isinstance(unit.record, Deadline) else 0
+    return max(
+        own, key=lambda u: (round(scores.get(u.number, 0.0) / _AS_GOOD), reach(u.record), -u.number), default=None
+    )
 
 
 def _told(said: re.Match[str], unit: Unit, today: date) -> date | None:

@@ -147,6 +147,11 @@ class Criterion(Quoted):
     applies_to: str = ""
     any_of: dict[str, tuple[str, ...]] = {}  # at_least one: the things of which any is enough -> words for each
 
+    @cached_property
+    def told_by(self) -> tuple[str, ...]:
+        """The normalised ``metric_words``, the longest first."""
+        return tuple(sorted(map(normalise, self.metric_words), key=len, reverse=True))
+
 
 class Tier(Shape):
     """One rung of a scale. A ``share`` tier is reached at ``at_least`` per cent."""

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.office import ByOption, draft_of, now, office, who
+from bot.cli.office import ByOption, now, office, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_views import check_target
 from bot.errors import Code, Error
-from bot.spreadsheet.files import replace_file
+from bot.spreadsheet.files import draft_of, replace_file
 from bot.store.merge import Merge
 from bot.store.roll import compared
-from bot.submissions.roll_sheet import Levels, read_units, write_units
+from bot.submissions.roll_sheet import Levels, levels_of, read_units, write_units
 from bot.submissions.submission import Unit, folded, masked
 from knowledge.pack import Pack
 from knowledge.text import normalise
@@ -127,10 +127,9 @@ def _renamed(units: Sequence[Unit], kept: Mapping[str, Unit]) -> Iterator[str]:
 
 def _levels(pack: Pack, account: str) -> Levels:
     """The names of the levels that the roll may state. Raises Error (INPUT) if the pack has no roll."""
-    roll = pack.applying.roll
-    if roll is None:
+    if pack.applying.roll is None:
         raise Error(Code.INPUT, f"--account {account}：这个账号的知识包没有会员级别和会费标准，不能使用会员名册")
-    return {level: (pack.records[level].name, *pack.records[level].aliases) for level in roll.levels}
+    return levels_of(pack)
 
 
 def _level(unit: Unit, pack: Pack) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -58,7 +57,6 @@ FewAccountsOption = Annotated[
     str, typer.Option("--account", metavar="ID", help="账号；只有两个账号都有这个编号时才需要")
 ]
 
-NICE = 19  # steps of priority that a large piece of work gives up
 NICE = 19  # steps of priority that a large piece of work gives up
 BAR_FROM = 1000  # rows from which on a progress bar is worth looking at
 
@@ -137,13 +135,3 @@ def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.update(task, completed=done)
-
-
-@contextmanager
-def draft_of(file: Path) -> Iterator[Path]:
-    """A file beside the one that is wanted, to be put in its place with ``Path.replace``; it goes if it was not."""
-    draft = file.with_name(f".zhixietong-{secrets.token_hex(8)}{file.suffix}")
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from bot.cli import submission_views as views
-from bot.cli.office import ByOption, FewAccountsOption, draft_of, now, office, who
+from bot.cli.office import ByOption, FewAccountsOption, now, office, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.errors import Code, Error
-from bot.spreadsheet.files import replace_file
+from bot.spreadsheet.files import draft_of, replace_file
 from bot.submissions.sheet import write_submissions
 from bot.submissions.statistics import Statistics, statistics
 from bot.submissions.submission import Act, Change, Filter, Submission

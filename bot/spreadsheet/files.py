@@ -10,7 +10,8 @@ import re
 import secrets
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import islice
@@ -107,17 +108,23 @@ def write_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
 
     Raises Error (INPUT) if it cannot be written, and leaves nothing.
     """
-    beside = path.with_name(f".zhixietong-{secrets.token_hex(8)}")
+    with draft_of(path) as draft:
+        try:
+            with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o666), "wb") as file:
+                write(file)
+        except OSError as error:
+            raise Error(Code.INPUT, f"{path}：无法写入（{_why(error)}）") from error
+        replace_file(draft, path)
+
+
+@contextmanager
+def draft_of(path: Path) -> Iterator[Path]:
+    """A file beside the one that is wanted, to be put in its place with ``replace_file``; it goes if it was not."""
+    draft = path.with_name(f".zhixietong-{secrets.token_hex(8)}{path.suffix}")
     try:
-        with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o666), "wb") as file:
-            write(file)
-        replace_file(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise Error(Code.INPUT, f"{path}：无法写入（{_why(error)}）") from error
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def replace_file(draft: Path, path: Path) -> None:

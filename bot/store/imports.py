@@ -49,18 +49,12 @@ _CHANGED_SINCE = (
     "SELECT m.number FROM submission_changes AS c CROSS JOIN submission_changes AS m "
     "WHERE c.seq > ? AND c.import_id IS NULL AND m.account = c.account AND m.key = c.key AND m.import_id = ?"
 )
-_BOUND = (
-    "SELECT DISTINCT m.key, m.seq, m.status FROM bindings AS b CROSS JOIN submission_changes AS m "
-    "LEFT JOIN submission_changes AS old ON old.seq = m.replaces "
-    "WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ? "
-    "AND old.status IS NOT m.status"
-)
-_MOVED = (  # as above, whose telephone is another
-    "SELECT DISTINCT m.key FROM bindings AS b CROSS JOIN submission_changes AS m "
-    "LEFT JOIN submission_changes AS old ON old.seq = m.replaces "
-    "WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ? "
-    "AND old.phone IS NOT m.phone"
-)
+_OF_BOUND = """
+FROM bindings AS b CROSS JOIN submission_changes AS m LEFT JOIN submission_changes AS old ON old.seq = m.replaces
+WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ?
+"""
+_BOUND = f"SELECT DISTINCT m.key, m.seq, m.status {_OF_BOUND} AND old.status IS NOT m.status"
+_MOVED = f"SELECT DISTINCT m.key {_OF_BOUND} AND old.phone IS NOT m.phone"
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]

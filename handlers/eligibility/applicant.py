@@ -79,5 +79,4 @@ def _denied(text: str, place: str, at: int) -> bool:
 
 
 def _distance(text: str, at: int, criterion: Criterion) -> int:
-    near = (normalise(w) for w in criterion.metric_words)
-    return min((abs(m.start() - at) for w in near for m in re.finditer(re.escape(w), text)), default=_FAR)
+    return min((abs(m.start() - at) for w in criterion.told_by for m in re.finditer(re.escape(w), text)), default=_FAR)

@@ -152,7 +152,7 @@ class _Case:
         """Where the criterion's words stand, the longest first at each place, not counting the record's own name."""
         found: list[tuple[str, int]] = []
         taken: set[int] = set(self._own_name)
-        for word in sorted(map(normalise, criterion.metric_words), key=len, reverse=True):
+        for word in criterion.told_by:
             for match in re.finditer(re.escape(word), self._text):
                 place = range(*match.span())
                 if not taken & set(place):

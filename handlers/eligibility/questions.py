@@ -16,7 +16,6 @@ from handlers.eligibility.finding import Finding, compared, happened
 from handlers.eligibility.measures import Measure, bare_amount, measures, pasts, spoken
 from knowledge.numerals import plain
 from knowledge.schema import Award, Criterion, Membership
-from knowledge.text import normalise
 
 UNKNOWN = "不清楚"
 YES, NO, HAVE, NONE, REACHED, SHORT, NEITHER = "是", "不是", "有", "没有", "到了", "没到", "都不是"
@@ -58,7 +57,7 @@ def question_of(criterion: Criterion) -> str:
     """The question for a criterion: its own, else one that its other keys make."""
     if criterion.ask:
         return criterion.ask
-    years = f"近{spoken(criterion.within_years, '年')}内" if criterion.within_years is not None else ""
+    years = _lately(criterion)
     match criterion.kind:
         case "exclusion":
             return f"{years}有没有这种情况：{(*criterion.metric_words, criterion.text)[0]}？"
@@ -89,9 +88,13 @@ def narrower_of(criterion: Criterion, today: date) -> str:
         return f"是{day.year}年{day.month}月以后的事吗？"
     if _is_whether(criterion):
         return question_of(criterion)
-    years = f"近{spoken(criterion.within_years, '年')}内" if criterion.within_years is not None else ""
     amount = spoken(criterion.threshold or 0, criterion.unit)
-    return f"{years}具体有没有{'到' if criterion.kind == 'at_least' else '超过'}{amount}？"
+    return f"{_lately(criterion)}具体有没有{'到' if criterion.kind == 'at_least' else '超过'}{amount}？"
+
+
+def _lately(criterion: Criterion) -> str:
+    """Of which years a criterion speaks, as a question begins; nothing where it speaks of none."""
+    return f"近{spoken(criterion.within_years, '年')}内" if criterion.within_years is not None else ""
 
 
 def _is_whether(criterion: Criterion) -> bool:
@@ -251,6 +254,6 @@ def _yes_or_no(text: str) -> bool | None:
 
 
 def _without_words(text: str, criterion: Criterion) -> str:
-    for word in sorted(map(normalise, criterion.metric_words), key=len, reverse=True):
+    for word in criterion.told_by:
         text = text.replace(word, "")
     return _fillers().sub("", text)
