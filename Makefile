@@ -1,7 +1,7 @@
 # make setup   .venv with the locked dependencies; a second run does nothing
 # make run     the demonstration: five accounts, SQLite, a stand-in for WeChat's API, a page to try them in a browser
 # make test    lint, types and every test
-# make kill-test   imports and broadcasts killed at random instants, sixty times; make test does a few
+# make kill-test   imports, broadcasts and the service at work, killed at random sixty times each; make test kills some
 # make lint    lint and types alone
 # make bench   the benchmarks, printing one table
 # make lock    resolve the dependencies anew and write requirements.lock
@@ -49,7 +49,8 @@ lint: setup
 	$(BIN)/mypy
 
 kill-test: setup
-	ZXT_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest tests/bot/test_killed_imports.py tests/bot/broadcast/test_killed_sending.py
+	ZXT_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest tests/bot/test_killed_imports.py tests/bot/test_killed_enquiries.py \
+	  tests/bot/broadcast/test_killed_sending.py
 
 bench: setup
 	@$(BIN)/python -m bench

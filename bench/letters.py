@@ -33,7 +33,7 @@ class BadReplyError(Exception):
 
 
 class PostOffice:
-    """Seals letters to the accounts and opens their replies. No MsgId and no member comes twice."""
+    """Seals letters to the accounts and opens their replies. No MsgId comes twice."""
 
     def __init__(self, accounts: Mapping[str, AccountSettings]) -> None:
         self._accounts = accounts
@@ -41,32 +41,36 @@ class PostOffice:
         self._numbers = itertools.count(time.time_ns())
 
     def seal(self, questions: Iterable[Question]) -> Iterator[Letter]:
-        """A letter for each question."""
+        """A letter for each question, each from a member of its own."""
         for question in questions:
-            account = self._accounts[question.account]
-            number, now = next(self._numbers), str(int(time.time()))
-            member = f"oBench{number:022d}"
-            message = (
-                f"<xml><ToUserName>{cdata(_original(account))}</ToUserName><FromUserName>{cdata(member)}</FromUserName>"
-                f"<CreateTime>{now}</CreateTime><MsgType>{cdata('text')}</MsgType>"
-                f"<Content>{cdata(question.text)}</Content><MsgId>{number}</MsgId></xml>"
-            )
-            sealed = self._ciphers[account.id].encrypt(message.encode())
-            query = {
-                "signature": sign(account.token, now, NONCE),
-                "timestamp": now,
-                "nonce": NONCE,
-                "openid": member,
-                "encrypt_type": "aes",
-                "msg_signature": sign(account.token, now, NONCE, sealed),
-            }
-            to = cdata(_original(account))
-            body = f"<xml><ToUserName>{to}</ToUserName><Encrypt>{cdata(sealed)}</Encrypt></xml>".encode()
-            head = (
-                f"POST /wechat/{account.id}?{urlencode(query)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                f"Content-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
-            )
-            yield Letter(question, member, head.encode() + body)
+            yield self.letter(question)
+
+    def letter(self, question: Question, member: str = "") -> Letter:
+        """A letter with a question, from a member who may have written before, else from a new one."""
+        account = self._accounts[question.account]
+        number, now = next(self._numbers), str(int(time.time()))
+        member = member or f"oBench{number:022d}"
+        message = (
+            f"<xml><ToUserName>{cdata(_original(account))}</ToUserName><FromUserName>{cdata(member)}</FromUserName>"
+            f"<CreateTime>{now}</CreateTime><MsgType>{cdata('text')}</MsgType>"
+            f"<Content>{cdata(question.text)}</Content><MsgId>{number}</MsgId></xml>"
+        )
+        sealed = self._ciphers[account.id].encrypt(message.encode())
+        query = {
+            "signature": sign(account.token, now, NONCE),
+            "timestamp": now,
+            "nonce": NONCE,
+            "openid": member,
+            "encrypt_type": "aes",
+            "msg_signature": sign(account.token, now, NONCE, sealed),
+        }
+        to = cdata(_original(account))
+        body = f"<xml><ToUserName>{to}</ToUserName><Encrypt>{cdata(sealed)}</Encrypt></xml>".encode()
+        head = (
+            f"POST /wechat/{account.id}?{urlencode(query)} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"Content-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return Letter(question, member, head.encode() + body)
 
     def open(self, letter: Letter, status: int, body: bytes) -> str:
         """The text that the member reads. Raises BadReplyError."""

@@ -47,12 +47,16 @@ def resident(process: int, *, highest: bool = False) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
+def settings(folder: Path) -> Mapping[str, str]:
+    """What differs from the demonstration, as its environment: the store in a folder, the simulator off."""
+    return {"ZXT_STORE__URL": f"sqlite:///{folder / 'bench.db'}", "ZXT_SIMULATOR__ENABLED": "false"}
+
+
 @contextmanager
 def service(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Our service as ``make run`` starts it, with its store and log in a folder, the simulator off, ``more`` set."""
-    settings = {"ZXT_STORE__URL": f"sqlite:///{folder / 'bench.db'}", "ZXT_SIMULATOR__ENABLED": "false", **(more or {})}
     command = ["-m", "bot", "--config", str(CONFIG), "serve", "--workers", "1", "--port"]
-    with _running("service", command, folder, settings) as server:
+    with _running("service", command, folder, {**settings(folder), **(more or {})}) as server:
         yield server
 
 
@@ -64,10 +68,10 @@ def peer(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(name: str, command: list[str], folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
+def _running(name: str, command: list[str], folder: Path, changed: Mapping[str, str]) -> Iterator[Server]:
     """A server of this interpreter; the port is its last argument."""
     port = _free_port()
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("ZXT_")} | dict(settings)
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("ZXT_")} | dict(changed)
     log = folder / f"{name}.log"
     begun = time.perf_counter()
     with log.open("wb") as output:

@@ -1,4 +1,4 @@
-"""A large import of submissions, and what others wait for meanwhile: look-ups by number, and turns that are written.
+"""A large import of submissions, and what members wait for meanwhile at the webhook.
 
 The import is the command itself, in a process of its own, as staff run it beside the service.
 """
@@ -7,29 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.servers import resident
+from bench import servers
+from bench.applicants import PACE, Applicants
+from bench.made_submissions import submissions
 from bench.settings import CONFIG, PROJECT
 from bench.thinking import reached
 from bot.config_file import load_settings
 from bot.packs import load_packs
-from bot.store.promises.conversations import MessageKey, Turn
-from bot.store.sqlite import SqliteStore
 from bot.submissions.sheet import write_submissions
-from bot.submissions.submission import Submission
-from knowledge.applying import Applying
 
 ROWS = 100_000
-PACE = 50.0  # look-ups and turns a second while an import runs
-STORE = "bench.db"
+QUIET = 20.0  # seconds for which members ask while nothing is imported
+SYNCS = 200  # writes that the disk syncs
 _LOOK = 0.05  # seconds between two looks at the memory
+
+Waited = Sequence[tuple[str, int, float, float]]  # for what, how often, p50 ms, p99 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +41,51 @@ class Import:
     memory: float
 
 
-@dataclass
-class Waits:
-    """Milliseconds that others waited while an import ran, each counted from when it was due."""
-
-    reads: list[float] = field(default_factory=list)
-    turns: list[float] = field(default_factory=list)
-
-    def rows(self) -> Iterator[tuple[str, int, float, float]]:
-        """What was waited for, how often, the median, and what 1 in 100 exceeds."""
-        for what, times in (("look-up by number", self.reads), ("look-up and turn on disk", self.turns)):
-            if times:
-                yield what, len(times), reached(times, 0.50), reached(times, 0.99)
-
-
 @dataclass(frozen=True)
 class Measured:
-    """The first import fills an empty store; the second changes every submission of a full one."""
+    """The first import fills an empty store, the second changes every submission of a full one.
+
+    ``quiet`` and ``busy``: what members waited before the second, and while it ran; ``load``: the machine's.
+    """
 
     added: Import
     updated: Import
-    waits: Waits
+    quiet: Waited
+    busy: Waited
+    load: float
 
 
-def measure(rows: int = ROWS, config: Path = CONFIG) -> Measured:
-    """Import so many rows twice, the second time with others at work."""
-    with tempfile.TemporaryDirectory(prefix="zhixietong-bench-") as name:
+def measure(rows: int = ROWS, quiet: float = QUIET) -> Measured:
+    """Import so many rows twice, the second time with members who ask."""
+    with tempfile.TemporaryDirectory(prefix="zhixietong-bench-") as name, ExitStack() as running:
         folder = Path(name)
-        environ = {"ZXT_STORE__URL": f"sqlite:///{folder / STORE}"}
-        settings = load_settings(config, environ)
+        environ = servers.settings(folder)
+        settings = load_settings(CONFIG, environ)
         packs = load_packs(settings, settings.accounts_by_id)
         account = next(ident for ident, pack in packs.items() if pack.applying.applications)
         applying = packs[account].applying
-        command = [sys.executable, "-m", "bot", "--config", str(config), "submissions", "import", "--account", account]
+        command = [sys.executable, "-m", "bot", "--config", str(CONFIG), "submissions", "import", "--account", account]
         for title in ("first", "second"):
-            write_submissions(folder / f"{title}.xlsx", _submissions(rows, account, applying, title), applying)
-        added, _ = asyncio.run(_import([*command, str(folder / "first.xlsx")], environ, rows, None))
-        second = _import([*command, str(folder / "second.xlsx")], environ, rows, _Others(folder / STORE, account, rows))
-        updated, waits = asyncio.run(second)
-        return Measured(added, updated, waits)
+            write_submissions(folder / f"{title}.xlsx", submissions(rows, account, applying, title), applying)
+        added = asyncio.run(_import([*command, str(folder / "first.xlsx")], environ, rows))
+        server = running.enter_context(servers.service(folder))
+        applicants = Applicants(server, settings.accounts_by_id[account], rows)
+        waited = (synced(folder / "synced"), *asyncio.run(_waited(applicants, quiet)))
+        updated = asyncio.run(_busy([*command, str(folder / "second.xlsx")], environ, rows, applicants))
+        return Measured(added, updated, waited, tuple(applicants.rows()), os.getloadavg()[0])
+
+
+def synced(file: Path) -> tuple[str, int, float, float]:
+    """What the disk alone takes: each reply waits for at least one such write."""
+    times: list[float] = []
+    with file.open("wb", buffering=0) as output:
+        for _ in range(SYNCS):
+            time.sleep(1 / PACE)
+            begun = time.perf_counter()
+            output.write(bytes(4096))
+            os.fsync(output.fileno())
+            times.append((time.perf_counter() - begun) * 1000)
+    return "4 KiB synced, the disk alone", SYNCS, reached(times, 0.50), reached(times, 0.99)
 
 
 def table(measured: Measured) -> str:
@@ -90,84 +96,53 @@ def table(measured: Measured) -> str:
             f"| {what} | {done.rows:,} | {done.seconds:.1f} | {done.memory:,.0f} |\n"
             for what, done in (("import, all new", measured.added), ("import, all changed", measured.updated))
         ),
-        f"\n| while {measured.updated.rows:,} are imported | times | p50 ms | p99 ms |\n|---|--:|--:|--:|\n",
-        *(f"| {what} | {n:,} | {middle:.2f} | {worst:.2f} |\n" for what, n, middle, worst in measured.waits.rows()),
+        f"\n| at the webhook, with {measured.updated.rows:,} submissions | times | p50 ms | p99 ms |\n",
+        "|---|--:|--:|--:|\n",
+        *(f"| {what} | {n:,} | {middle:.2f} | {worst:.2f} |\n" for what, n, middle, worst in measured.quiet),
+        *(
+            f"| {what}, all being imported | {n:,} | {middle:.2f} | {worst:.2f} |\n"
+            for what, n, middle, worst in measured.busy
+        ),
+        f"\nThe machine's load at the end was {measured.load:.1f} on {os.cpu_count()} cores.\n",
     ]
     return "".join(lines)
 
 
-class _Others:
-    """Members at work on the store in this process, as a service beside the import."""
-
-    def __init__(self, file: Path, account: str, rows: int) -> None:
-        self._store = SqliteStore.open(file)
-        self._account = account
-        self._rows = rows
-        self._chance = random.Random(1)  # noqa: S311  # which numbers are looked up is no secret
-        self.waits = Waits()
-
-    async def work(self) -> None:
-        """Look a number up, then another and write a turn, by turns until cancelled."""
-        begun = time.perf_counter()
-        n = 0
-        try:
-            while True:
-                due = begun + n / PACE
-                if (early := due - time.perf_counter()) > 0:
-                    await asyncio.sleep(early)
-                due = max(due, time.perf_counter() - 1.0)  # after a long stall, what it delayed is charged for a second
-                await self._one(n, due)
-                n += 1
-        finally:
-            await self._store.close()
-
-    async def _one(self, n: int, due: float) -> None:
-        number = _number(self._chance.randrange(self._rows))
-        if await self._store.submission(self._account, number) is None:
-            raise SystemExit(f"{number} is not found while an import runs")
-        if n % 2:
-            key = MessageKey(self._account, f"oBench{n}", str(n))
-            await self._store.settle(Turn(key, int(time.time()), time.time(), "…", None, "{}")).done()
-        (self.waits.turns if n % 2 else self.waits.reads).append((time.perf_counter() - due) * 1000)
+async def _waited(applicants: Applicants, seconds: float) -> Waited:
+    """How long members wait while nothing is imported; whoever asks for their status is bound before that."""
+    await applicants.bind()
+    over = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, over.set)
+    await applicants.work(over)
+    return tuple(applicants.rows())
 
 
-async def _import(
-    command: list[str], environ: Mapping[str, str], rows: int, others: _Others | None
-) -> tuple[Import, Waits]:
+async def _busy(command: list[str], environ: Mapping[str, str], rows: int, applicants: Applicants) -> Import:
+    """An import while members ask."""
+    applicants.times.clear()
+    over = asyncio.Event()
+    working = asyncio.create_task(applicants.work(over))
+    try:
+        return await _import(command, environ, rows)
+    finally:
+        over.set()
+        await working
+
+
+async def _import(command: list[str], environ: Mapping[str, str], rows: int) -> Import:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("ZXT_")}
     begun = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         *command, cwd=PROJECT, env=clean | dict(environ), stdout=asyncio.subprocess.DEVNULL
     )
-    working = asyncio.create_task(others.work()) if others else None
     memory, done = 0.0, asyncio.create_task(process.wait())
     while not done.done():
-        memory = max(memory, resident(process.pid, highest=True))
+        memory = max(memory, servers.resident(process.pid, highest=True))
         await asyncio.wait([done], timeout=_LOOK)
     seconds, status = time.perf_counter() - begun, done.result()
-    if working:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
     if status:
         raise SystemExit(f"the import ended with status {status}")
-    return Import(rows, seconds, memory), others.waits if others else Waits()
-
-
-def _submissions(rows: int, account: str, applying: Applying, title: str) -> Iterator[Submission]:
-    """So many submissions, of all that can be applied for in turn."""
-    applications = list(applying.applications.values())
-    for n in range(rows):
-        application = applications[n % len(applications)]
-        papers = tuple(p.name for p in application.papers[: n % 3])
-        unit, phone = f"第{n % 5000}质量技术有限责任公司", f"1{3_000_000_000 + n * 7919 % 1_000_000_000}"
-        yield Submission(
-            account, _number(n), application.id, unit, f"{title}：降低第{n}号产品不合格率", f"联系人{n % 997}", phone,
-            "", papers, f"第{n % 27}协会", "",
-        )  # fmt: skip
-
-
-def _number(n: int) -> str:
-    return f"BM2018-{n:06d}"
+    return Import(rows, seconds, memory)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ class Answers:
         if isinstance(heard, Reply):
             reply = heard
             if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
-                question = OpenQuestion(intent.text, reply.answer.outcome)
+                question = OpenQuestion(self._enquiries.hidden(key.account, intent.text), reply.answer.outcome)
         else:
             assert isinstance(memory, Memory)  # noqa: S101  # as ``Heard`` has it
             reply, effects = await self._from_store(asker, heard, memory)
@@ -91,7 +91,7 @@ class Answers:
         notices = await self._enquiries.waiting(asker)
         opts_out = turn.effects is not None and turn.effects.opts == "out"
         broadcasts = () if opts_out else await self._reminding.waiting(asker)
-        news = self._enquiries.told(asker, notices)
+        news = self._enquiries.told(asker, notices, turn.effects)
         texts = [b.text for b in broadcasts]
         count = room_for(news, texts, reply)
         reply = above(news, texts[:count], reply)

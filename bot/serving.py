@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Coroutine
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from typing import Any
 
 import structlog
@@ -47,7 +48,7 @@ def serve(settings: Settings, clock: Clock) -> None:
         _Supervisor(settings.on_port(port), clock).run()
 
 
-async def _serve(settings: Settings, clock: Clock, *, shared: bool) -> None:
+async def _serve(settings: Settings, clock: Clock, *, shared: bool, served: Event | None = None) -> None:
     with undisturbed():
         packs = load_packs(settings, settings.accounts_by_id, proven=True)
         desks = desks_of(packs, tappable)
@@ -68,6 +69,8 @@ async def _serve(settings: Settings, clock: Clock, *, shared: bool) -> None:
         gc.collect()
         gc.freeze()  # packs live as long as the process: the collector need not walk them again
         log.info("serving", url=f"http://{server.host}:{server.port}", accounts=len(desks), process=os.getpid())
+        if served is not None:
+            served.set()
         await stop.wait()
         log.info("stopping", process=os.getpid())
     finally:
@@ -112,11 +115,11 @@ def _taken(settings: Settings, error: OSError) -> Error:
     )
 
 
-def _work(settings: Settings, offset: float) -> None:
-    """A worker process."""
+def _work(settings: Settings, offset: float, served: Event) -> None:
+    """A worker process; ``served`` is set once it serves."""
     logs.configure(settings.log)
     try:
-        _run(_serve(settings, Clock(offset), shared=True))
+        _run(_serve(settings, Clock(offset), shared=True, served=served))
     except Error as error:
         log.error("worker cannot serve", reason=error.message)
         sys.exit(EXIT_FAULT)
@@ -129,7 +132,7 @@ class _Supervisor:
         self._settings = settings
         self._offset = clock.offset
         self._context = multiprocessing.get_context("spawn")
-        self._workers: dict[BaseProcess, float] = {}
+        self._workers: dict[BaseProcess, tuple[float, Event]] = {}
         self._stopping = False
 
     def run(self) -> None:
@@ -146,9 +149,10 @@ class _Supervisor:
             self._end()
 
     def _start(self) -> None:
-        worker = self._context.Process(target=_work, args=(self._settings, self._offset))
+        served = self._context.Event()
+        worker = self._context.Process(target=_work, args=(self._settings, self._offset, served))
         worker.start()
-        self._workers[worker] = time.monotonic()
+        self._workers[worker] = time.monotonic(), served
 
     def _stop(self, *_: object) -> None:
         self._stopping = True
@@ -156,12 +160,12 @@ class _Supervisor:
             worker.terminate()
 
     def _replace(self) -> None:
-        for worker, started in list(self._workers.items()):
+        for worker, (started, served) in list(self._workers.items()):
             if worker.is_alive() or self._stopping:
                 continue
             del self._workers[worker]
             log.error("worker ended", process=worker.pid, status=worker.exitcode)
-            if time.monotonic() - started < SOON:
+            if not served.is_set() or time.monotonic() - started < SOON:
                 raise Error(Code.UNAVAILABLE, f"a worker ended with status {worker.exitcode} at its start; see the log")
             self._start()
 

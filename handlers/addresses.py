@@ -22,7 +22,10 @@ def propose(asked: Asked) -> Proposal | None:
     spoken = _spoken_of(question.text)
     if not spoken or "email" not in question.facets or not question.has("polar"):
         return None
-    stated = next((s for s in asked.ranked if _states_one(s)), None)
+    told = [s for s in asked.ranked if _states_one(s)]
+    named = {r for t in question.named() for r in t.names.records}
+    alone = (s for s in told if s.unit.related & named and s.unit.said.count("@") == 1)  # one that says whose it is
+    stated = next(alone, None) or next(iter(told), None)
     if stated is None:
         return None
     record = stated.unit.record
@@ -45,7 +48,9 @@ def _states_one(scored: Scored) -> bool:
 def _answer(asked: Asked, stated: Scored, spoken: str) -> Answer:
     unit = stated.unit
     said = say(unit.record, unit.fact, unit.item)
-    verdict = "是" if spoken in normalise(said) else "不是，文件写的不是这个邮箱"
-    lead = f"{edition(asked.library, unit.record, asked.today, unit.fact)}{verdict}：{said}"
+    verdict = "是：" if spoken in normalise(said) else "不是，文件写的不是这个邮箱："
+    if normalise(said).count("@") > 1 and spoken in normalise(said):
+        verdict = "要看发什么："
+    lead = f"{edition(asked.library, unit.record, asked.today, unit.fact)}{verdict}{said}"
     source = asked.library.source(unit.record, unit.item, unit.fact)
     return Answer(lead, "answered", "addresses", notes(unit.record, unit.fact, unit.item), (source,))

@@ -109,10 +109,11 @@ class Enquiry:
     """What a member is being asked for to see their own case; the empty one is none.
 
     ``kind``: a submission, a unit on the roll, either (``any``), or the removal of what is kept. ``number`` and
-    ``digits`` are what was given until now; what is not there yet is waited for.
+    ``digits`` are what was given until now; what is not there yet is waited for. ``shown``: nothing is, and a
+    submission was shown, of which more may be asked.
     """
 
-    kind: Literal["", "submission", "unit", "any", "erase"] = ""
+    kind: Literal["", "submission", "unit", "any", "erase", "shown"] = ""
     number: str = ""
     digits: str = ""
 

@@ -41,9 +41,11 @@ def enough(asked: Asked, best: Scored) -> float:
     unit = best.unit
     if _asks_of_nothing(asked):
         return _NEVER
-    if best.facet >= 1.0 and unit.fact.standing != "open" and _is_where_to_turn(asked, unit):
+    strange = is_of_another_world(asked, best.facet)
+    turn = best.facet >= 1.0 and unit.fact.standing != "open" and _is_where_to_turn(asked, unit)
+    if turn and not (strange and unit.fact.facet == "person"):  # who mends a pipe is nobody here
         return _ENOUGH_FOR_CONTACT
-    if is_of_another_world(asked, best.facet):
+    if strange:
         return ENOUGH
     if best.facet >= 1.0 and unit.fact.standing == "open":
         return _ENOUGH_FOR_SILENCE

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handlers.compose import say
-from handlers.kinds import missing
+from handlers.kinds import asked_for, missing
 from handlers.proposal import Asked
 from handlers.ranking import Scored
 from knowledge.index import Unit
 from knowledge.numerals import whole_number
-from knowledge.schema import RubricItem
+from knowledge.schema import Department, RubricItem
 from knowledge.text import normalise
 
 CLOSE = 0.035  # readings nearer than this to the best are as good
@@ -25,6 +25,7 @@ _WAYS = {"phone", "email", "address", "person", "fax", "website", "postcode"}
 _WAYS_AT_ONCE = 3
 _ALL_OF_IT = re.compile(r"[全都整]|完整|所有|一份|一并|有哪些|有啥|有什么")
 _LOOKED_AT, _NEARLY_SO = 8, 0.2  # units behind the best that may hold the kind of value asked for
+_EACH = re.compile(r"各|分别|每一?[档级种类项]")
 _ENTRIES, _ALIKE = 2, 0.03
 
 
@@ -62,12 +63,18 @@ def _whole_contact(asked: Asked) -> Scored | None:
 
 def _of_the_kind(asked: Asked) -> Scored | None:
     """The best unit that holds the kind of value asked for, where the best of all does not: 落款写的是哪天."""
-    first = asked.ranked[0]
-    if first.unit.fact.standing == "open" or not missing(asked.question.text, _told(first.unit)):
+    first, kinds = asked.ranked[0], asked_for(asked.question.text)
+    if not kinds or first.unit.fact.standing == "open" or not missing(kinds, _told(first.unit)):
         return None
+    contact = asked.library.pack.contact
     near = (s for s in asked.ranked[1:_LOOKED_AT] if first.score - s.score <= _NEARLY_SO)
-    fitting = (s for s in near if s.unit.fact.standing != "open" and (s.named or s.by_words))
-    return next((s for s in fitting if not missing(asked.question.text, _told(s.unit))), None)
+    stated = (s for s in near if s.unit.fact.standing != "open")
+    fitting = (s for s in stated if s.named or s.by_words or (s.unit.record is contact and _same_way(s, first)))
+    return next((s for s in fitting if not missing(kinds, _told(s.unit))), None)
+
+
+def _same_way(one: Scored, other: Scored) -> bool:
+    return one.unit.fact.facet == other.unit.fact.facet and one.unit.fact.facet in _WAYS
 
 
 def _told(unit: Unit) -> str:
@@ -88,7 +95,11 @@ def _list_of_both(asked: Asked) -> Scored | None:
         return None
     first, second = entries[:2]
     whole = index.lists[first.unit.number]
-    if index.lists[second.unit.number] != whole or first.score - second.score > _ALIKE or _joined(asked):
+    if (
+        index.lists[second.unit.number] != whole
+        or first.score - second.score > _ALIKE
+        or (_joined(asked) and not _EACH.search(question.text))
+    ):
         return None
     return replace(first, unit=index.units[whole])
 
@@ -150,7 +161,7 @@ def _rivals(asked: Asked, best: Scored) -> list[Unit]:
             continue
         alike = best.named and other.named and best.score - other.score <= CLOSE and _same_names(asked, best.unit, unit)
         unsure = not (best.named or implied or best.unit.general) and best.score - other.score <= _TIED
-        if (alike or unsure) and not _says_the_same(best.unit, unit):
+        if (alike or unsure) and not (_says_the_same(best.unit, unit) or _same_office(asked, best.unit, unit)):
             units.append(unit)
     return units
 
@@ -160,6 +171,15 @@ def _says_the_same(one: Unit, other: Unit) -> bool:
     values = [(u.fact.amount, u.fact.on, u.fact.limit, u.fact.each) for u in (one, other)]
     typed = any(v is not None for v in values[0][:3])
     return (typed and values[0] == values[1]) or say(one.record, one.fact) == say(other.record, other.fact)
+
+
+def _same_office(asked: Asked, one: Unit, other: Unit) -> bool:
+    """Whether two statements of who sees to something name the same departments."""
+    if one.fact.facet != "responsible":
+        return False
+    offices = [normalise(r.name) for r in asked.library.pack.records.values() if isinstance(r, Department)]
+    told = [{o for o in offices if o in u.said} for u in (one, other)]
+    return bool(told[0]) and told[0] == told[1]
 
 
 def _same_names(asked: Asked, one: Unit, other: Unit) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Outcome, Source
 from handlers.layout import NOTE
 from handlers.library import Library
 from knowledge.index import Unit, bigrams
 from knowledge.pack import Pack
-from knowledge.schema import Fact, Item, Record
+from knowledge.schema import Document, Fact, Item, Record
 from knowledge.text import normalise
 
 OUTCOMES: dict[str, Outcome] = {"open": "unspecified", "tba": "answered", "stated": "answered"}
@@ -33,8 +34,14 @@ def say(record: Record, fact: Fact, item: Item | None = None) -> str:
 
 
 def _names(sentence: str, record: Record) -> bool:
-    said, name = normalise(sentence), normalise(record.name)
-    return any(n in said and bigrams(n) & bigrams(name) for n in map(normalise, (record.name, *record.aliases)))
+    return _goes_by(sentence, record.name, *record.aliases)
+
+
+@lru_cache(maxsize=4_096)  # the documents' own sentences, of which many a question has several weighed
+def _goes_by(sentence: str, name: str, *aliases: str) -> bool:
+    """Whether a sentence calls a record by its name, or by an alias that is a part of it or like it."""
+    said, own = normalise(sentence), bigrams(normalise(name))
+    return any(n in said and bool(bigrams(n) & own) for n in map(normalise, (name, *aliases)))
 
 
 def entries(fact: Fact) -> tuple[str, ...]:
@@ -48,7 +55,12 @@ def entries(fact: Fact) -> tuple[str, ...]:
 
 def edition(library: Library, record: Record, today: date, fact: Fact | Item | None = None) -> str:
     """A bracketed word in front of what comes from an edition that is over."""
-    past = library.past(record, today, fact)
+    return edition_of(library.pack.document_of(record, fact), today)
+
+
+def edition_of(document: Document, today: date) -> str:
+    """The same for a document."""
+    past = document if document.expires is not None and today > document.expires else None
     if past is None:
         return ""
     kind = {"notice": "通知", "plan": "工作要点", "guide": "须知", "form": "表格"}[past.kind]

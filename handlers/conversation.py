@@ -30,8 +30,9 @@ _PLACE = re.compile(
     r"[^\W\d_这那俩两各全本几一哪每些](市|县|区|省|州)(?!质|里|级|场|别)"
 )  # a place that the table does not know
 _BOTH = re.compile(
-    r"这?两[个样项者种家档级边]|[这那它他]?俩|前面两|都有|加起来|合起来|一共|总共|合计|相?差了?(多少|几)|哪个(贵|便宜|多|高)"
+    r"这?两[个样项者种档级边]|[这那]两家|两家(?=[^,.!?;]{0,4}(?:加|合|共|总|差|哪|都|各|比|相|区别))|[这那它他]?俩|前面两|前一?个.{0,6}后一?个|后一?个.{0,6}前一?个|都有|加起来|合起来|一共|总共|合计|相?差了?(多少|几)|哪个(贵|便宜|多|高)"
 )
+_LEANS = re.compile(rf"{_BOTH.pattern}|[这那]几[个名家位]")
 
 
 def awake(memory: Memory, now: datetime) -> Memory:
@@ -61,7 +62,7 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
         question = _of_the_same(question, memory, index)
     named = [t for t in question.named() if _names_something(t, index)]
     pronoun = bool(_PRONOUN.search(question.text))
-    leans = question.has("ellipsis") or len(question.text) <= _SHORT or bool(_BOTH.search(question.text))
+    leans = question.has("ellipsis") or len(question.text) <= _SHORT or bool(_LEANS.search(question.text))
     compared = question.has("difference") and len(question.named()) == 1
     if not (leans or compared) or (named and question.facets and not (pronoun or compared)):
         return None
@@ -161,6 +162,7 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     subjects = memory.subjects
     if memory.earlier and not records and _BOTH.search(question.text):
         subjects = tuple(dict.fromkeys((*memory.earlier, *memory.subjects)))
+    subjects = tuple(s for s in subjects if not _is_replaced(question, s, named, index))
     added = memory.facet == "fee" and question.has("sum") and question.facets == {"total"}
     for subject in filter(None, (s if added else _asked_of(question, s, index) for s in subjects)):
         substance = any(t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0 for t in question.tokens)
@@ -191,8 +193,28 @@ def _implied(question: Question, memory: Memory, index: Index, pronoun: bool) ->
     known = frozenset(f for s in memory.subjects if s in index.pack.records for f in index.facets_of(s))
     known = known if _RECOMMENDS.search(question.text) else frozenset()
     asks_else = any(_asks_else(t, memory.facet, known) for t in question.tokens)
-    if memory.facet and not (question.facets or asks_else or _specific(question) or _is_statement(question)):
+    if memory.facet and not (
+        question.facets or asks_else or _specific(question) or _is_statement(question) or _asks_behind(question)
+    ):
         yield Token(at, at, "", "cue", _FACET, facets=frozenset((memory.facet,)), implied=True)
+
+
+def _is_replaced(question: Question, subject: str, named: list[Token], index: Index) -> bool:
+    """Whether something else of the same kind and parent is named in place of the last subject: 那个人会员呢."""
+    last = index.pack.records.get(subject)
+    if last is None or question.has("difference") or question.has("contrast") or _BOTH.search(question.text):
+        return False
+    others = [r for t in named for i in t.names.records if (r := index.pack.records.get(i))]
+    beside = [r for r in others if r.kind == last.kind and r.part_of == last.part_of and r.section == last.section]
+    return bool(beside) and last not in others
+
+
+def _asks_behind(question: Question) -> bool:
+    """Whether a clause of its own says what is asked of the new subject: 那自贸区呢, 跟哪个联盟有约定."""
+    last = question.clauses - 1
+    there = [t for t in question.tokens if t.clause == last and not t.implied]
+    asks = any(t.role == "asking" for t in there)
+    return last > 0 and asks and any(t.role in {"name", "word"} and len(t.text) > 1 for t in there)
 
 
 def _asks_else(token: Token, facet: str, known: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handlers.question import Token
+from handlers.question import Question, Token
 from knowledge.numerals import numbers
 
 DIGITS = "零一二三四五六七八九十"
@@ -22,7 +22,9 @@ _TOGETHER = re.compile(r"一块(?!钱)")  # 一块汇总, 加一块 is no price
 _HOW_MANY = re.compile(
     r"(?:(?<![这那好近前了过])几|多少|几多)(?:个(?=人(?!会员|企业|单位|名义)))?(分钟|小时|周年|年|份|个|天|次|届|分|字|家|名|人|项|岁|元|块|层|月|日|部分|位|样|件)"
 )
+_HALF = re.compile(r"半(?!年|天|个|月|小时|分|数|价|日|截|途|路)")  # 三个半, 一年半
 _WEIGHT = 0.35
+_POINTS = re.compile(r"\d+(\.\d+)?分|[一二三四五六七八九十两]+分")
 _OLDEST_YEAR = 1900
 _YEAR_WEIGHT = 0.1  # a calendar year says which edition, not what
 
@@ -40,17 +42,33 @@ def counts(text: str) -> Iterator[Token]:
         unit = match.group(1) if match else "个" if fused else ""
         value = number.value * (10_000 if unit == "万元" else 1)
         end = match.end() if match else number.end
+        half = match is not None and _HALF.match(text, end) is not None
+        if half:
+            value, end = value + 0.5, end + 1
         yield Token(
             start=number.start,
             end=end,
             text=text[number.start : end],
             role="number",
             weight=_YEAR_WEIGHT if unit == "年" and value > _OLDEST_YEAR else _WEIGHT,
-            expansions=_written(number.value, unit),
+            expansions=() if half else _written(number.value, unit),
             value=value,
             unit=_SAME_UNIT.get(unit, unit),
             share=number.share,
         )
+
+
+def told_counts(question: Question) -> list[Token]:
+    """The counts of pieces that are told; 一个2分 counts nothing."""
+    text = question.text
+    return [
+        n
+        for n in question.numbers
+        if n.unit in PIECES
+        and not n.share
+        and text[max(n.start - 1, 0) : n.start] != "第"
+        and not _POINTS.match(text, n.end)
+    ]
 
 
 def counted_unit(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,14 @@ class Cut:
     end: int
 
 
+class Preferred:
+    """How much each of some words is preferred; cutters of many packs share one."""
+
+    def __init__(self, worth: Mapping[str, float]) -> None:
+        self.worth = worth
+        self.lengths = _lengths(worth)
+
+
 class Cutter:
     """Cuts texts. ``names`` may cut dictionary words, ``small`` not.
 
@@ -27,13 +36,13 @@ class Cutter:
     """
 
     def __init__(
-        self, shared: Mapping[str, float], own: Mapping[str, float], names: Collection[str], small: Collection[str]
+        self, shared: Preferred, own: Mapping[str, float], names: Collection[str], small: Collection[str]
     ) -> None:
-        self._shared = shared
+        self._shared = shared.worth
         self._own = own
         self._names = names
         self._small = small
-        self._lengths = _lengths((*shared, *own))
+        self._lengths = (shared.lengths, _lengths(own))
 
     def cut(self, text: str, taken: frozenset[int] = frozenset()) -> list[Cut]:
         """The best non-overlapping words of a text, in order; no word touches a ``taken`` position.
@@ -46,7 +55,7 @@ class Cutter:
         for start in range(len(text)):
             if best[start] > best[start + 1]:
                 best[start + 1], chosen[start + 1] = best[start], None
-            for length in self._lengths.get(text[start], ()):
+            for length in self._begin_with(text[start], text[start : start + 2]):
                 end = start + length
                 word = text[start:end]
                 value = self._own.get(word) or self._shared.get(word)
@@ -62,6 +71,11 @@ class Cutter:
                 if best[start] + value > best[end] and _whole_latin(text, start, end):
                     best[end], chosen[end] = best[start] + value, Cut(start, end)
         return _walk_back(chosen)
+
+    def _begin_with(self, char: str, pair: str) -> tuple[int, ...]:
+        """How long the words may be that begin so."""
+        shared, own = self._lengths
+        return shared.get(char, ()) + own.get(char, ()) + shared.get(pair, ()) + own.get(pair, ())
 
     def _may_split(self, word: str) -> bool:
         return len(word) > _SHORT_NAME and word in self._names
@@ -82,11 +96,12 @@ def _joints(text: str) -> set[int]:
 
 
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """How long the words are that begin with a character."""
+    """How long the words are that begin with two characters; a word of one character begins with itself."""
     found: dict[str, set[int]] = defaultdict(set)
     for word in words:
-        found[word[0]].add(len(word))
-    return {char: tuple(sorted(lengths)) for char, lengths in found.items()}
+        found[sys.intern(word[:2])].add(len(word))
+    kept: dict[tuple[int, ...], tuple[int, ...]] = {}  # few are different
+    return {begin: kept.setdefault(n, n) for begin, n in ((b, tuple(sorted(n))) for b, n in found.items())}
 
 
 def _walk_back(chosen: list[Cut | None]) -> list[Cut]:

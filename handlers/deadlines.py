@@ -11,9 +11,14 @@ from handlers.otherworld import is_of_another_world
 from handlers.proposal import ENOUGH, Asked, Proposal, background, computed_score
 from handlers.ranking import Scored
 from handlers.years import other_year
-from knowledge.schema import Deadline
+from knowledge.index import Unit
+from knowledge.schema import Deadline, Record
 
 _APART = re.compile(r"(晚|早|迟|差|隔|相差|间隔)(了)?(几|多少)天")
+_UNTIL = re.compile(
+    r"(?:离|距离?)(?:开)?([^,.!?;还]{2,6}?)(?:召开|开始|举行)?还[有剩]|^([^,.!?;还离距]{2,6})还[有剩](?:几|多少)天"
+)
+_COUNTED_TO = 0.1
 _TWO = 2
 _AS_GOOD = 0.02
 _ENOUGH = 0.48  # by when is asked with its own words; the rest is mostly what for
@@ -26,14 +31,36 @@ def propose(asked: Asked) -> Proposal | None:
         return apart
     if not (asked.question.facets & {"deadline", "late"} or asked.question.has("days_left") or _goes_on(asked)):
         return None
+    event = _until_an_event(asked)
+    if event is not None:
+        return event
     dated = [s for s in asked.ranked if s.unit.fact.on and "deadline" in s.unit.facets and s.unit.item is None]
     if not dated:
         return _passed(asked) if asked.question.has("days_left") else None
-    best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), _reach(s), -s.unit.number))
+    best = max(dated, key=lambda s: (round(s.score / _AS_GOOD), reach(s.unit.record), -s.unit.number))
     record = best.unit.record
     reading = Reading("deadlines", record.name, "deadline", round(best.score + 0.03, 3))
-    enough = ENOUGH if is_of_another_world(asked, best.facet) else _ENOUGH
+    spoken = any(t.facets & {"deadline", "late"} and not t.implied for t in asked.question.tokens if t.role != "asking")
+    enough = ENOUGH if is_of_another_world(asked, best.facet) or not (spoken or best.named) else _ENOUGH
     return Proposal(reading, lambda: other_year(asked, _answer(asked, best)), (record.id,), "deadline", enough=enough)
+
+
+def _until_an_event(asked: Asked) -> Proposal | None:
+    """When an event takes place to which the days are counted and that is no deadline: 离会议还有几天."""
+    said = _UNTIL.search(asked.question.text)
+    event = next((g for g in said.groups() if g), "") if said else ""
+    index = asked.library.index
+    if not event or any(event in index.units[n].names for n in index.by_facet.get("deadline", ())):
+        return None
+    timed = (index.units[n] for n in index.by_facet.get("when", ()))
+    unit = next((u for u in timed if u.item is None and u.fact.standing == "tba" and event in u.said), None)
+    if unit is None:
+        return None
+    score = computed_score(asked, background(asked.question), (unit.record.id,)) + _COUNTED_TO
+    reading = Reading("deadlines", unit.record.name, "when", round(score, 3))
+    return Proposal(
+        reading, lambda: answer_unit(asked.library, unit, asked.today, "deadlines"), (unit.record.id,), "when"
+    )
 
 
 def _goes_on(asked: Asked) -> bool:
@@ -62,11 +89,16 @@ def _apart(asked: Asked) -> Proposal | None:
     return Proposal(reading, lambda: Answer(lead, "answered", "deadlines", lines, sources), (one, other), "deadline")
 
 
-def _day_of(asked: Asked, ids: frozenset[str]) -> tuple[str, date] | None:
-    """The one day that records state as theirs, or that a deadline of theirs states, with the record that does."""
+def stated_days(asked: Asked) -> list[Unit]:
+    """What states the day of a deadline."""
     index = asked.library.index
     stated = (index.units[n] for n in index.by_facet.get("deadline", ()))
-    dated = [(u.record.id, u.fact.on) for u in stated if u.fact.on and u.item is None and u.related & ids]
+    return [u for u in stated if u.fact.on and u.item is None]
+
+
+def _day_of(asked: Asked, ids: frozenset[str]) -> tuple[str, date] | None:
+    """The one day that records state as theirs, or that a deadline of theirs states, with the record that does."""
+    dated = [(u.record.id, u.fact.on) for u in stated_days(asked) if u.fact.on and u.related & ids]
     own = [d for d in dated if d[0] in ids] or dated
     return own[0] if len({day for _, day in own}) == 1 else None
 
@@ -83,9 +115,8 @@ def _passed(asked: Asked) -> Proposal | None:
     )
 
 
-def _reach(scored: Scored) -> int:
-    """A deadline of much is what is meant by one of nothing in particular."""
-    record = scored.unit.record
+def reach(record: Record) -> int:
+    """How much depends on a deadline: one of much is what is meant by one of nothing in particular."""
     return len(record.of) + 1 if isinstance(record, Deadline) else 0
 
 

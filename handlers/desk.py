@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import several, smalltalk, unknown
+from handlers import sections, several, smalltalk, unknown
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, plain_link
 from handlers.compose import answer_unit, contact_line, edition, suggestions
 from handlers.conversation import LONG_NUMBER, awake, carry, chosen
 from handlers.eligibility import interview
 from handlers.faq import FaqShelf
 from handlers.faq import propose as propose_faq
+from handlers.item_numbers import next_item
 from handlers.layout import lay_out, lay_out_rest
 from handlers.lexicon import lexicon
 from handlers.library import Library
 from handlers.proposal import Asked, Proposal
 from handlers.question import Question
-from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at
+from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at, without_corrected
 from handlers.router import NEARLY, readings
 from knowledge.faq import FaqEntry
 from knowledge.index import Unit
 from knowledge.pack import Pack
 
+_LONG = re.compile(r"\d[\d-]{4,}")  # telephone numbers and the like
 _ASKED_FOR = 0.8  # a facet so near to what was asked is worth offering
 _MEDIA = {
     "voice": "收到您的语音，但没有识别出文字。请打字告诉我您的问题。",
@@ -55,8 +58,15 @@ class Desk:
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
         memory = awake(memory, now)
-        text = corrected(chosen(text, memory), memory)
-        pointed = pointed_at(text, memory, self._library.index)
+        said = chosen(text, memory)
+        meant = corrected(said, memory)
+        reply = self._reply(meant, memory, now)
+        return reply if meant == said else replace(reply, memory=without_corrected(reply.memory, memory))
+
+    def _reply(self, text: str, memory: Memory, now: datetime) -> Reply:
+        """Answer what was meant."""
+        text = next_item(text, memory, self._library.index)
+        pointed = None if sections.goes_on(memory.slots) else pointed_at(text, memory, self._library.index)
         if pointed is not None and (pointed.unit is None or not pointed.rest):
             return self._say_entry(pointed, memory, now)
         others = [] if memory.check.records else others_of(text, memory, self._library.index)
@@ -135,14 +145,25 @@ class Desk:
         return "抱歉，刚才没有处理成功，请稍后再发一次。" + (f"\n{line}" if line else "")
 
     def _understand(self, question: Question, memory: Memory, now: datetime) -> tuple[list[Proposal], Asked]:
-        alone = self._ask(question, memory, now)
         carried = carry(question, memory, self._library.index)
-        if carried is not None and not smalltalk.is_all(alone):  # thanks lean on nothing
+        spoken = Asked(question, self._library, memory, now, ())  # small talk needs nothing ranked
+        if carried is not None and not smalltalk.is_all(spoken):  # thanks lean on nothing
             together = self._ask(carried, memory, now)
             offered = self._readings(together)
             if offered and offered[0].score >= offered[0].enough:
-                return offered, together
+                if question.has("ellipsis"):
+                    return offered, together
+                alone = self._ask(question, memory, now)
+                return self._rather(self._readings(alone), alone, offered, together)
+        alone = self._ask(question, memory, now)
         return self._readings(alone), alone
+
+    def _rather(
+        self, own: list[Proposal], alone: Asked, offered: list[Proposal], together: Asked
+    ) -> tuple[list[Proposal], Asked]:
+        """What a question says itself, where of the last subject the documents say nothing: 会费多少 after 怎么入会."""
+        stands = own and alone.question.named() and _stands(own[0], offered[0])
+        return (own, alone) if stands else (offered, together)
 
     def _several(
         self, question: Question, memory: Memory, now: datetime
@@ -151,8 +172,10 @@ class Desk:
         answers: list[Answer] = []
         best: list[Proposal] = []
         parts = tuple(map(self._library.reader.read, several.parts(question)))
+        before = memory
         for part in parts:
-            offered, _ = self._understand(part, memory, now)
+            apart = question.clauses == 1  # 截止日期和收费标准: neither leans on the other
+            offered, _ = self._understand(part, before if apart else memory, now)
             if best and (not offered or offered[0].score < several.SURE):  # of the same thing as the first part
                 offered, _ = self._understand(self._library.reader.read(several.told_of(parts[0], part)), memory, now)
             if not offered or not several.is_clear(offered[0]):
@@ -160,7 +183,7 @@ class Desk:
             answers.append(offered[0].build())
             best.append(offered[0])
             memory = replace(_remember(memory, offered[0]), at=now.isoformat())
-        answer = several.together(answers) if answers else None
+        answer = several.together(answers, [p.asked for p in parts]) if answers else None
         return (answer, memory, best) if answer is not None else None
 
     def _ask(self, question: Question, memory: Memory, now: datetime) -> Asked:
@@ -192,6 +215,17 @@ class Desk:
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
         return Reply(answer, page.text, memory, best.reading if best else None, second)
+
+
+def _stands(own: Proposal, leaning: Proposal) -> bool:
+    """Whether a question is answered by itself, as surely as by the silence on the last subject."""
+    if own.score < max(own.enough, leaning.score) or own.subjects == leaning.subjects:
+        return False
+    alone, silent = own.build(), leaning.build()
+    numbers = _LONG.findall(alone.lead)
+    if numbers and all(n in silent.lead for n in numbers):
+        return False  # the silence says as much: 单独电话未注明, 协会电话...
+    return silent.outcome == "unspecified" and alone.outcome == "answered"
 
 
 def _remember(memory: Memory, taken: Proposal) -> Memory:

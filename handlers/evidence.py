@@ -56,6 +56,8 @@ class Evidence:
         self._recently_owed: dict[_Meaning, Explained] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
         self._texts = lru_cache(maxsize=_RECENT)(self._in_text)
+        self._characters: dict[str, tuple[int, ...]] = {}  # the units that hold a character: a pack has few of them
+        self._hidden: dict[str, frozenset[int]] = {}  # by name, the units that say it only within a longer one
         self._general = tuple(u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
 
     def strengths(self, token: Token) -> Strengths:
@@ -94,18 +96,24 @@ class Evidence:
 
     def in_text(self, word: str) -> tuple[Strengths, Strengths]:
         """How much of a word stands in the names of units' records, and in what the units say themselves."""
-        return self._texts(word)
+        return self._texts(word) if len(word) != 1 else ({}, self._with_character(word))
+
+    def _with_character(self, char: str) -> Strengths:
+        found = self._characters.get(char)
+        if found is None:
+            found = tuple(u.number for u in self._index.units if char in u.text or char in u.names)
+            if found:
+                self._characters[char] = found
+        return dict.fromkeys(found, _LONE)
 
     def _in_text(self, word: str) -> tuple[Strengths, Strengths]:
-        if len(word) == 1:
-            return {}, {u.number: _LONE for u in self._index.units if word in u.text or word in u.names}
         pairs = bigrams(word)
         return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
 
     def _explain(self, token: Token) -> Strengths:
         found: Strengths = {}
         if token.names.records or token.names.rows or token.names.columns:
-            self._by_name(token, found)
+            found = self._by_name(token)
         elif token.facets:
             found.update(self.facet_strengths(token.likeliest or token.facets))
         if token.role != "asking":
@@ -117,16 +125,17 @@ class Evidence:
                     self._credit_list(found, number, _SYNONYM * strength)
         return found
 
-    def _by_name(self, token: Token, found: Strengths) -> None:
-        index = self._index
-        for record_id in token.names.records:
-            for number in index.by_related.get(record_id, ()):
-                _keep(found, number, _OWN if index.units[number].record.id == record_id else _RELATED)
-        for table_id, _ in (*token.names.rows, *token.names.columns):
-            for number in index.by_record.get(table_id, ()):
-                _keep(found, number, _RELATED)
-        for number in self._general:
-            _keep(found, number, _GENERAL)
+    def _by_name(self, token: Token) -> Strengths:
+        """What a name explains, from what holds for everything to the record that goes by it."""
+        index, names = self._index, token.names
+        found = dict.fromkeys(self._general, _GENERAL)
+        for table_id, _ in (*names.rows, *names.columns):
+            found.update(dict.fromkeys(index.by_record.get(table_id, ()), _RELATED))
+        for record_id in names.records:
+            found.update(dict.fromkeys(index.by_related.get(record_id, ()), _RELATED))
+        for record_id in names.records:
+            found.update(dict.fromkeys(index.by_record.get(record_id, ()), _OWN))
+        return found
 
     def _by_words(self, token: Token, found: Strengths) -> None:
         share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0) * (_IMPLIED if token.implied else 1.0)
@@ -153,16 +162,22 @@ class Evidence:
 
     def _standing_alone(self, name: str, own: Strengths) -> Strengths:
         """Without units that say a name only within a longer one: 副会长单位 says nothing of 会长单位."""
+        hidden = self._hidden.get(name)
+        if hidden is None:
+            hidden = self._hidden[name] = self._within_longer(name, [n for n, s in own.items() if s >= SAID])
+        return {n: s for n, s in own.items() if n not in hidden} if hidden else own
+
+    def _within_longer(self, name: str, saying: list[int]) -> frozenset[int]:
+        """Those of the units that say a name which do not say it by itself."""
         longer = self._index.longer_names(name)
-        if not longer:
-            return own
 
         def alone(text: str) -> bool:
             for other in longer:
-                text = text.replace(other, " ")
+                if other in text:
+                    text = text.replace(other, " ")
             return name in text
 
-        return {n: s for n, s in own.items() if s < SAID or alone(self._index.units[n].text)}
+        return frozenset(n for n in saying if not alone(self._index.units[n].text)) if longer else frozenset()
 
 
 def _is_particular(record: Record, contact: Record | None) -> bool:

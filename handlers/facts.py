@@ -9,7 +9,7 @@ from handlers.answer import Answer, Choice, Reading
 from handlers.certainty import enough, is_sure, says_too_little
 from handlers.choosing import answering, best_of
 from handlers.compose import EDITION, answer_several, answer_unit, say
-from handlers.kinds import missing
+from handlers.kinds import asked_for, missing
 from handlers.polar import verdict
 from handlers.proposal import Asked, Proposal
 from handlers.question import Token
@@ -41,7 +41,6 @@ def propose(asked: Asked) -> Proposal | None:
         "、".join(u.record.name for u in rivals),
         best.unit.fact.facet,
         round(best.score, 3),
-        tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight),
     )
     subjects = tuple(dict.fromkeys((*(u.record.id for u in rivals), *_answered_with(asked, rivals))))
     only = next(iter(asked.question.facets)) if len(asked.question.facets) == 1 else ""
@@ -73,12 +72,13 @@ def _answered_with(asked: Asked, units: list[Unit]) -> list[str]:
         return []
     told = normalise(say(units[0].record, units[0].fact, units[0].item))
     departments = (r for r in asked.library.pack.records.values() if r.kind == "department")
-    return [r.id for r in departments if normalise(r.name) in told][:1]
+    named = [r for r in departments if normalise(r.name) in told]
+    return [r.id for r in sorted(named, key=lambda r: f"由{normalise(r.name)}" not in told)][:1]
 
 
 def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
     """The answer, said to be the nearest there is where too little of the question speaks for it."""
-    if answer.outcome != "answered":
+    if answer.outcome != "answered" or best.unit.fact.standing == "open":
         return answer
     kind = _unstated(asked, answer)
     if kind:
@@ -89,8 +89,8 @@ def _hedged(asked: Asked, best: Scored, answer: Answer) -> Answer:
 
 def _unstated(asked: Asked, answer: Answer) -> str:
     """The kind of value that the question asks for in so many words and that the answer does not hold."""
-    said = normalise(EDITION.sub("", " ".join((answer.lead, *answer.lines))))
-    return missing(asked.question.text, said)
+    kinds = asked_for(asked.question.text)
+    return missing(kinds, normalise(EDITION.sub("", " ".join((answer.lead, *answer.lines))))) if kinds else ""
 
 
 def _answer(asked: Asked, units: list[Unit]) -> Answer:
@@ -158,12 +158,12 @@ def _with_runner_up(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     carried = any(t.implied and t.role == "name" for t in asked.question.tokens)
     if answer.listed or best.unit is not unit or carried:
         return answer
-    said = normalise(" ".join((answer.lead, *answer.lines)))
-    for other in asked.ranked[1:4]:
-        near = best.score - other.score <= _NEARLY_AS_GOOD and other.unit.fact.standing != "open"
-        sentence = say(other.unit.record, other.unit.fact, other.unit.item)
-        fresh = other.unit.item is not None or not other.unit.fact.items
-        if near and fresh and normalise(sentence) not in said and len(said) + len(sentence) <= _TOGETHER_CHARACTERS:
-            source = asked.library.source(other.unit.record, other.unit.item, other.unit.fact)
+    near = [o.unit for o in asked.ranked[1:4] if best.score - o.score <= _NEARLY_AS_GOOD]
+    near = [u for u in near if u.fact.standing != "open" and (u.item is not None or not u.fact.items)]
+    said = normalise(" ".join((answer.lead, *answer.lines))) if near else ""
+    for other in near:
+        sentence = say(other.record, other.fact, other.item)
+        if normalise(sentence) not in said and len(said) + len(sentence) <= _TOGETHER_CHARACTERS:
+            source = asked.library.source(other.record, other.item, other.fact)
             return replace(answer, lines=(*answer.lines, sentence), sources=(*answer.sources, source))
     return answer

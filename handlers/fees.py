@@ -6,66 +6,109 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers.answer import Answer, Reading, Source
-from handlers.compose import edition, notes
-from handlers.counting import COUNTABLE, PIECES
+from handlers.answer import Answer, Reading
+from handlers.compose import edition
+from handlers.counting import PIECES
+from handlers.fee_checks import check
+from handlers.fee_counts import Numbers, apart_from_sum, numbers_of, whole
+from handlers.fee_items import counted_things, differ, priced_things, prices_of, unclear
+from handlers.fee_memory import counted_before, kept
+from handlers.fee_totals import Term, caveats, grouped, of_a_half, sources, total, without_price
+from handlers.levels import asks_leave
 from handlers.pairing import Label, pair
-from handlers.prices import Priced, dearest_and_cheapest, price_of, prices
+from handlers.prices import Priced
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from handlers.spans import years_told
 from knowledge.numerals import plain
-from knowledge.text import normalise
 
+_EACH_OR_ALL = re.compile(r"每[人个家名项][^,.!?;]{0,4}还是|还是[^,.!?;]{0,4}每[人个家名项]")
 _TIMES = re.compile(r"几倍|多少倍|够.{0,10}(交|付|抵).{0,2}(几|多少)")
-_OF_MEMBERS = "家"  # counts those who pay, not what is paid for
-_PEOPLE = re.compile(r"人(?!会员)|组员|成员|员工|同事|代表|参会")
-_BRACKETED = re.compile(r".{0,3}\(([^)]{1,10})\)")
 _PAYS_FOR = re.compile(r"够.{0,10}(几|多少)|(能|可以).{0,12}(交|付|报|缴).{0,2}(几|多少)")
-_DEAREST, _CHEAPEST = re.compile(r"最(高|贵|多)"), re.compile(r"最(低|便宜|少)")
 
 
 def propose(asked: Asked) -> Proposal | None:
-    """A sum, a multiple or a difference of stated fees."""
+    """A sum, a multiple or a difference of stated fees, or whether an amount that was told is the stated one."""
+    if not _asks(asked) or _EACH_OR_ALL.search(asked.question.text):
+        return None
+    counted = counted_things(asked)
+    priced = _spoken_of(asked, priced_things(asked, counted))
+    before = counted_before(asked, priced)
+    priced += [(t, p) for t, p in before.things if p.record.id not in {q.record.id for _, q in priced}]
+    if not priced or any(differ(prices) for _, prices in counted):
+        return None  # of 2个企业, whose prices differ, no total would be right
+    said = [(t, p) for t, p in priced if not t.implied] or priced
+    labels = [Label(t.start, t.end, p.record.id, t.clause) for t, p in said]
+    told = numbers_of(asked, labels)
+    counts = before.counts | _counts(asked, priced, labels, told.counts)
+    items = list({p.record.id: p for _, p in priced}.values())
+    alike = unclear(asked)
+    if alike and counts:
+        return _which(asked, alike)
+    ratio = _ratio(asked, items)
+    if ratio is not None:
+        return ratio
+    years = _years(asked, priced)
+    checked = check(asked, items, counts, years, told.amounts)
+    if checked is not None:
+        return _proposal(asked, items, background(asked.question), lambda: checked, counts)
+    return _computed(asked, priced, counts, years, told)
+
+
+def _computed(
+    asked: Asked, priced: list[tuple[Token, Priced]], counts: dict[str, float], years: float, told: Numbers
+) -> Proposal | None:
+    """The difference or the sum, where one is asked for and every number that was told has its place in it."""
+    question, items = asked.question, list({p.record.id: p for _, p in priced}.values())
+    terms = grouped(asked, items, told.counts)
+    spells = _spells(asked, priced)
+    differing = question.has("difference") and len(items) == 2 and not asks_leave(question.text)
+    many = any(c != 1 for c in counts.values()) or len(counts) > 1
+    if not (differing or terms or (len(items) > 1 and question.has("sum")) or years != 1 or spells or many):
+        return None
+    strength = background(question)
+    if differing:
+        return _proposal(asked, items, strength, lambda: _difference(asked, items, years))
+    spans = {y for _, y in years_told(question, asked.today) if y != 1}
+    if len(items) == 1 and len(spans) > 1 and not terms:
+        return None  # three years and one more: which of them is meant is not known
+    if told.strays:
+        return _proposal(asked, items, strength, lambda: without_price(asked, items, told.strays))
+    each = spells or dict.fromkeys((p.record.id for p in items), years)
+    terms = terms or [Term(p, counts.get(p.record.id, 1.0), each.get(p.record.id, 1.0)) for p in items]
+    if not whole([n for t in terms for n in (t.count, t.years)]):
+        return _proposal(asked, items, strength, lambda: of_a_half(asked, terms))
+    return _proposal(asked, items, strength, lambda: total(asked, terms), counts)
+
+
+def _asks(asked: Asked) -> bool:
+    """Whether a price is asked for, or what could be nothing else."""
     question = asked.question
     going_on = asked.memory.facet == "fee" and not question.facets - {"fee", "total"}
     reckoned = _for_years(asked) or _TIMES.search(question.text) is not None
     going_on = going_on or (reckoned and not question.facets - {"total"}) or _has_purse(asked)
-    if not ("fee" in question.facets or question.has("difference") or going_on or _adds_up(asked)):
-        return None
-    counted = _counted(asked)
-    priced = _extremes(asked) or _priced(asked, counted)
-    if not priced or any(_differ(prices) for _, prices in counted):
-        return None  # of 2个企业, whose prices differ, no total would be right
-    if any(t.implied for t, _ in priced) and not all(t.implied for t, _ in priced):
-        compared = question.has("difference") and (asked.memory.facet == "fee" or "fee" in question.facets)
-        priced = priced if compared else [(t, p) for t, p in priced if not t.implied]
-    counts = pair(
-        [] if _means_all(asked, priced) else _apart_from_sum(_pieces(asked)),
-        [Label(t.start, t.end, p.record.id, t.clause) for t, p in priced],
-    )
+    differs = question.has("difference") and asked.memory.facet != "quota"  # of places, after they were talked of
+    return "fee" in question.facets or differs or going_on or _adds_up(asked)
+
+
+def _spoken_of(asked: Asked, priced: list[tuple[Token, Priced]]) -> list[tuple[Token, Priced]]:
+    """Without what only the last turn was about, where something is named that is no more of the same."""
+    if all(t.implied for t, _ in priced) or not any(t.implied for t, _ in priced):
+        return priced
+    question = asked.question
+    compared = question.has("difference") and (asked.memory.facet == "fee" or "fee" in question.facets)
+    return priced if compared else [(t, p) for t, p in priced if not t.implied]
+
+
+def _counts(
+    asked: Asked, priced: list[tuple[Token, Priced]], labels: list[Label], told: list[Token]
+) -> dict[str, float]:
+    """How many of each thing."""
+    counts = pair([] if _means_all(told, priced) else apart_from_sum(told, labels), labels)
     if not counts and len(priced) == 1 and priced[0][0].implied:
-        told = [n.value for n in question.numbers if n.unit in PIECES and n.value]
-        counts = {priced[0][1].record.id: told[0]} if len(told) == 1 else {}
-    unclear = _unclear(asked)
-    if unclear and counts:
-        return _which(asked, unclear)
-    ratio = _ratio(asked, list({p.record.id: p for _, p in priced}.values()))
-    if ratio is not None:
-        return ratio
-    years = _years(asked, priced)
-    spells = _spells(asked, priced)
-    differing = question.has("difference") and len({p.record.id for _, p in priced}) == 2
-    several = len({p.record.id for _, p in priced}) > 1 and question.has("sum")
-    if not (differing or several or years > 1 or spells or any(c > 1 for c in counts.values()) or len(counts) > 1):
-        return None
-    items = list({p.record.id: p for _, p in priced}.values())
-    build = (
-        (lambda: _difference(asked, items, years))
-        if differing
-        else (lambda: _total(asked, items, counts, spells or dict.fromkeys((p.record.id for p in items), years)))
-    )
-    return _proposal(asked, items, background(question), build)
+        numbers = [n.value for n in asked.question.numbers if n.unit in PIECES and n.value]
+        counts = {priced[0][1].record.id: numbers[0]} if len(numbers) == 1 else {}
+    return counts
 
 
 def _has_purse(asked: Asked) -> bool:
@@ -77,109 +120,37 @@ def _has_purse(asked: Asked) -> bool:
 def _adds_up(asked: Asked) -> bool:
     """Whether nothing is asked but what several things with prices come to: 一家会长单位加两家理事单位."""
     question = asked.question
-    named = [t for t in question.named() if len(_prices(asked, t)) == 1 and not t.implied]
+    named = [t for t in question.named() if len(prices_of(asked, t)) == 1 and not t.implied]
     last = max((t.clause for t in question.tokens if t.role == "asking"), default=-1) if question.has("sum") else -1
     facets = {f for t in question.tokens if t.role == "cue" and last in {-1, t.clause} for f in t.facets}
-    return len(named) > 1 and len(_pieces(asked)) > 1 and not facets - {"total"}
+    numbers = numbers_of(asked, [Label(t.start, t.end, t.text, t.clause) for t in named])
+    told = max(len(numbers.counts), len(numbers.amounts))
+    return len(named) > 1 and told > 1 and not facets - {"total"}
 
 
-def _extremes(asked: Asked) -> list[tuple[Token, Priced]]:
-    """The dearest and the cheapest of what was named together (会费最高和最低差多少)."""
-    if not (asked.question.has("difference") and _DEAREST.search(asked.question.text)
-            and _CHEAPEST.search(asked.question.text)):  # fmt: skip
-        return []
-    for token in asked.question.named():
-        for record in sorted(token.names.records):
-            if ends := dearest_and_cheapest(asked.library, record):
-                return [(token, p) for p in ends]
-    return []
-
-
-def _proposal(asked: Asked, items: list[Priced], strength: dict[int, float], build: Callable[[], Answer]) -> Proposal:
+def _proposal(
+    asked: Asked,
+    items: list[Priced],
+    strength: dict[int, float],
+    build: Callable[[], Answer],
+    counts: dict[str, float] | None = None,
+) -> Proposal:
     records = tuple(p.record.id for p in items)
     names = "、".join(p.record.name for p in items)
-    return Proposal(Reading("fees", names, "fee", computed_score(asked, strength, records)), build, records, "fee")
+    reading = Reading("fees", names, "fee", computed_score(asked, strength, records))
+    return Proposal(reading, build, records, "fee", slots=kept(asked, counts) if counts else {})
 
 
 def _for_years(asked: Asked) -> bool:
     """Whether a level whose dues recur is named with a number of years: 常务理事交四年多少."""
-    named = (p for t in asked.question.named() for p in _prices(asked, t))
+    named = (p for t in asked.question.named() for p in prices_of(asked, t))
     return any(p.fact.period for p in named) and bool(years_told(asked.question, asked.today))
 
 
-def _prices(asked: Asked, token: Token) -> list[Priced]:
-    return [p for r in sorted(token.names.records) if (p := price_of(asked.library, r))]
-
-
-def _priced(asked: Asked, counted: list[tuple[Token, list[Priced]]]) -> list[tuple[Token, Priced]]:
-    """What was named, or counted by the end of its name, with the one price that it has, in the order said."""
-    found = [(t, prices[0]) for t, prices in counted if prices and not _differ(prices)]
-    for token in asked.question.named():
-        fitting = _prices(asked, token)
-        if (fitting and not _differ(fitting)) or (fitting := _meant(asked, token, fitting)):
-            found.append((token, fitting[0]))
-    found += _beside(asked, found)
-    return sorted(found, key=lambda f: f[0].start)
-
-
-def _beside(asked: Asked, found: list[tuple[Token, Priced]]) -> list[tuple[Token, Priced]]:
-    """What has no price by its own name, but is the start of one beside what was found: 会员 of 会员和理事差多少."""
-    if len(found) != 1 or not asked.question.has("difference"):
-        return []
-    parent = found[0][1].record.part_of
-    level = [p for p in prices(asked.library) if p.record.part_of == parent and p.record is not found[0][1].record]
-    for token in asked.question.named():
-        meant = [p for p in level if normalise(p.record.name).startswith(token.text)]
-        if len(meant) == 1 and not _prices(asked, token):
-            return [(token, meant[0])]
-    return []
-
-
-def _pieces(asked: Asked) -> list[Token]:
-    return [n for n in asked.question.numbers if n.unit in PIECES and not _of_people(asked, n)]
-
-
-def _means_all(asked: Asked, priced: list[tuple[Token, Priced]]) -> bool:
+def _means_all(counts: list[Token], priced: list[tuple[Token, Priced]]) -> bool:
     """Whether the one number counts the things of the last turns: 两个加起来."""
-    told = _pieces(asked)
     things = {p.record.id for t, p in priced if t.implied}
-    return len(told) == 1 and len(things) > 1 and told[0].value == len({p.record.id for _, p in priced})
-
-
-def _apart_from_sum(numbers: list[Token]) -> list[Token]:
-    """The counts without one that adds up all the others: 两家A, 一家B, 三家一年多少."""
-    values = [n.value or 0.0 for n in numbers]
-    if len(numbers) > 2 and values[-1] == sum(values[:-1]):
-        return numbers[:-1]
-    return numbers
-
-
-def _of_people(asked: Asked, number: Token) -> bool:
-    """Whether people of a group are counted (5个人, 10名组员), who cost nothing of their own."""
-    return _PEOPLE.match(asked.question.text, number.end) is not None
-
-
-def _counted(asked: Asked) -> list[tuple[Token, list[Priced]]]:
-    """What is counted by the end of its name (3个小组), with all that has a price and is so called."""
-    words = asked.question.counted_words(COUNTABLE - {_OF_MEMBERS})
-    priced = prices(asked.library) if words else []
-    return [
-        (t, [p for p in priced if any(normalise(n).endswith(t.text) for n in (p.record.name, *p.record.aliases))])
-        for t in words
-    ]
-
-
-def _differ(prices: list[Priced]) -> bool:
-    return len({p.amount for p in prices}) > 1
-
-
-def _unclear(asked: Asked) -> list[Priced]:
-    """The records among which a name of the question does not tell, though their prices differ."""
-    for token in asked.question.named():
-        fitting = _prices(asked, token)
-        if _differ(fitting) and not _meant(asked, token, fitting):
-            return fitting
-    return []
+    return len(counts) == 1 and len(things) > 1 and counts[0].value == len({p.record.id for _, p in priced})
 
 
 def _which(asked: Asked, fitting: list[Priced]) -> Proposal:
@@ -189,18 +160,6 @@ def _which(asked: Asked, fitting: list[Priced]) -> Proposal:
         f"同一个简称有{len(fitting)}种，收费不同：{kinds}。", "clarify", "fees", ("请写全称再问，我好合计。",)
     )
     return _proposal(asked, fitting, {}, lambda: answer)
-
-
-def _meant(asked: Asked, token: Token, fitting: list[Priced]) -> list[Priced]:
-    """Of records that share an alias, the one that is also named in full, or told apart in brackets: 优秀企业(QC的)."""
-    text = asked.question.text
-    exact = [p for p in fitting if normalise(p.record.name) in text]
-    if len(exact) == 1:
-        return exact
-    apart = _BRACKETED.match(text, token.end)
-    said = apart[1].removesuffix("的") if apart else ""
-    told = [p for p in fitting if said and any(said in normalise(n) for n in (p.record.name, *p.record.aliases))]
-    return told if len(told) == 1 else []
 
 
 def _spells(asked: Asked, priced: list[tuple[Token, Priced]]) -> dict[str, float]:
@@ -231,7 +190,7 @@ def _ratio(asked: Asked, items: list[Priced]) -> Proposal | None:
     prefix = edition(asked.library, items[0].record, asked.today, items[0].fact)
     lead = f"{prefix}{plain(round(exact, 2))}{unit}：{plain(whole)}÷{plain(part)}＝{plain(round(result, 2))}{rest}。"
     lines = tuple(p.line for p in items)
-    answer = Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
+    answer = Answer(lead, "answered", "fees", (*lines, *caveats(items)), sources(asked, items))
     return _proposal(asked, items, background(asked.question), lambda: answer)
 
 
@@ -248,27 +207,6 @@ def _years(asked: Asked, priced: list[tuple[Token, Priced]]) -> float:
     return max((years for _, years in years_told(asked.question, asked.today)), default=1)
 
 
-def _total(asked: Asked, items: list[Priced], counts: dict[str, float], spells: dict[str, float]) -> Answer:
-    terms, total = [], 0.0
-    for item in items:
-        count, years = counts.get(item.record.id, 1.0), spells.get(item.record.id, 1.0)
-        total += item.amount * count * years
-        factors = [plain(item.amount)] + [plain(f) for f in (count, years) if f != 1]
-        terms.append("×".join(factors))
-    working = "＋".join(terms)
-    shown = f"{working}＝{plain(total)}元" if working != plain(total) else f"{plain(total)}元"
-    first = items[0]
-    lead = f"{edition(asked.library, first.record, asked.today, first.fact)}共{plain(total)}元：{shown}。"
-    lines = [_line(p, counts.get(p.record.id, 1.0), spells.get(p.record.id, 1.0)) for p in items]
-    return Answer(lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
-
-
-def _line(item: Priced, count: float, years: float) -> str:
-    each, spell = item.fact.each or "个", f"、{plain(years)}年" if years != 1 else ""
-    per = item.fact.period or each
-    return f"{item.record.name}：{plain(item.amount)}元/{per}，按{plain(count)}{each}算{spell}"
-
-
 def _difference(asked: Asked, items: list[Priced], years: float) -> Answer:
     high, low = sorted(items, key=lambda p: -p.amount)[:2] if len(items) > 1 else (items[0], items[0])
     apart, working = high.amount - low.amount, f"{plain(high.amount)}－{plain(low.amount)}"
@@ -278,12 +216,4 @@ def _difference(asked: Asked, items: list[Priced], years: float) -> Answer:
         lead = f"相差{plain(apart)}元{f'/{high.fact.period}' if high.fact.period else ''}：{working}。"
     lines = [p.line for p in (high, low)]
     prefix = edition(asked.library, high.record, asked.today, high.fact)
-    return Answer(prefix + lead, "answered", "fees", (*lines, *_caveats(items)), _sources(asked, items))
-
-
-def _caveats(items: list[Priced]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n for p in items for n in notes(p.record, p.fact)))
-
-
-def _sources(asked: Asked, items: list[Priced]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(asked.library.source(p.record, p.fact) for p in items))
+    return Answer(prefix + lead, "answered", "fees", (*lines, *caveats(items)), sources(asked, items))

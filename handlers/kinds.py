@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,9 +19,14 @@ class Kind:
     states: re.Pattern[str]
 
 
-def missing(question: str, answer: str) -> str:
-    """The name of the first kind that the question asks for and the answer does not hold; both are normalised."""
-    return next((k.name for k in _kinds() if k.asks.search(question) and not k.states.search(answer)), "")
+def asked_for(question: str) -> tuple[Kind, ...]:
+    """The kinds that a normalised question asks for."""
+    return tuple(k for k in _kinds() if k.asks.search(question))
+
+
+def missing(kinds: Iterable[Kind], answer: str) -> str:
+    """The name of the first of the kinds that a normalised answer does not hold."""
+    return next((k.name for k in kinds if not k.states.search(answer)), "")
 
 
 @cache

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TypeVar, cast
 
 from handlers.answer import Source
 from handlers.question import Question, Token
@@ -12,7 +15,9 @@ from handlers.ranking import Ranker
 from handlers.understand import Reader
 from knowledge.index import Index
 from knowledge.pack import Pack
-from knowledge.schema import Document, Fact, Item, Quoted, Record
+from knowledge.schema import Base, Document, Fact, Item, Quoted, Record
+
+Kind = TypeVar("Kind", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,27 @@ class Library:
         """Index a pack."""
         index = Index(pack)
         return cls(pack, index, Reader(index), Ranker(index))
+
+    def of_kind(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """The records of one kind, in the order of the pack."""
+        return cast(tuple[Kind, ...], self._kinds.get(kind, ()))
+
+    @cached_property
+    def _kinds(self) -> dict[type[Base], tuple[Record, ...]]:
+        kinds: dict[type[Base], list[Record]] = defaultdict(list)
+        for record in self.pack.records.values():
+            kinds[type(record)].append(record)
+        return {kind: tuple(records) for kind, records in kinds.items()}
+
+    @cached_property
+    def fees(self) -> dict[str, Fact]:
+        """The first stated price of each record that has one, by the record's id, in the order of the pack."""
+        stated = ((f, i) for i, r in self.pack.records.items() for f in r.facts if f.facet == "fee")
+        found: dict[str, Fact] = {}
+        for fact, record in stated:
+            if fact.amount is not None:
+                found.setdefault(record, fact)
+        return found
 
     def source(self, record: Record, *places: Quoted | None) -> Source:
         """See ``source``."""

@@ -10,6 +10,7 @@ from handlers.counting import COUNTABLE
 from handlers.library import mentioned
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token, before_in_clause, behind_in_clause
+from handlers.spans import CALENDAR
 from knowledge.numerals import plain
 from knowledge.schema import Fact, Record
 
@@ -18,11 +19,11 @@ _BELOW = re.compile(r"(少于|不到|低于|不足|小于)$")
 _WITHOUT = re.compile(r"没|未|欠|断|停|忘|漏|拖|不(交|缴|参加)")
 _WHAT_THEN = re.compile(r"会怎|会咋|怎么样|怎么处理|怎么办|咋办|后果|什么结果")
 _LACKED = re.compile(r"[了多]?(?:都|也|还|来|以上|无故|一直|从)?(?:没|未|欠|断|停|忘|漏|拖|不(?:交|缴|参加))")
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _ONLY = re.compile(r"[仅只才]有?$")
 _ELSEWHERE = frozenset(
     {"format", "fee", "deadline", "submit_to", "email", "seal", "evidence", "score"}
 )  # asked instead
+_SHOWN = 5  # limits among which is asked
 _LOOKED_AT, _TOLD_OF = 3, 0.45  # the best units, if they explain so much, are spoken of though they are not named
 _NEAR = 0.8  # so near to what a noun asks for
 _BESIDE = 2  # characters between a number and the name that it counts
@@ -50,6 +51,9 @@ def propose(asked: Asked) -> Proposal | None:
             score = scores.get(record_id, 0.0)
             if record is not None and number is not None and (best is None or score > best[0]):
                 best = (score, record, fact, number)
+    several = _word_limits(asked) if not mentioned(question.named()) else []
+    if len(several) > 1:
+        return _which(asked, several)
     best = best or _only_limit(asked)
     if best is None:
         return None
@@ -59,15 +63,32 @@ def propose(asked: Asked) -> Proposal | None:
     return Proposal(reading, lambda: _answer(asked, record, fact, number), (record.id,), fact.facet)
 
 
-def _only_limit(asked: Asked) -> tuple[float, Record, Fact, Token] | None:
-    """The one limit of words that the documents state, where nothing is named that might have another."""
+def _word_limits(asked: Asked) -> list[tuple[Record, Fact]]:
+    """The different limits of words that the documents state, where so many words are all that was told."""
     told = [n for n in asked.question.numbers if n.unit == "字" and n.value]
     spoken = (t for t in asked.question.tokens if t.role in {"word", "name", "cue"} and len(t.text) > 1)
     if len(told) != 1 or any(not _BELOW.search(t.text) for t in spoken):
-        return None
+        return []
     records = asked.library.pack.records.values()
     stated = [(r, f) for r in records for f in r.facts if f.facet == "words" and f.limit is not None]
-    return (0.0, *stated[0], told[0]) if len({f.limit for _, f in stated}) == 1 else None
+    return list({f.limit: (r, f) for r, f in reversed(stated)}.values())[::-1]
+
+
+def _which(asked: Asked, limits: list[tuple[Record, Fact]]) -> Proposal:
+    """Ask which paper is meant, with the limit of each."""
+    lines = tuple(say(r, f) for r, f in limits[:_SHOWN])
+    sources = tuple(dict.fromkeys(asked.library.source(r, f) for r, f in limits[:_SHOWN]))
+    answer = Answer("字数限制要看是哪一份材料，请说明是哪一份：", "clarify", "limits", lines, sources)
+    ids = tuple(r.id for r, _ in limits)
+    score = computed_score(asked, background(asked.question), ids)
+    return Proposal(Reading("limits", "", "words", score), lambda: answer, (), "words")
+
+
+def _only_limit(asked: Asked) -> tuple[float, Record, Fact, Token] | None:
+    """The one limit of words that the documents state, where nothing is named that might have another."""
+    stated = _word_limits(asked)
+    told = next((n for n in asked.question.numbers if n.unit == "字" and n.value), None)
+    return (0.0, *stated[0], told) if len(stated) == 1 and told is not None else None
 
 
 def _told(asked: Asked, record_id: str, fact: Fact) -> Token | None:
@@ -91,7 +112,7 @@ def _without(asked: Asked, number: Token, limit: float) -> bool:
     """Whether so many years without something are told: 一年没交, 断了一年; or as many as the limit: 三年没交."""
     text = asked.question.text
     if (number.value or 0.0) >= limit:
-        return number.value is not None and number.value < _CALENDAR and bool(_LACKED.match(text, number.end))
+        return number.value is not None and number.value < CALENDAR and bool(_LACKED.match(text, number.end))
     clause = before_in_clause(text, number.start) + behind_in_clause(text, number.start)
     said = text if _ONLY.search(text[: number.start]) else clause
     return _WITHOUT.search(said) is not None

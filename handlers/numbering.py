@@ -57,7 +57,7 @@ def _beside(asked: Asked) -> list[Form]:
     if asked.memory.facet != "number" or not isinstance(last, Form) or not question.has("ellipsis"):
         return []
     said = [t.text + normalise(last.name)[-_ENDING:] for t in question.tokens if t.role in {"name", "word", "common"}]
-    forms = (r for r in records.values() if isinstance(r, Form) and r.number and r is not last)
+    forms = (r for r in asked.library.of_kind(Form) if r.number and r is not last)
     return [f for f in forms if any(word in normalise(f.name) for word in said)]
 
 

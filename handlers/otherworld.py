@@ -6,6 +6,7 @@ from handlers.proposal import Asked
 from handlers.question import Question, Token
 from knowledge.text import is_han
 
+_TIMES = {"今天", "明天", "昨天", "今年", "明年", "去年", "现在", "目前", "下周", "上周", "下个月", "月底", "年底"}
 _KNOWN = 0.35  # a word that some unit explains so far is one of the documents' world
 
 
@@ -29,9 +30,11 @@ def is_of_another_world(asked: Asked, facet: float) -> bool:
 def _owner(question: Question, cue: Token) -> Token | None:
     """The thing of which a noun is asked: what stands last before it in its clause, small words aside."""
     before = (
-        t for t in question.tokens if t.clause == cue.clause and t.start < cue.start and t.role in {"word", "name"}
+        t
+        for t in question.tokens
+        if t.clause == cue.clause and t.start < cue.start and t.role in {"word", "name"} and t.text not in _TIMES
     )
-    return max(before, key=lambda t: t.start, default=None)
+    return max(before, key=lambda t: (len(t.text) > 1, t.start), default=None)  # 水管 of 水管漏了
 
 
 def _strange_words(asked: Asked) -> list[Token]:

@@ -25,16 +25,24 @@ def pair(numbers: Sequence[Token], labels: Sequence[Label]) -> dict[str, float]:
     stands first; a number with nothing on that side takes what stands on the other.
     """
     counts: dict[str, float] = {}
+    for number, label in owners(numbers, labels):
+        if label:
+            counts[label.key] = counts.get(label.key, 0.0) + (number.value or 0.0)
+    return counts
+
+
+def owners(numbers: Sequence[Token], labels: Sequence[Label]) -> list[tuple[Token, Label | None]]:
+    """Each number, in order, with the thing that it counts; none where none stands beside it."""
     left = sorted(numbers, key=lambda n: n.start)
     ordered = sorted(labels, key=lambda m: m.start)
     if not left or not ordered:
-        return counts
+        return [(n, None) for n in left]
+    found: list[tuple[Token, Label | None]] = []
     number_first = left[0].start < ordered[0].start
     for at, number in enumerate(left):
         near = [m for m in ordered if m.clause == number.clause] or ordered
         before = [m for m in near if m.end <= number.start and (at == 0 or m.start >= left[at - 1].end)]
         after = [m for m in near if m.start >= number.end and (at + 1 == len(left) or m.end <= left[at + 1].start)]
         chosen = (after[:1] or before[-1:]) if number_first else (before[-1:] or after[:1])
-        for label in chosen:
-            counts[label.key] = counts.get(label.key, 0.0) + (number.value or 0.0)
-    return counts
+        found.append((number, chosen[0] if chosen else None))
+    return found

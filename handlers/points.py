@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from handlers.counting import PIECES
-from handlers.pairing import Label, pair
+from handlers.earned import Earned
 from handlers.proposal import Asked
-from handlers.question import Question, Token, before_in_clause, behind_in_clause
+from handlers.question import Token, before_in_clause, behind_in_clause
+from handlers.rubric_shares import share_of
+from handlers.spans import CALENDAR
 from knowledge.numerals import plain
 from knowledge.schema import RubricItem, Scoring, Tier
 from knowledge.text import normalise
@@ -21,24 +21,8 @@ _DENIED_BEFORE = re.compile(
 )
 _NOT_KEPT = re.compile(r".{0,2}((?:还?没|未)(?:更新|维护|落实|执行|使用|应用|用上|公布|盖章|签字|备案|完成|结束|通过))")
 _BUT = re.compile(r"但是?|可是|不过|却|只是")
-_SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")
-_NOT_QUITE = re.compile(r"不到|不足|以下|以内|之下")
-_POINTS = re.compile(r"\d+(\.\d+)?分|[一二三四五六七八九十两]+分")
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
 _TELLING = 2  # characters of a word that may say what is meant
 _REACH = 8  # characters around a component's word in which a denial counts
-
-
-@dataclass(frozen=True)
-class Earned:
-    """Points for one component, and how they come about."""
-
-    component: Scoring
-    points: float
-    working: str
-    stated: bool = True
-    of: str = ""  # the tier reached
-    count: float = 0.0  # how many pieces were told
 
 
 def earned_of(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], float]) -> list[Earned]:
@@ -49,32 +33,6 @@ def earned_of(asked: Asked, item: RubricItem, counts: Mapping[tuple[str, str], f
     every = [w for c in item.scoring for w in matched(text, c)]
     parts = (_component(asked, c, counts.get((item.id, c.label), 1.0), every) for c in item.scoring)
     return [earned for earned in parts if earned is not None]
-
-
-def counts_of(text: str, told: list[Token], items: list[RubricItem]) -> dict[tuple[str, str], float]:
-    """How many of each component that the text speaks of, by item and component."""
-    labels: dict[str, tuple[str, str]] = {}
-    places: list[Label] = []
-    for item in items:
-        for component in item.scoring:
-            for word in matched(text, component)[:1] if component.kind == "piece" else ():
-                key = f"{item.id} {component.label}"
-                labels[key] = item.id, component.label
-                places.append(Label(text.find(word), text.find(word) + len(word), key))
-    return {labels[key]: count for key, count in pair(told, places).items()}
-
-
-def told_counts(question: Question) -> list[Token]:
-    """The counts of pieces that are told; 一个2分 counts nothing."""
-    text = question.text
-    return [
-        n
-        for n in question.numbers
-        if n.unit in PIECES
-        and not n.share
-        and text[max(n.start - 1, 0) : n.start] != "第"
-        and not _POINTS.match(text, n.end)
-    ]
 
 
 def cap_of(item: RubricItem) -> float | None:
@@ -92,7 +50,7 @@ def _component(asked: Asked, component: Scoring, count: float, every: list[str])
     """What one component gives; ``every`` word of the item that was said is one of its own or of another."""
     text = asked.question.text
     if component.kind == "share":
-        return _share(asked, component)
+        return share_of(asked, component)
     said = matched(text, component)
     if component.kind == "tier":
         tier = _tier(text, component.tiers) if said else None
@@ -100,7 +58,8 @@ def _component(asked: Asked, component: Scoring, count: float, every: list[str])
     nothing = _earns_nothing(asked, component, said, [w for w in every if w not in said]) if said else None
     if nothing is not None or (said and component.kind == "piece"):
         return nothing or pieces(component, count)
-    flat = component.kind == "flat" and len(said) >= (component.any_of or 1)
+    enough = component.any_of or 1
+    flat = component.kind == "flat" and (len(said) >= enough or (bool(said) and count >= enough))
     return Earned(component, component.points, plain(component.points)) if flat else None
 
 
@@ -117,9 +76,9 @@ def _earns_nothing(asked: Asked, component: Scoring, said: list[str], others: li
 def _too_old(asked: Asked, component: Scoring) -> bool:
     text = asked.question.text
     ago = [
-        asked.today.year - n.value if n.value > _CALENDAR else n.value
+        asked.today.year - n.value if n.value > CALENDAR else n.value
         for n in asked.question.numbers
-        if n.unit == "年" and n.value and (n.value > _CALENDAR or text[n.end : n.end + 1] == "前")
+        if n.unit == "年" and n.value and (n.value > CALENDAR or text[n.end : n.end + 1] == "前")
     ]
     return component.within_years is not None and any(years > component.within_years for years in ago)
 
@@ -148,55 +107,6 @@ def reached(component: Scoring, told: Token) -> Earned | None:
 def _tier(text: str, tiers: tuple[Tier, ...]) -> Tier | None:
     fitting = [(len(w), t) for t in tiers for w in map(normalise, (t.label, *t.words)) if w in text]
     return max(fitting, key=lambda f: f[0])[1] if fitting else None
-
-
-def _share(asked: Asked, component: Scoring) -> Earned | None:
-    question = asked.question
-    shares = [n for n in question.numbers if n.share]
-    text = question.text
-    reached = [n for n in shares if not (_SHORT_OF.search(text[: n.start]) or _NOT_QUITE.match(text, n.end))]
-    if shares and not reached:
-        return None  # below half may be anything
-    share = reached[0].value if reached else None
-    counts = told_counts(question)
-    part = _nearest(question.text, counts, component.part_words)
-    whole = _nearest(question.text, [n for n in counts if n is not part], component.whole_words)
-    if part is None and whole is not None and len(counts) > 1:
-        part = next((n for n in counts if n is not whole), None)
-    if whole is None and part is not None and len(counts) > 1:
-        whole = max((n for n in counts if n is not part), key=lambda n: n.value or 0)
-    if part and whole and (part.value or 0) > (whole.value or 0):
-        part, whole = whole, part
-    working = f"{plain(share)}%" if share is not None else ""
-    if share is None and part is not None and whole is not None and whole.value:
-        share = 100 * (part.value or 0) / whole.value
-        working = f"{plain(part.value or 0)}÷{plain(whole.value)}＝{plain(round(share, 1))}%"
-    tiers = [t for t in component.tiers if share is not None and t.at_least is not None and share >= t.at_least]
-    best = max(tiers, key=lambda t: t.points, default=None)
-    if component.count_at_least and part is not None and (part.value or 0) >= component.count_at_least:
-        points, unit = component.count_points or 0.0, component.unit
-        if best is None or points > best.points:
-            return Earned(
-                component, points, f"{plain(part.value or 0)}{unit}，达到{plain(component.count_at_least)}{unit}"
-            )
-    if best is not None:
-        return Earned(component, best.points, f"{working}，达到{plain(best.at_least or 0)}%")
-    if share is not None:
-        lowest = min(t.at_least for t in component.tiers if t.at_least is not None)
-        return Earned(component, 0.0, f"{working}，不到最低一档{plain(lowest)}%", stated=False)
-    return None
-
-
-def _nearest(text: str, numbers: list[Token], words: tuple[str, ...]) -> Token | None:
-    """The number next to one of the words: behind it first, as 签了150家."""
-    best: tuple[int, Token] | None = None
-    for number in numbers:
-        for word in map(normalise, words):
-            at = text.rfind(word, 0, number.start)
-            gap = number.start - at - len(word) if at >= 0 else 99
-            if gap <= _REACH and (best is None or gap < best[0]):
-                best = (gap, number)
-    return best[1] if best else None
 
 
 def _undone(text: str, word: str) -> str:

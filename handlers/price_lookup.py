@@ -46,9 +46,12 @@ def _of_amount(asked: Asked) -> Proposal | None:
 def _between(asked: Asked) -> Proposal | None:
     """Which of two stated amounts holds for what was named: 一处写600, 一处写1000, 我报的该交多少."""
     question = asked.question
-    stated = prices(asked.library)
-    told = {n.value for n in question.numbers if n.unit in {"元", ""}} & {p.amount for p in stated}
+    told = {n.value for n in question.numbers if n.unit in {"元", ""}}
     if len(told) < _TWO or not _WHICH_HOLDS.search(question.text):
+        return None
+    stated = prices(asked.library)
+    told &= {p.amount for p in stated}
+    if len(told) < _TWO:
         return None
     named = [p for p in stated if normalise(p.record.name) in question.text and p.amount in told]
     named = named or [p for p in stated if any(t.names.records == {p.record.id} for t in question.named())]

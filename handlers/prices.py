@@ -30,16 +30,13 @@ class Priced:
 
 def price_of(library: Library, record_id: str) -> Priced | None:
     """The stated price of a record, if it has one."""
-    record = library.pack.records.get(record_id)
-    if record is None:
-        return None
-    fact = next((f for f in record.facts if f.facet == "fee" and f.amount is not None), None)
-    return Priced(record, fact) if fact else None
+    fact = library.fees.get(record_id)
+    return Priced(library.pack.records[record_id], fact) if fact else None
 
 
 def prices(library: Library) -> list[Priced]:
     """Everything that has a stated price, in the order of the pack; a form repeats the price of what it is for."""
-    found = [p for r in library.pack.records if (p := price_of(library, r))]
+    found = [Priced(library.pack.records[r], fact) for r, fact in library.fees.items()]
     return [p for p in found if p.record.kind not in {"form", "material"}] or found
 
 

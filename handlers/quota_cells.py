@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked
 from handlers.question import Token
+from knowledge.numerals import parse_chinese
 from knowledge.pack import TableRow
-from knowledge.schema import Column, QuotaTable
+from knowledge.schema import Column, QuotaTable, RowGroup
 from knowledge.text import normalise
 
 _ENDS = 2
+_NUMERAL = r"\d+|[一二两三四五六七八九十]+"
+_JOINED = "(?:和|及|与|跟|、|,|以及)"
 _FROM_TO = re.compile(r"从.{2,12}到.{2,12}")
 
 
@@ -24,12 +28,13 @@ class Cells:
     rows: tuple[TableRow, ...]
     columns: tuple[Column, ...]
     all_columns: bool
+    group: str = ""  # the word that all the rows go by, where they were not named one by one
 
 
 def cells_of(asked: Asked) -> Cells | None:
     """The rows and columns named, of the table they stand in; None where something else was named, or no table."""
     pack, named = asked.library.pack, asked.question.named()
-    tables = [r for r in pack.records.values() if isinstance(r, QuotaTable)]
+    tables = asked.library.of_kind(QuotaTable)
     table = next(
         (t for t in tables if any(i == t.id for n in named for i, _ in (*n.names.rows, *n.names.columns))), None
     )
@@ -37,17 +42,72 @@ def cells_of(asked: Asked) -> Cells | None:
     if table is None:
         return None
     wanted = {name for n in named for i, name in n.names.rows if i == table.id and name != table.total_row}
-    rows = _rows(asked, table, wanted)
+    group = group_named(asked, table) if not wanted else None
+    if group is not None and not group.rows:
+        return None  # another number of them than there are
+    rows = _rows(asked, table, set(group.rows) if group else wanted)
     columns = _columns(asked, table) or _counted_columns(asked, table)
-    apart = {table.id, *(r.id for r in pack.lineage(table))}
+    apart = {table.id, *(r.id for r in pack.lineage(table)), *_of_its_ends(asked, table)}
     if not columns and any(t.names.records - apart for t in named if not t.names.rows and not t.implied):
         return None  # something without a column of its own
-    return Cells(table, rows, columns or table.columns, all_columns=not columns and len(table.columns) > 1)
+    return Cells(
+        table, rows, columns or table.columns, not columns and len(table.columns) > 1, group.name if group else ""
+    )
+
+
+def number_in(row: TableRow, column: Column) -> float | None:
+    """The number of a cell, if it holds one."""
+    cell = row.cells[column.key].strip()
+    return float(cell) if cell.isdecimal() else None
+
+
+def printed(row: TableRow, column: Column, *, short: bool = False) -> str:
+    """What a cell says."""
+    cell = row.cells[column.key].strip()
+    name = column.name if short else f"{row.name}的{column.name}"
+    if cell.isdecimal():
+        return f"{name}：{cell}{column.unit}"
+    return f"{name}：{cell}" if cell else f"{name}：表中是空格，没有规定"
+
+
+def rows_of(asked: Asked, table: QuotaTable) -> list[TableRow]:
+    """The rows of a table but its total."""
+    return [r for r in asked.library.pack.tables[table.id].rows if r.name != table.total_row]
+
+
+def total_of(asked: Asked, table: QuotaTable) -> TableRow | None:
+    """The row with the printed total, if there is one."""
+    return next((r for r in asked.library.pack.tables[table.id].rows if r.name == table.total_row), None)
+
+
+def group_named(asked: Asked, table: QuotaTable) -> RowGroup | None:
+    """The rows that are meant all together: 11个市, 全部行业."""
+    for group in table.groups:
+        words = "|".join(sorted(map(re.escape, (group.name, *group.words)), key=len, reverse=True))
+        said = re.search(rf"(?:(?P<number>{_NUMERAL})个|所有的?|全部的?|全省的?)(?:{words})", asked.question.text)
+        if said:
+            told = _count(said["number"]) if said["number"] else None
+            return group if told in {None, float(len(group.rows))} else group.model_copy(update={"rows": ()})
+    return None
+
+
+def _of_its_ends(asked: Asked, table: QuotaTable) -> set[str]:
+    """What speaks of the most and the fewest in all rows, where those of one group are asked for: 名额最少的市."""
+    words = "|".join(re.escape(w) for g in table.groups for w in (g.name, *g.words))
+    if not words or not re.search(
+        rf"最[多少高低]的?(?:{words})|(?:{words})[^,.!?;]{{0,6}}最[多少高低]", asked.question.text
+    ):
+        return set()
+    return {r.id for r in asked.library.pack.records.values() if r.part_of == table.id and "最" in r.name}
+
+
+def _count(numeral: str) -> float | None:
+    return float(numeral) if numeral.isdecimal() else parse_chinese(numeral)
 
 
 def _rows(asked: Asked, table: QuotaTable, wanted: set[str]) -> tuple[TableRow, ...]:
     """The rows named, with those between two that are named as the ends of a range (从甲县到丙县)."""
-    every = [r for r in asked.library.pack.tables[table.id].rows if r.name != table.total_row]
+    every = rows_of(asked, table)
     named = [r for r in every if r.name in wanted]
     if len(named) != _ENDS or not _FROM_TO.search(asked.question.text):
         return tuple(named)
@@ -56,14 +116,65 @@ def _rows(asked: Asked, table: QuotaTable, wanted: set[str]) -> tuple[TableRow, 
 
 def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names take in most of what was said: 上会发表小组 before 小组."""
-    takes = {c.key: _taken(asked, table, c) for c in table.columns}
+    beside, span = _parallel(asked, table)
+    takes = {
+        c.key: frozenset(t for t in _taken(asked, table, c) if not span[0] <= t.start < span[1]) for c in table.columns
+    }
     if any(not t.implied for n in takes.values() for t in n):
         takes = {k: frozenset(t for t in n if not t.implied) for k, n in takes.items()}
     said = {t.start for n in takes.values() for t in n}
     if not said:
-        return ()
+        return beside
     kept = [c for c in table.columns if takes[c.key] and not any(takes[c.key] < takes[o.key] for o in table.columns)]
-    return _range(asked, table, [c for c in kept if _is_named(table, c, takes[c.key])])
+    named = [c for c in kept if _is_named(table, c, takes[c.key])]
+    return tuple(c for c in table.columns if c in named or c in beside) if beside else _range(asked, table, named)
+
+
+def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tuple[int, int]]:
+    """Columns that are called by the ends of their names, and where: 小组和班组, 上会发表的小组和班组.
+
+    What else is said of their names holds for both (上会发表); else those with a price of their own are meant.
+    """
+    text = asked.question.text
+    ends, joints = _ends(tuple(base for _, base in bases(table)))
+    plain: tuple[tuple[Column, ...], tuple[int, int]] = ((), (0, 0))
+    for joint in joints.finditer(text):
+        for one in (e for e in ends if text[: joint.start()].endswith(e)):
+            start = joint.start() - len(one)
+            pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, joint["other"]) if a[0] is not b[0]]
+            alike = [(a[0], b[0]) for a, b in pairs if a[1] and a[1] == b[1] and a[1] in text]
+            if alike:
+                return alike[0], (start, joint.end())
+            priced = {(a[0].key, b[0].key): (a[0], b[0]) for a, b in pairs if a[0].of and b[0].of}
+            if len(priced) == 1:
+                first = plain[1][0] if plain[0] else start
+                more = next(iter(priced.values()))
+                plain = ((*plain[0], *(c for c in more if c not in plain[0])), (first, joint.end()))
+    return plain
+
+
+@lru_cache(maxsize=100)  # of tables, which come again with every question
+def _ends(bases: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
+    """The ends of names, the shortest first, and where one stands behind a word that joins."""
+    ends = sorted({base[at:] for base in bases for at in range(len(base) - 1)}, key=len)
+    words = "|".join(map(re.escape, reversed(ends)))
+    return ends, re.compile(rf"(?:名额)?{_JOINED}(?P<other>{words})")
+
+
+def bases(table: QuotaTable) -> list[tuple[Column, str]]:
+    """The columns with each of their names, without the word for places."""
+    names = ((c, _base(n)) for c in table.columns for n in (c.name, *c.aliases))
+    return [(c, base) for c, base in names if len(base) > 1]
+
+
+@lru_cache(maxsize=2_000)  # of columns, as above
+def _base(name: str) -> str:
+    return normalise(name).removesuffix("名额")
+
+
+def _ending(table: QuotaTable, word: str) -> list[tuple[Column, str]]:
+    """The columns with a name that ends with a word, and what stands before it there."""
+    return [(c, base.removesuffix(word).removesuffix("的")) for c, base in bases(table) if base.endswith(word)]
 
 
 def _range(asked: Asked, table: QuotaTable, named: list[Column]) -> tuple[Column, ...]:
@@ -77,11 +188,7 @@ def _range(asked: Asked, table: QuotaTable, named: list[Column]) -> tuple[Column
 def _counted_columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names end with what is counted: 45个小组."""
     said = [t.text for t in asked.question.counted_words(COUNTABLE)]
-    return tuple(
-        c
-        for c in table.columns
-        if any(normalise(n).removesuffix("名额").endswith(w) for w in said for n in (c.name, *c.aliases))
-    )
+    return tuple(c for c in table.columns if any(_base(n).endswith(w) for w in said for n in (c.name, *c.aliases)))
 
 
 def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> bool:
@@ -92,7 +199,7 @@ def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> boo
 
 
 def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
-    names = normalise(" ".join((column.name, *column.aliases)))
+    names = _called(column.name, *column.aliases)
     return frozenset(
         t
         for t in asked.question.tokens
@@ -100,6 +207,11 @@ def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
         and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
              or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and _says(t, names)))
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1_000)  # the columns of tables come again with every question
+def _called(*names: str) -> str:
+    return normalise(" ".join(names))
 
 
 def _says(token: Token, names: str) -> bool:

@@ -3,38 +3,77 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from handlers.answer import Reading, Slots
+from handlers.answer import Answer, Reading, Slots
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked, Proposal, computed_score
 from handlers.question import Token
 from handlers.quota_answers import EACH, compose, cost
 from handlers.quota_cells import Cells, cells_of
+from handlers.quota_rows import which_rows
+from handlers.quota_verdicts import WANTS
 
 _TABULAR = 0.1  # what a full row costs is more than what one of each costs
 _PLACES = re.compile(r"名额|指标|限额|配额|合计|总数")
+_NAMED = re.compile(r"名额|指标|限额|配额|表")  # what is counted beside them is places, and not what is paid for
 _ONE_OR_OTHER = re.compile(r"[个名家]?还是[\d一二两三四五六七八九十]+[个名家]")
+_ALL = re.compile(r"全省|全部|所有")
 _IN_ALL = re.compile(r"一共|总共|都是")
+_OF_THE_TABLE = re.compile(r"(?:几|多少)个?(?:行(?!业)|列|栏|页|格)")  # how long the table is, and not what it says
 _ASKS = frozenset({"quota", "total", "share"})
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The cells that the question names, where it asks how many."""
     question = asked.question
-    costs = question.has("full") and ("fee" in question.facets or asked.memory.facet == "fee")
+    found = _which(asked)
+    if found is not None:
+        return found
+    costs = _asks_cost(asked)
     asks = costs or _asks_how_many(asked)
-    if not asks and question.facets:
+    if (not asks and question.facets) or _OF_THE_TABLE.search(question.text) or _prices_told(asked):
         return None
     cells = cells_of(asked)
-    if cells is None or not (asks or _is_pointed_at(asked, cells)) or not (costs or _is_about(asked, cells)):
+    if cells is None or (costs and not cells.rows):
         return None
-    return _proposal(asked, cells, costs)
+    if not (asks or _is_pointed_at(asked, cells)) or not (costs or _is_about(asked, cells)):
+        return None
+    build = (lambda: cost(asked, cells)) if costs else (lambda: compose(asked, cells, _counted(asked)))
+    return _proposal(asked, cells, build, costs=costs)
+
+
+def _which(asked: Asked) -> Proposal | None:
+    """The rows that are asked for by what they hold."""
+    if asked.question.facets - {*_ASKS, "about", "options", "participants"}:
+        return None
+    cells = cells_of(asked)
+    answer = which_rows(asked, cells) if cells is not None else None
+    return _proposal(asked, cells, lambda: answer, costs=False) if cells and answer else None
+
+
+def _asks_cost(asked: Asked) -> bool:
+    """Whether all places of some rows are to be paid for, or those that the last turn added up."""
+    question, memory = asked.question, asked.memory
+    if question.has("full"):
+        return "fee" in question.facets or memory.facet == "fee"
+    said = any(not t.implied for t in question.named() if t.names.rows or t.names.columns or t.names.records)
+    stored = memory.facet == "quota" and memory.slots.get("rows") and memory.slots.get("columns")
+    return bool(stored and question.has("sum") and "fee" in question.facets and not said and not question.numbers)
+
+
+def _prices_told(asked: Asked) -> bool:
+    """Whether it is an amount of money that is asked about: 300块是每人还是两人一共."""
+    told = any(n.unit == "元" for n in asked.question.numbers)
+    return told and not _PLACES.search(asked.question.text)
 
 
 def _asks_how_many(asked: Asked) -> bool:
     question = asked.question
     how_many = any(t.role == "asking" and "quota" in t.facets for t in question.tokens)
-    return bool(question.facets & _ASKS or how_many or (question.has("polar") and _counted(asked)))
+    held = (question.has("polar") or WANTS.search(question.text)) and _counted(asked)
+    added = _NAMED.search(question.text) and (question.has("sum") or _ALL.search(question.text))
+    return bool(question.facets & _ASKS or how_many or held or added)
 
 
 def _counted(asked: Asked) -> list[Token]:
@@ -54,12 +93,12 @@ def _is_about(asked: Asked, cells: Cells) -> bool:
     if cells.rows:
         return True
     adds_up = asked.memory.facet == "fee" and not question.facets - {"total"}  # what was said to cost
-    had = _counted(asked) and question.has("polar") and not question.has("mismatch")  # what was had is not all there is
+    had = question.numbers and not question.has("mismatch") and not _NAMED.search(question.text)  # is not all there is
     every = question.facets & {"total"} or question.has("mismatch") or question.has("sum") or EACH.search(question.text)
     return bool(every and spoken & {"quota", "total"} and _tells_of_places(asked, cells) and not adds_up and not had)
 
 
-def _proposal(asked: Asked, cells: Cells, costs: bool) -> Proposal:
+def _proposal(asked: Asked, cells: Cells, build: Callable[[], Answer], *, costs: bool) -> Proposal:
     strength = {t.start: _explains(t) for t in asked.question.tokens}
     score = computed_score(asked, strength, (cells.table.id,)) + (_TABULAR if costs else 0.0)
     names = "、".join([r.name for r in cells.rows] + [c.name for c in cells.columns])
@@ -67,7 +106,6 @@ def _proposal(asked: Asked, cells: Cells, costs: bool) -> Proposal:
     slots: Slots = {"rows": tuple((cells.table.id, r.name) for r in cells.rows)}
     if not cells.all_columns:
         slots["columns"] = tuple((cells.table.id, c.key) for c in cells.columns)
-    build = (lambda: cost(asked, cells)) if costs else (lambda: compose(asked, cells, _counted(asked)))
     return Proposal(Reading("quotas", names, "quota", score), build, subjects, "fee" if costs else "quota", slots=slots)
 
 

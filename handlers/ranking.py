@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heapreplace
+from itertools import chain
 
 from handlers.evidence import SAID, Evidence, Explained, Strengths
 from handlers.question import Question, Token
@@ -14,10 +15,11 @@ from handlers.shape import Shape
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
-MOST, FURTHEST = 24, 40  # units that are looked at further; where only some of them are in question
+MOST, FURTHEST = 24, 40  # units that are looked at further; where a duty is looked for among them
 RECENT = 128  # questions of which the ranking is kept: members ask the same ones in the same words
 _OTHER_NAMES = 0.3  # beside the subject, other names are held against a unit so much less
 _ROUNDING = 1e-9
+_HALF_A_HUNDREDTH = 0.005  # scores are compared by their hundredths
 _BONUS_SPAN = 0.4  # more than all that is added to or taken from a score after the words are weighed
 
 _NAMED, _ASIDE = 0.05, 0.06  # named itself; neither named nor described
@@ -60,13 +62,14 @@ class _Tally:
     facet: Strengths = field(default_factory=dict)  # how near a unit's facet is to what a noun asks
     related: set[str] = field(default_factory=set)  # the records named, or implied
     named: set[str] = field(default_factory=set)
+    spoken_of: set[int] = field(default_factory=set)  # says a word of the question, or is about what was named
 
-    def touched(self, number: int) -> float:
-        """The weight of the names that a unit knows of."""
-        known = 0.0
+    def touched(self) -> Strengths:
+        """The weight of the names that each unit knows of which explains one of them fully."""
+        known = dict.fromkeys(self.met, 0.0)
         for weight, strengths in self.naming:
-            if number in strengths:
-                known += weight
+            for number in self.met & strengths.keys():
+                known[number] += weight
         return known
 
     def asked(self, near: Strengths) -> None:
@@ -85,15 +88,17 @@ class Ranker:
         self._index = index
         self.evidence = Evidence(index)
         self._recent = lru_cache(maxsize=RECENT)(self._rank)  # a ranking follows from the question alone
+        self._asides = {subjects: tuple(_aside(u, subjects) for u in index.units) for subjects in (False, True)}
 
     def rank(self, question: Question, most: int = MOST) -> tuple[Scored, ...]:
-        """The best units first, ``FURTHEST`` at most.
+        """The best units first.
 
         Scores equal to the hundredth go to what holds generally, then to the shorter text.
         """
-        return self._recent(question)[:most]
+        who = question.has("responsible") or "responsible" in question.facets  # both numbers will be asked for
+        return self._recent(question, FURTHEST if who else most)[:most]
 
-    def _rank(self, question: Question) -> tuple[Scored, ...]:
+    def _rank(self, question: Question, most: int) -> tuple[Scored, ...]:
         tally = _Tally([0.0] * len(self._index.units))
         for token in question.tokens:
             if token.weight > 0:
@@ -103,32 +108,56 @@ class Ranker:
         if not any(t.names.records for t in question.tokens):
             tally.total = max(tally.total, _LEAST_ASKED)
         if len(tally.naming) > 1:
-            for number in tally.met:
-                tally.explained[number] += _OTHER_NAMES * (tally.names - tally.touched(number))
-        placed = self._placed(tally, Shape.of(question, bool(self.subjects(question))))
+            for number, known in tally.touched().items():
+                tally.explained[number] += _OTHER_NAMES * (tally.names - known)
+        related = (self._index.by_related.get(record, ()) for record in tally.related)
+        tally.spoken_of = set(tally.words).union(*related)
+        placed = self._placed(tally, Shape.of(question, bool(self.subjects(question))), most)
         return tuple(
             Scored(self._index.units[number], -score, words, named, facet)
-            for _, _, score, _, number, words, named, facet in sorted(placed)[:FURTHEST]
+            for _, _, score, _, number, words, named, facet in sorted(placed)[:most]
         )
 
-    def _placed(self, tally: _Tally, shape: Shape) -> Iterator[_Placed]:
+    def _placed(self, tally: _Tally, shape: Shape, most: int) -> Iterator[_Placed]:
         """The units that may be among the best, until what is left explains too little to come that far."""
-        explained = tally.explained
-        most = _NAMED + _ASKED_BY_NOUN + shape.most + (_TIGHT if shape.words else 0.0) + _ROUNDING
-        likely = max(explained, default=0.0) - _BONUS_SPAN * tally.total
+        likely = self._likely(tally, shape)
+        units = self._index.units
+        more = shape.most + _ROUNDING + _HALF_A_HUNDREDTH
+        tightest = _TIGHT if shape.words else 0.0
         tight: dict[str, float] = {}
         best: list[float] = []  # the best scores until now, the least of them first
-        numbers = [n for n, weight in enumerate(explained) if weight and weight >= likely]
-        for number in sorted(numbers, key=explained.__getitem__, reverse=True):
-            share = explained[number] / tally.total
-            if len(best) == FURTHEST and round(share + most, 2) < best[0]:
+        for number in sorted(likely, key=likely.__getitem__, reverse=True):
+            reach = likely[number] + more
+            if len(best) == most and reach + tightest < best[0]:
                 return
-            placed = self._score(self._index.units[number], share, shape, tally, tight)
-            if len(best) < FURTHEST:
+            if len(best) == most and reach + self._tightness(units[number].record.id, shape.words, tight) < best[0]:
+                continue
+            share = tally.explained[number] / tally.total
+            placed = self._score(units[number], share, shape, tally, tight)
+            if len(best) < most:
                 heappush(best, -placed[0])
             elif best[0] < -placed[0]:
                 heapreplace(best, -placed[0])
             yield placed
+
+    def _likely(self, tally: _Tally, shape: Shape) -> Strengths:
+        """What the units explain that may be among the best, with what is known of their scores at a glance."""
+        explained, total = tally.explained, tally.total
+        least = max(explained, default=0.0) - _BONUS_SPAN * total
+        aside, spoken_of = self._asides[shape.subjects], tally.spoken_of
+        elsewhere = shape.beside_it(0.0)
+        likely = {
+            n: weight / total - elsewhere - (0.0 if n in spoken_of else aside[n])
+            for n, weight in enumerate(explained)
+            if weight and weight >= least
+        }
+        for number, facet in tally.facet.items():
+            if number in likely:
+                likely[number] += _ASKED_BY_NOUN * facet + elsewhere - shape.beside_it(facet)
+        for number in chain.from_iterable(self._index.by_record.get(record, ()) for record in tally.named):
+            if number in likely:
+                likely[number] += _NAMED
+        return likely
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""
@@ -162,22 +191,18 @@ class Ranker:
             tally.words.update(n for n, s in own.items() if s > SAID and index.units[n].record.id not in records)
 
     def _score(self, unit: Unit, share: float, shape: Shape, tally: _Tally, tight: dict[str, float]) -> _Placed:
-        number = unit.number
-        words, named, facet = tally.words.get(number, 0), unit.record.id in tally.named, tally.facet.get(number, 0.0)
-        said = words > 0 or not unit.related.isdisjoint(tally.related)
+        number, record, said = unit.number, unit.record.id, unit.number in tally.spoken_of
+        words, named, facet = tally.words.get(number, 0), record in tally.named, tally.facet.get(number, 0.0)
         score = (
             share
             + _ASKED_BY_NOUN * facet
             - shape.beside_it(facet)
             + shape.of_unit(unit, words)
-            + (shape.counts(unit) if shape.number is not None else 0.0)
+            + (shape.counts(unit) if shape.counted else 0.0)
             + (shape.forms(unit, named) if shape.form is not None else 0.0)
         )
-        score += (self._tightness(unit.record.id, shape.words, tight) if shape.words else 0.0) + named * _NAMED
-        if not unit.general:
-            score -= 0.0 if said else _ASIDE
-        if shape.subjects and not said and (not unit.general or isinstance(unit.record, Notice | Association)):
-            score -= _UNRELATED
+        score += (self._tightness(record, shape.words, tight) if shape.words else 0.0) + named * _NAMED
+        score -= 0.0 if said else self._asides[shape.subjects][number]
         if unit.fact.standing == "open":
             score -= _SILENT if said else _SILENT_ASIDE
         return -round(score, 2), not unit.general, -score, len(unit.text), number, words, named, facet
@@ -189,3 +214,9 @@ class Ranker:
             tight = _TIGHT * max((self._index.share_of_name(record, word) for word in words), default=0.0)
             known[record] = tight
         return tight
+
+
+def _aside(unit: Unit, subjects: bool) -> float:
+    """What is held against a unit that a question does not speak of, be something else named in it or nothing."""
+    apart = subjects and (not unit.general or isinstance(unit.record, Notice | Association))
+    return (0.0 if unit.general else _ASIDE) + (_UNRELATED if apart else 0.0)

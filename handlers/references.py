@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.answer import Memory
 from knowledge.index import Index, Unit
@@ -20,7 +20,9 @@ _BARE = re.compile(
     r"(?:呢|吗|是)?(?:什么|啥|哪个|怎么说|说的?是?什么|讲的?是?什么|具体|说说|讲讲|内容|意思)*[呢吗呀啊?.!]*"
 )
 _CORRECTS = re.compile(
-    r"^(?:不是|不对|错了|说错了|打错了|搞错了|弄错了|问错了)[^,.!?;]{0,10}[,.!; ]+我?(?:想|要)?(?:问|说|指)?的?就?是"
+    r"^(?:不是|不对|错了|说错了|打错了|搞错了|弄错了|问错了|刚才?说错了)[^,.!?;]{0,10}[,.!; ]+"
+    r"我?(?:想|要)?(?:问|说|指)?的?就?是"
+    r"|^(?:不是|不对|错了|说错了|打错了|搞错了|弄错了|问错了)[,.!; ]+(?=[^,.!?;你您说算谢了吗]{1,8}[.!]*$)"
 )
 _OTHERS = re.compile(
     r"^(?:那么?|除了?(?:这个|它|他|她|这些|这)(?:之外|以外|外)?|,)*(?:还有|另外还?有?|其他|其余|别的)"
@@ -52,8 +54,8 @@ class Pointed:
 
 def pointed_at(text: str, memory: Memory, index: Index) -> Pointed | None:
     """The entry meant by 第二个 or 最后一条, when the last list has it and the pack calls nothing by that number."""
-    match = _POINTS.match(normalise(text))
-    if match is None or len(memory.listed) < _LISTED:
+    match = _POINTS.match(normalise(text)) if len(memory.listed) >= _LISTED else None
+    if match is None:
         return None
     said = match.group()[: match.start("rest")]
     if any(said.endswith(name) for name in index.names if name.startswith("第")):
@@ -85,6 +87,13 @@ def corrected(text: str, memory: Memory) -> str:
         return text
     meant = _CORRECTS.sub("", normalise(text))
     return text if meant == normalise(text) or not meant else f"{meant}呢"
+
+
+def without_corrected(kept: Memory, before: Memory) -> Memory:
+    """What is kept after a correction: nothing of what was meant by mistake."""
+    counts = tuple(c for c in kept.slots.get("counts", ()) if c[0] not in before.subjects or c[0] in kept.subjects)
+    slots = {k: v for k, v in kept.slots.items() if k != "counts"} | ({"counts": counts} if counts else {})
+    return replace(kept, earlier=(), slots=slots)
 
 
 def _entries(memory: Memory, index: Index) -> list[Unit]:

@@ -16,7 +16,7 @@ def _provinces() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    names = {p if p != province else p[:2] for p, province in _provinces().items()}
+    names = {*_provinces(), *(province[:2] for province in _provinces().values())}
     return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
 
 

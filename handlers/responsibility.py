@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.answer import Reading
 from handlers.compose import answer_unit
 from handlers.proposal import Asked, Proposal
+from handlers.ranking import FURTHEST
 from knowledge.schema import Department
 
 _SPOKEN = 0.05
@@ -26,7 +27,7 @@ def propose(asked: Asked) -> Proposal | None:
     }
     kept = tuple(replace(t, weight=0.0) if t.start in guesses else t for t in question.tokens)
     bare = not any(t.role == "word" and t.weight > 0 for t in question.tokens)  # 合理化建议归谁管
-    ranked = asked.library.ranker.rank(replace(question, tokens=kept), most=40)
+    ranked = asked.library.ranker.rank(replace(question, tokens=kept), most=FURTHEST)
     duties = [
         s
         for s in ranked

@@ -20,13 +20,16 @@ from handlers import (
     levels,
     limits,
     numbering,
+    other_rows,
     price_lookup,
     quotas,
     responsibility,
     scoring,
+    sections,
     shares,
     silence,
     smalltalk,
+    told_days,
 )
 from handlers.proposal import Asked, Handler, Proposal
 
@@ -35,11 +38,13 @@ HANDLERS: tuple[Handler, ...] = (
     smalltalk.propose,
     elsewhere.propose,
     numbering.propose,
+    sections.propose,
     formulas.propose,
     scoring.propose,
     eligibility.propose,
     limits.propose,
     quotas.propose,
+    other_rows.propose,
     copies.propose,
     fees.propose,
     levels.propose,
@@ -48,6 +53,7 @@ HANDLERS: tuple[Handler, ...] = (
     contrasts.propose,
     responsibility.propose,
     duration.propose,
+    told_days.propose,
     deadlines.propose,
     addresses.propose,
     files.propose,
@@ -69,5 +75,5 @@ def _explained(proposal: Proposal, asked: Asked) -> Proposal:
     """The proposal, whose reading names the words that it was read from where it does not say so itself."""
     if proposal.reading.why:
         return proposal
-    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight)
+    why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight and t.text)
     return replace(proposal, reading=replace(proposal.reading, why=why))

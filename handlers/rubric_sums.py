@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from handlers.answer import Answer, Reading
+from handlers.counting import told_counts
+from handlers.earned import Earned
 from handlers.library import mentioned
-from handlers.points import Earned, cap_of, capped, counts_of, earned_of, told_counts
+from handlers.piece_counts import count
+from handlers.points import cap_of, capped, earned_of
 from handlers.proposal import Asked, Proposal, background, computed_score
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
@@ -18,7 +21,7 @@ _FULL = re.compile(r"满分|拿满|得满|全拿")
 
 def summed(asked: Asked) -> Proposal | None:
     """The points that several items give together, where that is asked for."""
-    return _most_together(asked) or _several(asked)
+    return (_most_together(asked) or _several(asked)) if asked.question.has("sum") else None
 
 
 def _most_together(asked: Asked) -> Proposal | None:
@@ -26,6 +29,8 @@ def _most_together(asked: Asked) -> Proposal | None:
     question, records = asked.question, asked.library.pack.records
     named = list(dict.fromkeys(r for t in question.named() if not t.implied for r in sorted(t.names.records)))
     asks_most = "cap" in question.facets or bool(_FULL.search(question.text))
+    nothing_told = not question.numbers and question.facets <= {"score", "total"}
+    asks_most = asks_most or nothing_told  # 1项和2项加起来几分
     ids = named
     if not named and asked.memory.facet in {"cap", "score"}:
         ids, asks_most = list(dict.fromkeys((*asked.memory.earlier, *asked.memory.subjects))), True
@@ -33,7 +38,7 @@ def _most_together(asked: Asked) -> Proposal | None:
     inside = {r.id for r, _ in parts}
     apart = not any(({a.id for a in asked.library.pack.lineage(r)} - {r.id}) & inside for r, _ in parts)
     told = [n for n in question.numbers if n.value != len(parts)]
-    if not (question.has("sum") and asks_most and len(parts) > 1 and len(parts) == len(ids) and apart) or told:
+    if not (asks_most and len(parts) > 1 and len(parts) == len(ids) and apart) or told:
         return None
     total = sum(most for _, most in parts)
     lead = f"最高共{plain(total)}分：{'＋'.join(plain(most) for _, most in parts)}＝{plain(total)}。"
@@ -48,17 +53,18 @@ def _several(asked: Asked) -> Proposal | None:
     """The points of two items or more together, where a sum is asked for and the case tells of each."""
     question = asked.question
     records = asked.library.pack.records
-    if not question.has("sum") or not question.facets & {"score", "total"}:
+    if not question.facets & {"score", "total"}:
         return None
     named = sorted(mentioned(t for t in question.named() if not t.implied))
     items = [r for n in named if isinstance(r := records.get(n), RubricItem) and r.scoring]
     if len(items) < 2 or sum(any(c.kind == "share" for c in i.scoring) for i in items) > 1:
         return None
     told = [n for n in told_counts(question) if not (n.value == len(items) and _SUMMED.match(question.text, n.end))]
-    counts = counts_of(question.text, told, items)
-    earned = {i.id: earned_of(asked, i, counts) for i in items}
-    counted = sum(part.component.kind == "piece" for e in earned.values() for part in e)
-    sure = not told or len(told) == len(counts) == counted  # each count is of one thing, and no other
+    counted = count(question.text, told, items)
+    earned = {i.id: earned_of(asked, i, counted.counts) for i in items}
+    pieces = sum(part.component.kind == "piece" for e in earned.values() for part in e)
+    # each count is of one thing, and no other
+    sure = not told or (not counted.left and len(counted.counts) == pieces)
     if not all(e and all(part.stated for part in e) for e in earned.values()):
         return None
     reading = Reading(

@@ -7,41 +7,53 @@ from collections.abc import Sequence
 
 from handlers.answer import Answer, Reading, Slots, Source
 from handlers.compose import entries
+from handlers.counting import told_counts
+from handlers.earned import Earned
 from handlers.library import mentioned
-from handlers.points import Earned, cap_of, capped, counts_of, earned_of, matched, pieces, reached, told_counts
+from handlers.piece_counts import count, unexplained
+from handlers.points import cap_of, capped, earned_of, matched, pieces, reached
 from handlers.proposal import Asked, Proposal, background, computed_score
-from handlers.question import Question, before_in_clause
+from handlers.question import Question, Token
+from handlers.rubric_besides import told_besides, unmet_of
+from handlers.rubric_lists import listed
+from handlers.rubric_parts import some_of_alike, the_other
 from handlers.rubric_sums import summed
 from knowledge.numerals import plain
 from knowledge.schema import Record, RubricGroup, RubricItem
-from knowledge.text import normalise
 
 _ITEM_NUMBER = re.compile(r"第(\d{1,3})(?:项|条|个|款|题)")
-_LEFT_OUT = re.compile(r"(?<!有)没有?(?!达到)|未|还没")
-_TELLING = 2  # characters of a word that may say what is meant
 _GOES_ON = 0.3  # 「联合搞的呢」 goes on about the same item
 _HOW = re.compile(r"(怎么|咋个?|如何|怎样)(给|计|算|打|得|个)|[计算给打]分(法|办法|规则|标准)|哪几|哪些")
+_EACH = re.compile(r"(各|分别)[^,.!?;]{0,4}(几|多少)分")
 _FULL = re.compile(r"满分|拿满|得满|全拿")
 _HOW_OFTEN = re.compile(r"[几多]少?[次项家个].{0,4}(满|才)")  # what full marks take
+_HAS = re.compile(r"有了?$|没$")  # 规划有，计划没有
 _SPOKEN_OF = 2  # the least by which an item is meant
 _MORE = re.compile(r"[再又][^,.!?;]{0,4}[\d一二两三四五六七八九十]|多加")
+_SAID_POINTS = re.compile(r"(?:是|得|给|算|有|项|个|次)(\d+(?:\.\d+)?)分(?:吗|吧|么|对|[?])")
+_ABLE = re.compile(r"能|可以|拿|够")
 _ONE_MORE = ("个", "项", "次")
 _NUMBERED, _NAMED, _REMEMBERED, _RANKED = 30, 8, 5, 6
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The points that the item in question, or several together, give for what was told."""
-    return summed(asked) or _single(asked)
+    return listed(asked) or summed(asked) or _single(asked)
 
 
 def _single(asked: Asked) -> Proposal | None:
     question = asked.question
     item = _item(asked)
-    if item is None or (_asks_how(question) and len(item.scoring) > 1):
+    several = item is not None and (len(item.scoring) > 1 or (bool(_EACH.search(question.text)) and _has_tiers(item)))
+    if item is None or (_asks_how(question) and several):
         return None  # how the points are given is told whole
-    goes_on = _so_many(asked, item)
-    earned = goes_on if goes_on and _MORE.search(question.text) else []
-    earned = earned or earned_of(asked, item, counts_of(question.text, told_counts(question), [item])) or goes_on
+    goes_on = some_of_alike(question.text, item) or the_other(asked, item) or _so_many(asked, item)
+    earned = goes_on if goes_on and (_MORE.search(question.text) or not question.numbers or goes_on[0].of) else []
+    counted = count(question.text, told_counts(question), [item])
+    left: tuple[Token, ...] = ()
+    if not earned:
+        earned = earned_of(asked, item, counted.counts) or goes_on
+        left = unexplained(question.text, counted, item, earned) if earned is not goes_on else ()
     if not earned:
         return None
     strength = background(question)
@@ -49,7 +61,21 @@ def _single(asked: Asked) -> Proposal | None:
     if question.has("ellipsis") and asked.memory.facet == "score" and item.id in asked.memory.subjects:
         score += _GOES_ON
     reading = Reading("scoring", item.name, "score", score)
+    if left:
+        return Proposal(reading, lambda: _not_reckoned(asked, item, left), (item.id,), "score")
     return Proposal(reading, lambda: _answer(asked, item, earned), (item.id,), "score", slots=_told_of(item, earned))
+
+
+def _not_reckoned(asked: Asked, item: RubricItem, left: Sequence[Token]) -> Answer:
+    """No total where a number that was told belongs to nothing that is counted; how the points are given."""
+    said = "、".join(f"“{n.text}”" for n in left)
+    lead = f"{said}该算第{item.number}项的哪一小项，我没有把握，先不报总分。请说明每个数是哪一小项的。这样给分："
+    rules = tuple(dict.fromkeys(c.quote for c in item.scoring if c.quote))
+    return Answer(lead, "clarify", "scoring", rules, (asked.library.source(item, item.scoring[0]),))
+
+
+def _has_tiers(item: RubricItem) -> bool:
+    return any(len(c.tiers) > 1 for c in item.scoring)
 
 
 def _told_of(item: RubricItem, earned: list[Earned]) -> Slots:
@@ -69,7 +95,7 @@ def _so_many(asked: Asked, item: RubricItem) -> list[Earned]:
     if _MORE.search(asked.question.text):  # beside what was told before
         more = next((float(n) for i, n in asked.memory.slots.get("counted", ()) if i == item.id), 0.0)
     counted = [c for c in item.scoring if c.kind == "piece" and told[0].unit in {c.unit, *(_ONE_MORE if more else ())}]
-    if len(counted) > 1 and more:
+    if len(counted) > 1:
         counted = [c for c in counted if c.label in {label for label, _ in asked.memory.slots.get("of", ())}]
     if len(counted) == 1:
         return [pieces(counted[0], more + (told[0].value or 0.0))]
@@ -79,6 +105,9 @@ def _so_many(asked: Asked, item: RubricItem) -> list[Earned]:
 def _item(asked: Asked) -> RubricItem | None:
     """The one item of which the question asks points."""
     question = asked.question
+    items = [r for r in asked.library.of_kind(RubricItem) if r.scoring]
+    if not items or ("cap" in question.facets and not question.numbers):
+        return None
     how_much = any(t.role == "asking" and "score" in t.facets for t in question.tokens)
     told = bool(question.numbers) and any(isinstance(s.unit.record, RubricItem) for s in asked.ranked[:1])
     points = any(n.unit == "分" for n in question.numbers) or (
@@ -88,9 +117,6 @@ def _item(asked: Asked) -> RubricItem | None:
     tells = _only_tells(asked)
     if not question.facets & {"score", "cap", "total"} and asked.memory.facet != "score" and not (points or tells):
         return None
-    items = [r for r in asked.library.pack.records.values() if isinstance(r, RubricItem) and r.scoring]
-    if not items or ("cap" in question.facets and not question.numbers):
-        return None
     records = asked.library.pack.records
     named = [records[r] for r in mentioned(t for t in question.named() if not t.implied) if r in records]
     if any(isinstance(r, RubricGroup) for r in named) and not any(isinstance(r, RubricItem) for r in named):
@@ -98,7 +124,7 @@ def _item(asked: Asked) -> RubricItem | None:
     if not question.numbers and _says_itself(named):
         return None
     if tells and asked.memory.facet != "score":
-        return _counting(question.text, items)
+        return _counting(asked, items)
     weights = {i.id: _about(asked, i) for i in items}
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     return item if weights[item.id] >= _SPOKEN_OF else None
@@ -109,17 +135,18 @@ def _only_tells(asked: Asked) -> bool:
     question = asked.question
     asks = any(t.role in {"cue", "asking"} and t.weight > 0 for t in question.tokens)
     told = bool(told_counts(question)) or any(n.share for n in question.numbers)
+    told = told or (question.has("negations") and all(map(_HAS.search, re.split(r"[,.!?;]", question.text))))
     return told and not asks and not question.has("polar") and not question.has("difference")
 
 
-def _counting(text: str, items: list[RubricItem]) -> RubricItem | None:
-    """The one item of which a text names what is counted, in more words than any other's."""
-    said = {
-        i.id: max((len(w) for c in i.scoring if c.kind in {"piece", "share"} for w in matched(text, c)), default=0)
-        for i in items
-    }
-    most = max(said.values(), default=0)
-    meant = [i for i in items if most and said[i.id] == most]
+def _counting(asked: Asked, items: list[RubricItem]) -> RubricItem | None:
+    """The one item of which what is told speaks of most: the words of its components, and its name."""
+    text, kinds = asked.question.text, {"piece", "share"} if asked.question.numbers else {"flat"}
+    named = mentioned(t for t in asked.question.named() if not t.implied)
+    said = {i.id: [max(map(len, matched(text, c)), default=0) for c in i.scoring if c.kind in kinds] for i in items}
+    weights = {i.id: sum(said[i.id]) + _NAMED * (i.id in named) for i in items if any(said[i.id])}
+    most = max(weights.values(), default=0)
+    meant = [i for i in items if weights.get(i.id) == most and (asked.question.numbers or all(said[i.id]))]
     return meant[0] if len(meant) == 1 else None
 
 
@@ -131,7 +158,8 @@ def _says_itself(named: Sequence[Record]) -> bool:
 
 def _asks_how(question: Question) -> bool:
     """Whether the rules are asked for, with nothing told to reckon with: 怎么计分, 哪几样算分."""
-    return (not question.numbers and bool(_HOW.search(question.text))) or bool(_HOW_OFTEN.search(question.text))
+    rules = not question.numbers and bool(_HOW.search(question.text))
+    return rules or any(p.search(question.text) for p in (_HOW_OFTEN, _EACH))
 
 
 def _evidence(item: RubricItem) -> tuple[str, ...]:
@@ -175,9 +203,9 @@ def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:
     named = len(earned) > 1 or (asked.question.has("polar") and earned[0].component.kind == "flat")
     lines = [f"{e.component.label}：{plain(e.points)}分" for e in earned] if named else []
     if got and asked.question.has("polar") and not asked.question.has("mismatch"):
-        lead = f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
+        lead = _judged(asked, item, got, lead)
     lines += dict.fromkeys(e.component.note for e in earned if e.component.note)
-    unmet = _unmet(asked, item)
+    unmet = unmet_of(asked, item) or told_besides(asked, item, earned)
     if unmet:
         lead = f"不一定：只按数目是{plain(got)}分{_detail(item, earned)}，但{unmet}"
     return Answer(lead, "answered", "scoring", (*lines, *_evidence(item)), source)
@@ -197,36 +225,19 @@ def _detail(item: RubricItem, earned: list[Earned]) -> str:
     return f"（{'，'.join(parts)}）" if parts else ""
 
 
+def _judged(asked: Asked, item: RubricItem, got: float, lead: str) -> str:
+    """Whether that is enough for what is wanted, or whether it is what was said: 是2分吗."""
+    said = _SAID_POINTS.search(asked.question.text)
+    if said and not _ABLE.search(asked.question.text):
+        return f"{'是' if float(said[1]) == got else f'不是，{plain(got)}分'}：{lead}"
+    return f"可以：{lead}" if got >= _wanted(asked, item) else f"不能，只得{plain(got)}分：{lead}"
+
+
 def _wanted(asked: Asked, item: RubricItem) -> float:
     """The points that the member hopes for: 能拿满5分吗."""
     told = [n.value or 0.0 for n in asked.question.numbers if n.unit == "分"]
     full = (cap_of(item) or 0.0) if _FULL.search(asked.question.text) else 0.0
     return max([*told, full], default=0.0)
-
-
-def _unmet(asked: Asked, item: RubricItem) -> str:
-    """What is said of something that the item asks for besides and that the member says is not there."""
-    denied = _left_out(asked, item)
-    told = next((f.say for f in item.facts if f.standing in {"tba", "open"} and any(w in f.say for w in denied)), "")
-    asks = (a for a in re.split(r"[,，。;；（）]", item.quote) if any(w in normalise(a) for w in denied))
-    required = next(asks, "")
-    if not required:
-        return ""
-    return told or f"第{item.number}项还要求“{required}”，没做到怎么给分，没有明确规定。"
-
-
-def _left_out(asked: Asked, item: RubricItem) -> list[str]:
-    """The words behind a denial in their clause, but for those that the item's points are for."""
-    text = asked.question.text
-    counted = {w for c in item.scoring for w in c.told_by}
-    return [
-        t.text
-        for t in asked.question.tokens
-        if len(t.text) >= _TELLING
-        and t.role in {"word", "cue", "name"}
-        and not any(t.text in w or w in t.text for w in counted)
-        and _LEFT_OUT.search(before_in_clause(text, t.start).split("但")[-1])
-    ]
 
 
 def _nothing(item: RubricItem, earned: Earned, source: tuple[Source, ...]) -> Answer:

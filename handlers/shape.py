@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from handlers.question import Question
 from knowledge.facets import SELDOM_STATED
@@ -37,8 +38,8 @@ class Shape:
     facets: bool  # a noun says what is asked
     seldom: bool  # and it is nothing that a document about something else answers by the way: 打折, 退费
     words: tuple[str, ...]
-    number: re.Pattern[str] | None
-    beside: re.Pattern[str] | None  # the number beside the thing that is counted
+    counted: str  # the unit of which a number is asked for
+    thing: str  # what is counted in it
     form: re.Pattern[str] | None
 
     @classmethod
@@ -47,8 +48,6 @@ class Shape:
         words = tuple(
             t.text for t in question.tokens if t.role in {"word", "common"} and len(t.text) > 1 and t.weight > 0
         )
-        number = re.compile(rf"(近?){_NUMERAL}{question.counted}(内?)") if question.counted else None
-        thing = _counted_thing(question)
         return cls(
             listing=_wants_list(question),
             single=bool(question.counted) or question.has("polar"),
@@ -58,8 +57,8 @@ class Shape:
             facets=bool(question.facets),
             seldom=bool(question.facets) and question.facets <= SELDOM_STATED,
             words=words,
-            number=number,
-            beside=_beside(thing, question.counted) if thing else None,
+            counted=question.counted,
+            thing=_counted_thing(question),
             form=_form(question),
         )
 
@@ -68,7 +67,7 @@ class Shape:
         """The most that the shape adds to a unit's score."""
         return (
             (_WHAT_IT_IS if self.bare else _LISTED if self.listing else _ITS_ENTRY)
-            + (_COUNTS_SO if self.number is not None else 0.0)
+            + (_COUNTS_SO if self.counted else 0.0)
             + (_IN_FORM if self.form is not None else 0.0)
         )
 
@@ -101,13 +100,13 @@ class Shape:
 
     def counts(self, unit: Unit) -> float:
         """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
-        if self.number is None or (unit.fact.items and unit.item is None):
+        if self.counted not in unit.text or not self.counted or (unit.fact.items and unit.item is None):
             return 0.0
-        stated = self.number.search(unit.text)
+        stated = _number_of(self.counted).search(unit.text)
         if stated is None:
             return 0.0
-        if self.beside is not None:
-            return _COUNTS_SO if self.beside.search(unit.said) else 0.0
+        if self.thing:
+            return _COUNTS_SO if _stands_beside(self.thing, self.counted, unit.said) else 0.0
         return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
 
 
@@ -125,9 +124,29 @@ def _counted_thing(question: Question) -> str:
     return next((t.text for t in question.tokens if t.start in behind and t.role == "name" and len(t.text) > 1), "")
 
 
-def _beside(thing: str, unit: str) -> re.Pattern[str]:
-    said = re.escape(thing)
-    return re.compile(rf"{said}[^,.;]{{0,4}}{_NUMERAL}{unit}|{_NUMERAL}{unit}(以上)?[^,.;]{{0,4}}{said}")
+@cache
+def _number_of(unit: str) -> re.Pattern[str]:
+    return re.compile(rf"(近?){_NUMERAL}{unit}(内?)")
+
+
+@cache
+def _number_around(unit: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number that ends right before a place, or that begins right behind it."""
+    return (
+        re.compile(rf"{_NUMERAL}{unit}(以上)?[^,.;]{{0,4}}\Z"),
+        re.compile(rf"[^,.;]{{0,4}}{_NUMERAL}{unit}"),
+    )
+
+
+def _stands_beside(thing: str, unit: str, text: str) -> bool:
+    """Whether a number in the unit stands beside the thing that is counted."""
+    before, behind = _number_around(unit)
+    at = text.find(thing)
+    while at >= 0:
+        if before.search(text, 0, at) or behind.match(text, at + len(thing)):
+            return True
+        at = text.find(thing, at + 1)
+    return False
 
 
 def _form(question: Question) -> re.Pattern[str] | None:

@@ -76,9 +76,11 @@ def _best_on_subject(asked: Asked) -> int:
 def _told(asked: Asked, facet: str) -> bool:
     """Whether a fact about what was named, or about everything, tells the facet."""
     index = asked.library.index
-    stated = [index.units[n] for n in index.by_facet.get(facet, ())]
+    stated = index.by_facet.get(facet, ())
     records = asked.library.ranker.subjects(asked.question)
-    return any(u.related & records or u.general for u in stated) if records else bool(stated)
+    if not stated or not records:
+        return bool(stated)
+    return any(u.general or not u.related.isdisjoint(records) for u in map(index.units.__getitem__, stated))
 
 
 def _explained(asked: Asked, facet: str) -> dict[int, float]:
@@ -104,7 +106,7 @@ def _proposal(asked: Asked, facet: str, score: float) -> Proposal:
     if said and said not in label and len(said) > 1:
         lead = lead.replace(f"{label}，", f"{label}（{said}），")
     reading = Reading("silence", subject, facet, round(score, 3))
-    names = tuple(r for t in asked.question.named() for r in t.names.records)
+    names = tuple(r for t in asked.question.named() for r in sorted(t.names.records))
     return Proposal(
         reading, lambda: Answer(lead, "unspecified", "silence", contact_lines(asked.library.pack)), names, facet
     )

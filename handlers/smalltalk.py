@@ -35,7 +35,7 @@ def propose(asked: Asked) -> Proposal | None:
             re.search(p, said) for p in entry.get("patterns", ())
         ):
             return _proposal(asked, kind, 1.2)
-    exact = next((k for k, e in _phrases().items() if said.strip(" ,.!~") in e["whole"]), "")
+    exact = next((k for k, e in _phrases().items() if said.strip(" ,.!~撒噻哈呀啊哟哦呢啦") in e["whole"]), "")
     whole = exact or next((k for k in _phrases() if text in _bare(k)), "")
     goes_on = bool(asked.memory.subjects) and any(t.names.records for t in asked.question.named())  # 咨询呢
     if whole and not goes_on:

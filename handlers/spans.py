@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.question import Question, Token
 
-_CALENDAR = 1900  # numbers of years above it are years of the calendar
+CALENDAR = 1900  # numbers of years above it are years of the calendar
 _PAID_UNTIL = re.compile(r"(交|缴)(费)?(到|至|了)$|截至$|(交|缴)完了?$")
 _FROM_TO = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~)((?:19|20)\d\d)年")
 _UNTIL_NOW = re.compile(r"起|开始|以来|以后|之后|没|未|欠|断")
@@ -30,7 +30,7 @@ def _years_in(question: Question) -> Iterable[Token]:
 
 def _years(text: str, number: Token, today: date) -> float | None:
     value = number.value or 0.0
-    if value <= _CALENDAR:
+    if value <= CALENDAR:
         return value
     if _PAID_UNTIL.search(text[: number.start]):
         return max(today.year - value, 0.0)

@@ -8,15 +8,15 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
-from handlers.cutting import Cut, Cutter
+from handlers.cutting import Cut, Cutter, Preferred
 from handlers.dialects import in_common_words
 from handlers.focus import CUE, focus, set_aside
+from handlers.item_numbers import in_digits
 from handlers.lexicon import Lexicon, lexicon
 from handlers.question import Question, Role, Token
 from knowledge.dictionary import dictionary_words
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Index, Names
-from knowledge.numerals import parse_chinese
 from knowledge.slips import Slips
 from knowledge.spelling import Mend, Mender, Sounds
 from knowledge.text import is_han, normalise
@@ -25,7 +25,6 @@ RECENT = 128  # readings that are kept: members ask the same things in the same 
 LONGEST_QUESTION = 600  # characters; what is beyond is background
 _CLAUSE_END = re.compile(r"[,.!?;\n]")
 _NUMBERED_LETTER = re.compile(r"[一二三四五](?=a)")  # 三A
-_NUMBERED_ITEM = re.compile(r"第([一二三四五六七八九十]{1,3})([项条])")
 _POINTS = re.compile(r"(几|多少)分(?![钟之析别为成数类])")
 _PHRASE = 3  # characters
 
@@ -46,7 +45,7 @@ class Reader:
         self._index = index
         self._lexicon: Lexicon = lexicon()
         self._synonyms = {**self._lexicon.synonyms, **index.synonyms}
-        self._cutter = Cutter(_shared_worth(), self._worth(), index.names, self._lexicon.fillers)
+        self._cutter = Cutter(_shared(), self._worth(), index.names, self._lexicon.fillers)
         names = [w for w, n in index.names.items() if n.records or n.rows or n.columns]
         self._recent = lru_cache(maxsize=RECENT)(self._read)  # a reading follows from the words alone
         self._slips = Slips(names)
@@ -82,12 +81,7 @@ class Reader:
     def _meant(self, text: str) -> str:
         """几分 is 几份 where the documents give no points for anything, 第十五项 第15项 where an item is called so."""
         text = text if self._index.by_facet.get("score") else _POINTS.sub(r"\1份", text)
-        return _NUMBERED_ITEM.sub(self._in_digits, text)
-
-    def _in_digits(self, said: re.Match[str]) -> str:
-        number = parse_chinese(said[1])
-        written = f"第{int(number)}{said[2]}" if number else ""
-        return written if written in self._index.names else said.group()
+        return in_digits(text, self._index)
 
     def _question(self, asked: str, text: str, mends: tuple[Mend, ...], cuts: list[Cut]) -> Question:
         tokens = focus(set_aside(self._tokens(text, cuts)))
@@ -99,7 +93,7 @@ class Reader:
                 replace(t, facets=frozenset({"cap"})) if t.role == "cue" and t.facets == {"score"} else t
                 for t in tokens
             ]
-        if any(t.unit == "元" for t in tokens) and not any(t.role == "cue" for t in tokens):
+        if any(t.unit == "元" and t.text != "万元" for t in tokens) and not any(t.role == "cue" for t in tokens):
             tokens.append(Token(-1, -1, "多少元", "cue", _CUE, facets=frozenset({"fee"}), implied=True))
         sure = frozenset(f for t in tokens if t.role in {"cue", "name"} for f in t.facets)
         clauses = max((t.clause for t in tokens), default=0) + 1
@@ -194,6 +188,11 @@ def _shared_worth() -> dict[str, float]:
         ({*lex.facets, *lex.synonyms}, _CUE_WORTH),
     )
     return {word: _worth_of(word, worth) for words, worth in kinds for word in words if word}
+
+
+@cache
+def _shared() -> Preferred:
+    return Preferred(_shared_worth())
 
 
 @cache

@@ -36,7 +36,7 @@ def _title(scored: Scored) -> str:
 
 def nothing(asked: Asked) -> Answer:
     """Nothing was found: said plainly, with the nearest passage if one is near, the contact and what can be asked."""
-    pack, text = asked.library.pack, asked.question.text
+    pack, text = asked.library.pack, " ".join(asked.question.asked.split()) if asked.question.text else ""
     echo = f"“{text if len(text) <= _ECHO_MOST else text[:_ECHO_MOST] + '…'}”" if text else "这个问题"
     lead = f"没有找到与{echo}有关的内容，本账号收录的文件未提及。"
     nearest = _passage(asked)

@@ -31,7 +31,7 @@ class Status(Shape):
     """A step of a workflow. ``means`` tells the applicant in plain words; ``then`` are the steps that may follow.
 
     ``acts``: the applicant has to do something. ``over``: nothing is to be waited for any more. ``handing_in``: papers
-    are still taken, so that their deadlines matter.
+    are still taken, so that their deadlines matter. ``implies`` are papers that must have come for it to be reached.
     """
 
     name: Name
@@ -40,6 +40,7 @@ class Status(Shape):
     acts: bool = False
     over: bool = False
     handing_in: bool = False
+    implies: tuple[str, ...] = ()
 
 
 class Workflow(Shape):
@@ -95,6 +96,12 @@ class Application(Quoted):
         """The paper of a name or alias."""
         wanted = alike(said)
         return next((p for p in self.papers if wanted in map(alike, (p.name, *p.aliases))), None)
+
+    def received(self, noted: tuple[str, ...], status: Status | None) -> tuple[str, ...]:
+        """The papers that were noted as received, and those that the status says came."""
+        here = {p.name for r in noted if (p := self.paper(r))}
+        implied = (p.name for n in (status.implies if status else ()) if (p := self.paper(n)))
+        return (*noted, *(n for n in dict.fromkeys(implied) if n not in here))
 
     def missing(self, received: tuple[str, ...]) -> tuple[Paper, ...]:
         """The papers that are asked for and not among those received, by whichever of their names."""

@@ -77,6 +77,13 @@ def _application_faults(pack: Pack, application: Application) -> Told:
     if application.workflow not in pack.applying.workflows:
         known = "、".join(pack.applying.workflows) or "none"
         yield "workflow", f"names {application.workflow!r}, which is no workflow of this file; they are {known}"
+    else:
+        for status in pack.applying.workflows[application.workflow].statuses:
+            for name in (n for n in status.implies if application.paper(n) is None):
+                yield (
+                    "papers",
+                    f"lack {name!r}, which status {status.name} of its workflow implies; add it or drop it there",
+                )
     for paper in application.papers:
         if not isinstance(pack.records.get(paper.record), Form | Material):
             yield f"papers.{paper.name}.record", f"names {paper.record!r}, which is no form or material of this pack"

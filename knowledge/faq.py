@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.schema import Shape
+
 
 @dataclass(frozen=True, slots=True)
 class FaqEntry:
@@ -14,3 +16,19 @@ class FaqEntry:
     negative: tuple[str, ...]
     answer: str
     basis: str
+
+
+class FaqItem(Shape):
+    """An entry of ``faq.toml``; ``basis`` is the source shown with the answer."""
+
+    question: str
+    similar: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    answer: str
+    basis: str = ""
+
+
+class FaqFile(Shape):
+    """``faq.toml``."""
+
+    entry: tuple[FaqItem, ...] = ()

@@ -14,11 +14,10 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.applying import ApplicationFile, Applying
 from knowledge.errors import Fault, PackError
-from knowledge.faq import FaqEntry
+from knowledge.faq import FaqEntry, FaqFile
 from knowledge.schema import (
     Contact,
     Document,
-    FaqFile,
     Manifest,
     MenuItem,
     QuotaTable,

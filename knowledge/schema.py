@@ -145,6 +145,12 @@ class Criterion(Quoted):
     values: dict[str, tuple[str, ...]] = {}  # accepted value -> words for it
     ask: str = ""
     applies_to: str = ""
+    any_of: dict[str, tuple[str, ...]] = {}  # at_least one: the things of which any is enough -> words for each
+
+    @cached_property
+    def told_by(self) -> tuple[str, ...]:
+        """The normalised ``metric_words``, the longest first."""
+        return tuple(sorted(map(normalise, self.metric_words), key=len, reverse=True))
 
 
 class Tier(Shape):
@@ -201,6 +207,14 @@ class Column(Shape):
     aliases: tuple[str, ...] = ()
     of: str = ""
     unit: str = "个"
+
+
+class RowGroup(Shape):
+    """Rows of a quota table that go by one word (市, 行业) in 11个市, 哪些行业, 名额最少的市."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    rows: tuple[str, ...]
 
 
 class Base(Quoted):
@@ -344,6 +358,7 @@ class QuotaTable(Base):
     row_key: str  # header of the column that names the row
     total_row: str = ""
     columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...] = ()
     remarks: tuple[Fact, ...] = ()  # footnotes; ``terms`` are the units they speak of
 
 
@@ -373,19 +388,3 @@ class RecordFile(Shape):
     """One file of records."""
 
     record: tuple[Record, ...]
-
-
-class FaqItem(Shape):
-    """An entry of ``faq.toml``; ``basis`` is the source shown with the answer."""
-
-    question: str
-    similar: tuple[str, ...] = ()
-    negative: tuple[str, ...] = ()
-    answer: str
-    basis: str = ""
-
-
-class FaqFile(Shape):
-    """``faq.toml``."""
-
-    entry: tuple[FaqItem, ...] = ()

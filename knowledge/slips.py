@@ -10,7 +10,7 @@ from knowledge.text import is_han
 
 _SHORTEST, _LONGEST = 4, 12  # below it, too many names differ by one character
 _ANY = "*"
-_GRAMMAR = frozenset("的是了和与或及在有要给把被让对为就都也还又说问")  # nobody types them for something else
+_GRAMMAR = frozenset("的是了过着和与或及在有要给把被让对为就都也还又说问")  # nobody types them for something else
 # A name that differs in one of these is another one.
 _DISTINGUISHES = frozenset("零一二三四五六七八九十百千万甲乙丙丁上中下前后左右内外大小正副主次东西南北新老男女不非无未")
 _DENIES = frozenset("不没非无未")  # 名额够不 asks, 名额不够 tells

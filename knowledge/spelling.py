@@ -23,6 +23,7 @@ _LONGEST = 14
 _LONGEST_RUN, _LONGEST_SYLLABLE = 60, 6  # letters
 _FOLDED_FROM = 4  # below this length, easily confused sounds are too many
 _WHETHER = re.compile(r"(.)不\1")
+_ASKS = re.compile(r"(?:什么|多少|哪些|哪里|怎么)$")  # what is asked behind a word says nothing of how it was typed
 _AROUND = 5  # characters around a run of pinyin that it may make a word with
 _PARTICLES = frozenset("是了")  # B角是: 角是 is no 教室, though 理是 is 理事
 _SWALLOWS = 4  # a word of this length may replace real words that sound like it
@@ -136,7 +137,7 @@ class Mender:
                     continue
                 same = sum(a == b for a, b in zip(written, word, strict=True))
                 exact = all(s in r for s, r in zip(spoken(word), readings(text)[start:end], strict=True))
-                if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word)):
+                if exact or (len(word) >= _FOLDED_FROM and same * 2 >= len(word) and not _ASKS.search(word)):
                     yield word
                     return
 

@@ -35,12 +35,18 @@ def normalise(text: str) -> str:
 
     The result keeps single blanks only where they part Latin words, and is idempotent.
     """
-    return _normalise_short(text) if len(text) <= _SHORT else _normalise(text)
+    return _normalise_short(text) if len(text) <= _SHORT else _normalise_long(text)
 
 
 @lru_cache(maxsize=40_000)
 def _normalise_short(text: str) -> str:
     """Names and words of packs, which come again with every question."""
+    return _normalise(text)
+
+
+@lru_cache(maxsize=256)
+def _normalise_long(text: str) -> str:
+    """Questions, which several ask for while one is answered, and sentences that answer often."""
     return _normalise(text)
 
 

@@ -96,6 +96,12 @@ class Running:
 Start = Callable[..., Awaitable[Running]]
 
 
+@pytest.fixture(autouse=True)
+def priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that runs in the tests' own process does not slow down the tests after it."""
+    monkeypatch.setattr("os.nice", lambda steps: steps, raising=False)
+
+
 @pytest.fixture
 def desk() -> Iterator[FakeDesk]:
     """A desk whose hanging answers end with the test."""

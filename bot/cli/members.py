@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,10 +13,13 @@ from bot.cli.office import ByOption, now, office, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_views import check_target
 from bot.errors import Code, Error
+from bot.spreadsheet.files import draft_of, replace_file
 from bot.store.merge import Merge
-from bot.submissions.roll_sheet import Levels, read_units, write_units
-from bot.submissions.submission import Unit, masked
+from bot.store.roll import compared
+from bot.submissions.roll_sheet import Levels, levels_of, read_units, write_units
+from bot.submissions.submission import Unit, folded, masked
 from knowledge.pack import Pack
+from knowledge.text import normalise
 
 members = typer.Typer(help="会员名册：导入、列出、导出", no_args_is_help=True)
 
@@ -33,6 +37,7 @@ def import_(
     by: ByOption = "",
     config: ConfigOption = None,
     *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会改什么，不写入")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """导入；会员编号相同的被更新，有一处错误则全部不导入。"""
@@ -42,16 +47,21 @@ def import_(
             ident = account_of(at.settings, account).id
             given = read_units(file, _levels(at.pack(ident), ident), ident)
             units = [row.unit for row in given.rows]
-            merge = await at.store.merge_units(ident, units, by=who(by), file=file.name, at=now())
-            return merge, given.warnings
+            kept = {folded(u.number): u for u in await at.store.units(ident)}
+            warnings = (*given.warnings, *_renamed(units, kept))
+            name = who(by)
+            if dry_run:
+                return compared(units, kept), warnings
+            return await at.store.merge_units(ident, units, by=name, file=file.name, at=now()), warnings
 
     merge, warnings = run(work())
     for warning in warnings:
         warn(warning)
     if as_json:
-        show_json({**asdict(merge), "warnings": list(warnings)})
+        show_json({**asdict(merge), "dry_run": dry_run, "warnings": list(warnings)})
         return
-    show(f"已导入：新增 {merge.added} 家，更新 {merge.updated} 家，未变 {merge.unchanged} 家")
+    head = "试运行，没有写入。将" if dry_run else "已导入："
+    show(f"{head}新增 {merge.added} 家，更新 {merge.updated} 家，未变 {merge.unchanged} 家")
 
 
 @members.command("list")
@@ -93,8 +103,11 @@ def export(
             ident = account_of(at.settings, account).id
             units = await at.store.units(ident)
             check_target(file)
-            await at.store.note_export(ident, "members", by=who(by), file=str(file), rows=len(units), at=now())
-            write_units(file, units, _levels(at.pack(ident), ident))
+            name = who(by)
+            with draft_of(file) as draft:
+                write_units(draft, units, _levels(at.pack(ident), ident))
+                await at.store.note_export(ident, "members", by=name, file=str(file), rows=len(units), at=now())
+                replace_file(draft, file)
             return len(units)
 
     rows = run(work())
@@ -104,12 +117,19 @@ def export(
     show(f"已导出 {rows} 家到 {file}")
 
 
+def _renamed(units: Sequence[Unit], kept: Mapping[str, Unit]) -> Iterator[str]:
+    """What staff should know of numbers that become another unit's."""
+    for unit in units:
+        known = kept.get(folded(unit.number))
+        if known is not None and normalise(known.unit) != normalise(unit.unit):
+            yield f"{unit.number} 的单位名称由「{known.unit}」改成「{unit.unit}」；请确认没有用错编号"
+
+
 def _levels(pack: Pack, account: str) -> Levels:
     """The names of the levels that the roll may state. Raises Error (INPUT) if the pack has no roll."""
-    roll = pack.applying.roll
-    if roll is None:
+    if pack.applying.roll is None:
         raise Error(Code.INPUT, f"--account {account}：这个账号的知识包没有会员级别和会费标准，不能使用会员名册")
-    return {level: (pack.records[level].name, *pack.records[level].aliases) for level in roll.levels}
+    return levels_of(pack)
 
 
 def _level(unit: Unit, pack: Pack) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -21,16 +22,42 @@ from bot.clock import CHINA
 from bot.config import Settings
 from bot.errors import Code, Error
 from bot.packs import load_packs
+from bot.spreadsheet.cells import plain
 from bot.store.database import Store
 from bot.store.sqlite import SqliteStore
+from bot.submissions.reading import LONGEST
 from bot.submissions.submission import Change
 from knowledge.pack import Pack
 
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="经办人，记入审计；默认是这台电脑的登录名")]
+LONGEST_NAME = 40  # characters of who acts
+
+
+def text_of(said: str, option: str, longest: int = LONGEST) -> str:
+    """A text of the command line, cleaned like a cell of a file. Raises Error (INPUT) if it is too long."""
+    text = plain(said)
+    if len(text) > longest:
+        raise Error(Code.INPUT, f"{option}：有 {len(text)} 个字，最多 {longest} 个，请缩短")
+    return text
+
+
+def _named(context: typer.Context, parameter: typer.CallbackParam, said: str) -> str:
+    """The name that was given, or nothing. Raises Error (INPUT) if an empty one was given."""
+    name = text_of(said, "--by", LONGEST_NAME)
+    source = context.get_parameter_source(parameter.name or "")
+    if not name and source is not None and source.name == "COMMANDLINE":
+        raise Error(Code.INPUT, "--by：不能为空；请写经办人的姓名")
+    return name
+
+
+ByOption = Annotated[
+    str,
+    typer.Option("--by", metavar="NAME", help="经办人，记入审计；默认是这台电脑的登录名", callback=_named),
+]
 FewAccountsOption = Annotated[
     str, typer.Option("--account", metavar="ID", help="账号；只有两个账号都有这个编号时才需要")
 ]
 
+NICE = 19  # steps of priority that a large piece of work gives up
 BAR_FROM = 1000  # rows from which on a progress bar is worth looking at
 
 
@@ -66,6 +93,12 @@ async def office(context: typer.Context, config: Path | None) -> AsyncIterator[O
         yield Office(settings, store)
     finally:
         await store.close()
+
+
+def give_way() -> None:
+    """Let the service have the processor first: members wait for its replies, nobody for an import's last second."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICE)
 
 
 def who(by: str) -> str:

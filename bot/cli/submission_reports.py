@@ -12,6 +12,7 @@ from bot.cli import submission_views as views
 from bot.cli.office import ByOption, FewAccountsOption, now, office, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.errors import Code, Error
+from bot.spreadsheet.files import draft_of, replace_file
 from bot.submissions.sheet import write_submissions
 from bot.submissions.statistics import Statistics, statistics
 from bot.submissions.submission import Act, Change, Filter, Submission
@@ -119,13 +120,18 @@ def export(
             applying = at.pack(ident).applying
             wanted = _filter(applying, status, application, recommender, words)
             found = [c.submission for c in await at.store.submissions(ident, wanted)]
+            if summary and not found:
+                raise Error(Code.INPUT, "--summary：没有符合条件的申报，没有可以写的汇总表")
             layout = _layout(applying, found) if summary else None
             views.check_target(file)
-            await at.store.note_export(ident, "submissions", by=who(by), file=str(file), rows=len(found), at=now())
-            if layout:
-                return len(found), len(write_summary(file, found, applying, layout))
-            write_submissions(file, found, applying)
-            return len(found), 0
+            name = who(by)
+            with draft_of(file) as draft:  # so that the audit has no export that failed, and misses none that did not
+                left = len(write_summary(draft, found, applying, layout)) if layout else 0
+                if not layout:
+                    write_submissions(draft, found, applying)
+                await at.store.note_export(ident, "submissions", by=name, file=str(file), rows=len(found), at=now())
+                replace_file(draft, file)
+            return len(found), left
 
     found, left = run(work())
     if left:

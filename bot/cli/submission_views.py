@@ -16,7 +16,7 @@ from knowledge.applying import Applying
 
 SHOWN = 50  # changes that a dry run tells people one by one
 
-ACTIONS = {"import": "导入", "set": "改状态", "undo": "撤销", "export": "导出"}
+ACTIONS = {"import": "导入", "set": "改状态", "undo": "撤销", "export": "导出", "unbind": "解除绑定"}
 KINDS = {"submissions": "申报", "members": "会员名册"}
 FIELDS = {
     "application": "申报类别",
@@ -29,6 +29,7 @@ FIELDS = {
     "received": "已收材料",
     "recommender": "推荐单位",
     "note": "备注",
+    "tell": "给申报人的话",
 }
 
 
@@ -37,7 +38,7 @@ def line(change: Change, applying: Applying) -> str:
     s = change.submission
     since = day_and_time(change.since)[:10]
     parts = (s.number, _name(s.application, applying), s.unit, s.title, s.contact, _phone(s.phone), s.recommender)
-    return f"{'　'.join(filter(None, parts))}　{s.status}（{since} 起）"
+    return f"{'　'.join(' '.join(p.split()) for p in parts if p)}　{s.status}（{since} 起）"
 
 
 def document(change: Change, applying: Applying) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def document(change: Change, applying: Applying) -> dict[str, Any]:
         "missing": _missing(change, applying),
         "recommender": s.recommender,
         "note": s.note,
+        "tell": s.tell,
         "changed_at": iso(change.at),
         "changed_by": change.by,
     }
@@ -82,7 +84,7 @@ def whole_lines(trail: Sequence[Change], applying: Applying) -> Iterator[str]:
     s = present.submission
     yield f"受理编号：{s.number}（账号 {s.account}）"
     yield f"申报类别：{_name(s.application, applying)}"
-    for name in ("unit", "title", "contact", "phone", "recommender", "note"):
+    for name in ("unit", "title", "contact", "phone", "recommender", "note", "tell"):
         text = _phone(s.phone) if name == "phone" else getattr(s, name)
         yield f"{FIELDS[name]}：{text or '（无）'}"
     yield f"状态：{s.status}（{day_and_time(present.since)} 起）"
@@ -103,8 +105,12 @@ def changed_line(before: Change, after: Change) -> str:
         return f"{number}：没有改动，状态本来就是「{after.submission.status}」"
     was, is_ = before.submission.status, after.submission.status
     status = f"状态 {was} → {is_}" if was != is_ else f"状态仍是「{is_}」"
-    note = after.submission.note
-    return f"{number}：{status}" + (f"；备注：{note}" if note != before.submission.note else "")
+    told = [
+        f"；{FIELDS[name]}：{is_now}" if is_now else f"；{FIELDS[name]}已清除"
+        for name in ("note", "tell")
+        if (is_now := getattr(after.submission, name)) != getattr(before.submission, name)
+    ]
+    return f"{number}：{status}{''.join(told)}"
 
 
 def plan_lines(plan: Plan, *, dry_run: bool) -> Iterator[str]:
@@ -162,6 +168,8 @@ def check_target(file: Path) -> None:
     """Refuse a file that cannot be written for a plain reason, before the audit says that it was. Raises Error."""
     if not file.absolute().parent.is_dir():
         raise Error(Code.INPUT, f"{file}：没有这个文件夹；请先建立，或换一个位置")
+    if file.is_dir():
+        raise Error(Code.INPUT, f"{file}：是一个文件夹；请写文件名")
     if file.suffix.lower() not in {".xlsx", ".csv"}:
         raise Error(Code.INPUT, f"{file}：只支持 .xlsx 和 .csv 文件")
 
@@ -184,7 +192,7 @@ def _difference_line(difference: Difference) -> str:
         unit, title = (difference.fields.get(name, ("", ""))[1] for name in ("unit", "title"))
         return f"新增 {difference.number}　{unit}　{title}"
     told = "；".join(_became(name, *values) for name, values in difference.fields.items())
-    return f"更新 {difference.number}　{told or '联系电话'}"
+    return f"更新 {difference.number}　{told}"
 
 
 def _became(name: str, was: str, is_: str) -> str:
@@ -212,8 +220,12 @@ def _name(application: str, applying: Applying) -> str:
 
 
 def _missing(change: Change, applying: Applying) -> list[str]:
-    application = applying.applications.get(change.submission.application)
-    return [p.name for p in application.missing(change.submission.received)] if application else []
+    s = change.submission
+    application = applying.applications.get(s.application)
+    if application is None:
+        return []
+    status = applying.workflow_of(application.id).status(s.status)
+    return [p.name for p in application.missing(application.received(s.received, status))]
 
 
 def _phone(phone: str) -> str:

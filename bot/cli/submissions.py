@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli import submission_views as views
-from bot.cli.office import ByOption, FewAccountsOption, bar, now, office, who
+from bot.cli.office import ByOption, FewAccountsOption, bar, give_way, now, office, text_of, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_reports import NumberArgument, StatusOption, audit, export, list_, show_, statistics_
-from bot.clock import CHINA
 from bot.errors import Code, Error
 from bot.submissions.importing import Plan, prepare
 from bot.submissions.sheet import read_submissions
-from bot.submissions.submission import Change, Draft
+from bot.submissions.submission import Change, Draft, folded
 from bot.submissions.workflow import check_step
 from knowledge.applying import Applying
 
@@ -42,19 +40,24 @@ def import_(
     config: ConfigOption = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会改什么，不写入")] = False,
-    year: Annotated[int | None, typer.Option("--year", min=1970, max=2999, help="给没有编号的行编号时用的年份")] = None,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", min=1970, max=2999, help="给没有编号的行编号时用的年份；不给则接着已有编号的年份"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """导入；编号相同的被更新，有一处错误则全部不导入。"""
 
     async def work() -> tuple[Plan, tuple[str, ...]]:
+        give_way()
         async with office(context, config) as at:
             ident, name = account_of(at.settings, account).id, who(by)
             applying = at.pack(ident).applying
+            if not applying.applications:
+                raise Error(Code.INPUT, f"--account {account}：这个账号的知识包里没有可以申报的类别，不能导入申报")
             given = read_submissions(file, applying, ident)
-            when = year or datetime.fromtimestamp(now(), CHINA).year
-            plan = await prepare(at.store, ident, given.rows, applying, year=when, at=now(), detailed=dry_run)
-            warnings = given.warnings
+            plan = await prepare(at.store, ident, given.rows, applying, year=year, at=now(), detailed=dry_run)
+            warnings = (*given.warnings, *plan.warnings)
             del given  # the rows take much room
             if plan.drafts and not dry_run:
                 with bar("导入", len(plan.drafts)) as progress:
@@ -81,25 +84,38 @@ def set_(
     by: ByOption = "",
     config: ConfigOption = None,
     *,
-    status: StatusOption,
+    status: StatusOption = "",
     note: Annotated[str | None, typer.Option("--note", metavar="T", help="备注；不给则保留，给空的则清除")] = None,
+    tell: Annotated[
+        str | None,
+        typer.Option("--tell", metavar="T", help="给申报人的话，和状态一起显示；不给则状态不变时保留，给空的则清除"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="不按流程的次序")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """改一项申报的状态，按流程的次序。"""
+    """改一项申报的状态，按流程的次序；也可以只改备注或给申报人的话。"""
+    if not status and note is None and tell is None:
+        raise typer.BadParameter("请给出 --status、--note 或 --tell", param_hint="--status")
+    note, tell = (None if said is None else text_of(said, o) for said, o in ((note, "--note"), (tell, "--tell")))
 
     async def work() -> tuple[Change, Change, Applying]:
         async with office(context, config) as at:
             present = await at.find(number, account)
             was = present.submission
             applying = at.pack(was.account).applying
-            _check(applying, present, status, force=force)
-            wanted = replace(was, status=status, note=was.note if note is None else note.strip())
+            becomes = status or was.status
+            if status:
+                _check(applying, present, status, force=force)
+            kept = was.tell if becomes == was.status else ""
+            wanted = replace(
+                was, status=becomes, note=was.note if note is None else note, tell=kept if tell is None else tell
+            )
+            name = who(by)
             if wanted == was:
                 return present, present, applying
             at_once = now()
-            draft = Draft(wanted, present.since if status == was.status else at_once, present.seq)
-            return present, await at.store.change_submission(draft, by=who(by), at=at_once), applying
+            draft = Draft(wanted, present.since if becomes == was.status else at_once, present.seq)
+            return present, await at.store.change_submission(draft, by=name, at=at_once), applying
 
     _tell(*run(work()), as_json=as_json)
 
@@ -129,6 +145,35 @@ def undo(
             return last, made, at.pack(made.submission.account).applying
 
     _tell(*run(work()), as_json=as_json)
+
+
+@submissions.command("unbind")
+def unbind(
+    context: typer.Context,
+    number: NumberArgument,
+    account: FewAccountsOption = "",
+    by: ByOption = "",
+    config: ConfigOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """解除一项申报的全部绑定：已绑定的人不再看得到，要重新用编号和电话后四位查询。"""
+
+    async def work() -> tuple[str, int]:
+        async with office(context, config) as at:
+            submission = (await at.find(number, account)).submission
+            key = folded(submission.number)
+            name = who(by)
+            ended = await at.store.unbind(
+                submission.account, "submission", key, by=name, number=submission.number, at=now()
+            )
+            return submission.number, ended
+
+    found, ended = run(work())
+    if as_json:
+        show_json({"number": found, "unbound": ended})
+        return
+    show(f"{found}：已解除 {ended} 个绑定")
 
 
 def _tell(before: Change, after: Change, applying: Applying, *, as_json: bool) -> None:

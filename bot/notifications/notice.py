@@ -34,7 +34,7 @@ class Notice:
     channels that are known not to have delivered it, ``tries`` how often WeChat could not be reached. ``due`` is when
     it may be taken up, which no other worker changes unseen; ``sent_at`` is when it was first handed to ``channel``.
     ``last_seen`` is when the member last wrote. ``bound``: the member is still there, and may still see the submission.
-    ``newer``: another notice of the same submission waits.
+    ``newer``: another notice of the same submission waits. ``told`` is what the office says to the applicant besides.
     """
 
     id: int
@@ -53,6 +53,7 @@ class Notice:
     last_seen: int | None = None
     bound: bool = True
     newer: bool = False
+    told: str = ""
 
     @property
     def client_msg_id(self) -> str:

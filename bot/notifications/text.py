@@ -22,6 +22,8 @@ def message(notice: Notice, pack: Pack | None) -> str:
         lines.append(status.means)
         if status.acts:
             lines.append(_ACTS)
+    if notice.told:
+        lines.append(f"协会留言：{notice.told}")
     return "\n".join([*lines, _MORE])
 
 

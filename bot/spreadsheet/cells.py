@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _QUOTED_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # category Cf
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Cell = str | float | int | bool | date | datetime | time | None
@@ -19,7 +20,10 @@ def neutral(text: str) -> str:
 
 
 def plain(cell: object) -> str:
-    """A cell's text as it was before ``neutral``; whole numbers without decimals, dates in ISO form, trimmed."""
+    """A cell's text as it was before ``neutral``; whole numbers without decimals, dates in ISO form, trimmed.
+
+    What nobody sees (joiners, marks of direction) is left out.
+    """
     if cell is None:
         return ""
     if type(cell) is str and cell.isprintable():  # most cells
@@ -31,7 +35,7 @@ def plain(cell: object) -> str:
         cell = cell.date()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    text = _CONTROL.sub("", str(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = _INVISIBLE.sub("", _CONTROL.sub("", str(cell))).replace("\r\n", "\n").replace("\r", "\n").strip()
     return text[1:] if _QUOTED_FORMULA.match(text) else text
 
 

@@ -16,6 +16,8 @@ UNCOMPUTED = "公式还没有计算结果；请在 Excel 中复制后「选择�
 TRUTH = "是逻辑值 TRUE 或 FALSE；请改成文字"
 ERROR = "是错误值；请改成文字，或用「选择性粘贴」粘贴为「值」"
 ROUNDED = "数字超过 15 位，后面的几位已被 Excel 改成了 0；请把单元格设为「文本」格式后重新输入"
+DATED = "被 Excel 当成了日期；请把这一列设为「文本」格式后重新输入"
+DRESSED = "是带自定义格式的数字，看到的前缀和 0 不在单元格里；请把这一列设为「文本」格式后重新输入"
 
 MAX_ROWS = 1 << 20  # what Excel has
 MOST_EXACT = 1e15  # Excel keeps 15 digits of a number

@@ -8,17 +8,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+from bot.spreadsheet.dressed import Styles
+
+_WORKBOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sheet. ``uncomputed``: results of formulas are but placeholders until a spreadsheet opens the file."""
+    """A sheet. ``uncomputed``: results of formulas are but placeholders until a spreadsheet opens the file.
+
+    ``dressed`` are the styles by which a number looks like another text than it is.
+    """
 
     name: str
     xml: bytes
     hidden: bool
     uncomputed: bool
+    dressed: frozenset[str] = frozenset()
 
 
 def sheet_parts(data: bytes) -> Iterator[Part]:
@@ -30,8 +36,11 @@ def sheet_parts(data: bytes) -> Iterator[Part]:
         book, relations = _Book(), _Relations()
         _parse(archive.read(_WORKBOOK), book.start)
         _parse(archive.read(_RELATIONS), relations.start)
+        styles = Styles()
+        if _STYLES in archive.namelist():
+            _parse(archive.read(_STYLES), styles.start)
         for name, (relation, hidden) in book.sheets.items():
-            yield Part(name, archive.read(relations.targets[relation]), hidden, book.uncomputed)
+            yield Part(name, archive.read(relations.targets[relation]), hidden, book.uncomputed, styles.dressed)
 
 
 def parser() -> expat.XMLParserType:

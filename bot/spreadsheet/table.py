@@ -26,6 +26,16 @@ class Row:
         """Why the cell of a column cannot be taken for what somebody wrote; empty where it can."""
         return self.table.sheet.flaws.get((self.number - 1, self.table.columns.get(column, -1)), "")
 
+    def altered(self, column: str) -> str:
+        """How Excel may have made the cell of a column of another text; empty where it has not."""
+        return self.table.sheet.altered.get((self.number - 1, self.table.columns.get(column, -1)), "")
+
+    @property
+    def is_header(self) -> bool:
+        """Whether the header stands here once more, as where lists were put together."""
+        header = self.table.sheet.rows[self.table.header_row - 1]
+        return self.cells[: len(header)] == header
+
     def place(self, column: str) -> str:
         """Where a cell is, for people: file, sheet, row and column; of a column that is not there, the row."""
         index = self.table.columns.get(column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
@@ -12,6 +13,7 @@ from typing import Self, TypeVar
 
 from bot.errors import Code, Error
 from bot.store import heartbeat
+from bot.store.checkpoints import AT_LATEST, Checkpoints, empty
 from bot.store.migrations import migrate
 from bot.store.writer import Writer, unavailable
 
@@ -29,12 +31,18 @@ class SqliteFile:
     """What the keepers work with. With ``synchronous=FULL`` in WAL mode a finished write survives a power cut."""
 
     def __init__(
-        self, file: Path, reader: sqlite3.Connection, writer: Writer, timer: Callable[[], float] = time.monotonic
+        self,
+        file: Path,
+        reader: sqlite3.Connection,
+        writer: sqlite3.Connection,
+        checkpoints: sqlite3.Connection,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._file = file
         self._identity = _identity(file)
         self._reader = reader
-        self._writer = writer
+        self._checkpoints = Checkpoints(checkpoints)
+        self._writer = Writer(writer, self._checkpoints.written)
         self._timer = timer
         self._proven_until = timer()
 
@@ -45,13 +53,15 @@ class SqliteFile:
         """Open the file, made and migrated as needed. ``timer`` gives seconds. Raises Error if it cannot be used."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            connection = _prepare(file, sleep)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, mode=0o600))  # for nobody else on this machine
+            writer = _prepare(file, sleep)
+            writer.execute(f"PRAGMA wal_autocheckpoint = {AT_LATEST}")
             reader = _connect(file, READ_WAIT_MS)
             reader.execute("PRAGMA query_only = 1")
         except (OSError, sqlite3.Error) as error:
             message = f"{file}: the store cannot be opened ({error}); check store.url and the disk"
             raise Error(Code.CONFIG, message) from error
-        return cls(file, reader, Writer(connection), timer)
+        return cls(file, reader, writer, _connect(file, READ_WAIT_MS), timer)
 
     async def ping(self) -> None:
         """See Store."""
@@ -65,6 +75,7 @@ class SqliteFile:
     async def close(self) -> None:
         """See Store."""
         await self._writer.close()
+        await asyncio.to_thread(self._checkpoints.close)
         self._reader.close()
 
     def _read(self, work: Work[T]) -> T:
@@ -92,11 +103,25 @@ class SqliteFile:
         """Write; it is on disk when this returns."""
         return await self._writer.submit(work).done()
 
+    def _cut_log(self, _done: object) -> None:
+        """Leave nothing of what was removed in the log, as soon as nobody is in the way."""
+        self._checkpoints.erased()
+
+    async def _settle_log(self) -> None:
+        """Put on disk what was written and not synced, while others write."""
+
+        def settle() -> None:
+            with closing(_connect(self._file, WRITE_WAIT_MS)) as connection:
+                empty(connection)
+
+        await asyncio.to_thread(settle)
+
     @asynccontextmanager
     async def _bulk(self) -> AsyncIterator[Writer]:
         """A writer that does not sync each of its writes: the next one of ``_write`` syncs them all."""
         connection = _connect(self._file, WRITE_WAIT_MS)
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {AT_LATEST}")
         writer = Writer(connection)
         try:
             yield writer
@@ -127,6 +152,7 @@ def _prepare(file: Path, sleep: Callable[[float], None]) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
             migrate(connection)
         except sqlite3.OperationalError as error:
             connection.close()

@@ -14,11 +14,12 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.errors import Code, Error
+from bot.store.access import review
 from bot.store.notifications import announce
 from bot.store.submissions import INSERT, row
 from bot.submissions.submission import Draft
 
-CHUNK = 100  # entries of one transaction
+CHUNK = 50  # entries of one transaction
 REST = 0.004  # seconds between two transactions; a writer in another process finds the lock free within a few looks
 SILENCE = 120.0  # seconds after which an import that says nothing counts as dead
 NAMED = 5  # numbers that an error names
@@ -48,12 +49,12 @@ _CHANGED_SINCE = (
     "SELECT m.number FROM submission_changes AS c CROSS JOIN submission_changes AS m "
     "WHERE c.seq > ? AND c.import_id IS NULL AND m.account = c.account AND m.key = c.key AND m.import_id = ?"
 )
-_BOUND = (
-    "SELECT DISTINCT m.key, m.seq, m.status FROM bindings AS b CROSS JOIN submission_changes AS m "
-    "LEFT JOIN submission_changes AS old ON old.seq = m.replaces "
-    "WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ? "
-    "AND old.status IS NOT m.status"
-)
+_OF_BOUND = """
+FROM bindings AS b CROSS JOIN submission_changes AS m LEFT JOIN submission_changes AS old ON old.seq = m.replaces
+WHERE b.account = ? AND b.kind = 'submission' AND m.account = b.account AND m.key = b.key AND m.import_id = ?
+"""
+_BOUND = f"SELECT DISTINCT m.key, m.seq, m.status {_OF_BOUND} AND old.status IS NOT m.status"
+_MOVED = f"SELECT DISTINCT m.key {_OF_BOUND} AND old.phone IS NOT m.phone"
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -86,12 +87,26 @@ class Importing:
     progress: Callable[[int], None]
 
 
-async def carry_out(importing: Importing, drafts: Sequence[Draft], quick: Run, write: Run, read: Run) -> None:
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """How an import gets at the store.
+
+    What ``quick`` writes need not be on disk before a later ``write`` is: nobody sees it until then. ``settle`` puts it
+    there while others write.
+    """
+
+    quick: Run
+    write: Run
+    read: Run
+    settle: Callable[[], Awaitable[None]]
+
+
+async def carry_out(importing: Importing, drafts: Sequence[Draft], runs: Runs) -> None:
     """Make the changes visible at one instant, or none of them.
 
-    What ``quick`` writes need not be on disk before a later ``write`` is: nobody sees it until then.
     Raises Error (CONFLICT) if somebody else changed one of the numbers meanwhile, or the import was taken for dead.
     """
+    quick, read = runs.quick, runs.read
     await remove_leftovers(importing.now, quick, read)
     begun = importing.now()
     ident = await quick(lambda c: _begin(c, importing, len(drafts), begun))
@@ -101,7 +116,8 @@ async def carry_out(importing: Importing, drafts: Sequence[Draft], quick: Run, w
             await quick(partial(_add, ident=ident, importing=importing, drafts=chunk, begun=begun))
             importing.progress(start + len(chunk))
             await asyncio.sleep(REST)
-        while not await _flip(importing, ident, write, read):
+        await runs.settle()  # else the one write that is synced would sync all of them, and keep the others waiting
+        while not await _flip(importing, ident, runs.write, read):
             pass
     except BaseException:
         with suppress(Error):  # a store that is out of reach; a later import removes what is left
@@ -157,6 +173,8 @@ def _finish(connection: sqlite3.Connection, importing: Importing, ident: int, ma
     _refuse(connection.execute(_CHANGED_SINCE, (mark.seq, ident)).fetchall())
     now = importing.now()
     _alive(connection, _DONE, (now, now, ident))
+    moved = [key for (key,) in connection.execute(_MOVED, (importing.account, ident)).fetchall()]
+    review(connection, importing.account, "submission", moved, now)
     announce(connection, importing.account, connection.execute(_BOUND, (importing.account, ident)).fetchall(), now)
     return True
 

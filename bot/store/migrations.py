@@ -62,20 +62,23 @@ def _submissions(db: Database) -> None:
         "CREATE TABLE submission_changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, "
         "key TEXT NOT NULL, number TEXT NOT NULL, application TEXT NOT NULL, unit TEXT NOT NULL, title TEXT NOT NULL, "
         "contact TEXT NOT NULL, phone TEXT NOT NULL, status TEXT NOT NULL, received TEXT NOT NULL, "
-        "recommender TEXT NOT NULL, note TEXT NOT NULL, since FLOAT NOT NULL, at FLOAT NOT NULL, by TEXT NOT NULL, "
+        "recommender TEXT NOT NULL, note TEXT NOT NULL, tell TEXT NOT NULL DEFAULT '', "
+        "since FLOAT NOT NULL, at FLOAT NOT NULL, by TEXT NOT NULL, "
         "action TEXT NOT NULL, import_id INTEGER, replaces INTEGER, undoes INTEGER)"
     )
     db.execute("CREATE INDEX submission_changes_key ON submission_changes (account, key, seq, import_id)")
+    db.execute("CREATE INDEX submission_changes_bare ON submission_changes (account, replace(key, '-', ''))")
     db.execute("CREATE INDEX submission_changes_import ON submission_changes (import_id) WHERE import_id IS NOT NULL")
     db.execute(  # the entries that are visible; the order of the columns is what bot.store.submissions reads
         "CREATE VIEW submission_entries AS SELECT seq, at, by, action, since, undoes, replaces, account, number, "
-        "application, unit, title, contact, phone, status, received, recommender, note, key FROM submission_changes "
+        "application, unit, title, contact, phone, status, received, recommender, note, tell, key "
+        "FROM submission_changes "
         "AS c WHERE import_id IS NULL OR EXISTS (SELECT 1 FROM imports WHERE id = c.import_id AND done_at IS NOT NULL)"
     )
-    db.table("exports").create(
-        {"id": int, "account": str, "kind": str, "by": str, "file": str, "rows": int, "at": float},
+    db.table("exports").create(  # and what else is noted for the audit alone: ``action``
+        {"id": int, "account": str, "kind": str, "by": str, "action": str, "file": str, "rows": int, "at": float},
         pk="id",
-        not_null={"account", "kind", "by", "file", "rows", "at"},
+        not_null={"account", "kind", "by", "action", "file", "rows", "at"},
     )
     db.table("exports").create_index(["account"])
     for table, kept in (
@@ -97,11 +100,17 @@ def _submissions(db: Database) -> None:
         pk=("account", "key"),
         not_null={"number", "unit", "level", "contact", "phone", "at", "by"},
     )  # fmt: skip
+    db.execute("CREATE INDEX roll_bare ON roll (account, replace(key, '-', ''))")
+    # The digits are those that proved it: it is over when the telephones no longer end with them. ``told`` is the
+    # status that the member was told last.
     db.table("bindings").create(
-        {"account": str, "member": str, "kind": str, "key": str, "bound_at": float},
+        {
+            "account": str, "member": str, "kind": str, "key": str, "digits": str, "told": str, "bound_at": float,
+            "over_at": float,
+        },
         pk=("account", "member", "kind", "key"),
-        not_null={"bound_at"},
-    )
+        not_null={"digits", "bound_at"},
+    )  # fmt: skip
     # With the member, as SQLite otherwise prefers the primary key and goes through all of an account's bindings.
     db.table("bindings").create_index(["account", "kind", "key", "member"])
     db.table("failures").create(

@@ -21,11 +21,13 @@ WHERE account = ?2 AND member = ?3 AND key = ?4 AND state = 'pending' AND seq < 
 """
 # CROSS makes SQLite look each key up; by itself it goes through all bindings and all keys for each.
 _BOUND = """
-SELECT b.member, json_extract(v.value, '$[0]'), json_extract(v.value, '$[1]'), json_extract(v.value, '$[2]')
+SELECT b.member, json_extract(v.value, '$[0]'), json_extract(v.value, '$[1]'), json_extract(v.value, '$[2]'),
+    b.told IS NOT json_extract(v.value, '$[2]') OR EXISTS (SELECT 1 FROM notifications AS o WHERE o.account = b.account
+        AND o.member = b.member AND o.key = b.key AND o.state = 'sending')
 FROM json_each(?2) AS v
 CROSS JOIN bindings AS b ON b.account = ?1 AND b.kind = 'submission' AND b.key = json_extract(v.value, '$[0]')
 LEFT JOIN members AS m ON m.account = b.account AND m.member = b.member
-WHERE m.left_at IS NULL
+WHERE m.left_at IS NULL AND b.over_at IS NULL
 """
 _RAISE = (
     "INSERT INTO notifications (account, member, key, seq, status, state, at, due) "
@@ -33,7 +35,7 @@ _RAISE = (
 )
 _MAY_SEE = """
 EXISTS (SELECT 1 FROM bindings AS b WHERE b.account = n.account AND b.member = n.member
-    AND b.kind = 'submission' AND b.key = n.key)
+    AND b.kind = 'submission' AND b.key = n.key AND b.over_at IS NULL)
 AND NOT EXISTS (SELECT 1 FROM members AS m WHERE m.account = n.account AND m.member = n.member
     AND m.left_at IS NOT NULL)
 """
@@ -53,7 +55,8 @@ SELECT n.id, n.account, n.member, coalesce(c.number, n.key), coalesce(c.applicat
     (SELECT last_seen FROM members AS m WHERE m.account = n.account AND m.member = n.member),
     {_MAY_SEE},
     EXISTS (SELECT 1 FROM notifications AS o WHERE o.account = n.account AND o.member = n.member AND o.key = n.key
-        AND o.seq > n.seq)
+        AND o.seq > n.seq),
+    coalesce(c.tell, '')
 FROM notifications AS n LEFT JOIN submission_changes AS c ON c.seq = n.seq AND c.account = n.account
 WHERE n.id IN (
     SELECT id FROM ({_FIRST.format("sending")}) UNION ALL
@@ -70,6 +73,10 @@ _SETTLE = (
     "UPDATE notifications SET state = ?, due = ?, channel = coalesce(?, channel), tried = ?, tries = ?, "
     "reason = coalesce(nullif(?, ''), reason), settled_at = ? WHERE id = ? AND state = ? AND due = ?"
 )
+_KNOWN = (
+    "UPDATE bindings SET told = ?1 FROM notifications AS n WHERE n.id = ?2 AND bindings.account = n.account "
+    "AND bindings.member = n.member AND bindings.kind = 'submission' AND bindings.key = n.key"
+)
 _OPEN = (State.PENDING, State.SENDING)
 
 
@@ -77,12 +84,13 @@ def announce(connection: sqlite3.Connection, account: str, changed: Sequence[tup
     """Raise a notice for each member bound to a submission whose status changed: (key, seq of the change, status).
 
     Belongs into the transaction that makes the change visible. What these members had not been told yet of the same
-    submission is superseded. Members who left are told nothing.
+    submission is superseded. A status that a member was told last is no news, and who left is told nothing.
     """
     said = json.dumps([list(c) for c in changed], ensure_ascii=False)
     found = connection.execute(_BOUND, (account, said)).fetchall()
-    connection.executemany(_SUPERSEDE, [(at, account, member, key, seq) for member, key, seq, _ in found])
-    connection.executemany(_RAISE, [(account, m, key, seq, status, at, at) for m, key, seq, status in found])
+    connection.executemany(_SUPERSEDE, [(at, account, member, key, seq) for member, key, seq, _, _ in found])
+    raised = [(account, m, key, seq, status, at, at) for m, key, seq, status, is_news in found if is_news]
+    connection.executemany(_RAISE, raised)
 
 
 def due(connection: sqlite3.Connection, accounts: Sequence[str], now: float, limit: int) -> tuple[Notice, ...]:
@@ -111,12 +119,15 @@ def settle(connection: sqlite3.Connection, notice: Notice, step: Step) -> bool:
     """Take a notice a step on; False where it is not as it was read any more, and nothing was changed."""
     settled_at = None if step.state in _OPEN else step.at
     values = (step.state, step.due, step.channel, ",".join(step.tried), step.tries, step.reason, settled_at)
-    return connection.execute(_SETTLE, (*values, notice.id, notice.state, notice.due)).rowcount == 1
+    settled = connection.execute(_SETTLE, (*values, notice.id, notice.state, notice.due)).rowcount == 1
+    if settled and step.state in (State.SENT, State.FAILED):
+        connection.execute(_KNOWN, (notice.status if step.state is State.SENT else None, notice.id))
+    return settled
 
 
 def _notice(row: tuple[Any, ...]) -> Notice:
     ident, account, member, number, application, status, at, state, when, channel, tried, *rest = row
-    tries, sent_at, last_seen, bound, newer = rest
+    tries, sent_at, last_seen, bound, newer, told = rest
     return Notice(
         ident,
         account,
@@ -134,4 +145,5 @@ def _notice(row: tuple[Any, ...]) -> Notice:
         last_seen=last_seen,
         bound=bool(bound),
         newer=bool(newer),
+        told=told,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.store.access import review
 from bot.store.merge import Merge
-from bot.submissions.submission import Unit, folded
+from bot.submissions.submission import Unit, bare, folded, meant
 
 _FIND = "SELECT account, number, unit, level, contact, phone, paid_through FROM roll WHERE account = ? AND key = ?"
+_ALIKE = "SELECT key FROM roll INDEXED BY roll_bare WHERE account = ? AND replace(key, '-', '') = ? LIMIT 3"
 _LIST = "SELECT account, number, unit, level, contact, phone, paid_through FROM roll WHERE account = ? ORDER BY key"
 _PUT = (
     "INSERT INTO roll (account, number, unit, level, contact, phone, paid_through, key, at, by) "
@@ -21,6 +23,12 @@ _IMPORT = (
     "INSERT INTO imports (account, kind, by, file, rows, started_at, alive_at, done_at) "
     "VALUES (?, 'members', ?, ?, ?, ?, ?, ?)"
 )
+
+
+def key_of(connection: sqlite3.Connection, account: str, number: str) -> str:
+    """The key of the unit that a number means, as it may be typed; its own where there is none."""
+    key = folded(number)
+    return meant(key, [k for (k,) in connection.execute(_ALIKE, (account, bare(key))).fetchall()])
 
 
 def find(connection: sqlite3.Connection, account: str, key: str) -> Unit | None:
@@ -41,9 +49,17 @@ def merge(
     kept = {folded(u.number): u for u in listed(connection, account)}
     changed = [(u, key) for u in units if kept.get(key := folded(u.number)) != u]
     connection.executemany(_PUT, [(*_values(u), key, at, by) for u, key in changed])
+    moved = [key for u, key in changed if key in kept and kept[key].phone != u.phone]
+    review(connection, account, "unit", moved, at)
     if changed:
         connection.execute(_IMPORT, (account, by, file, len(changed), at, at, at))
-    updated = sum(key in kept for _, key in changed)
+    return compared(units, kept)
+
+
+def compared(units: Sequence[Unit], kept: Mapping[str, Unit]) -> Merge:
+    """How many units are new, changed, and as they are kept, by their folded numbers."""
+    changed = [key for u in units if kept.get(key := folded(u.number)) != u]
+    updated = sum(key in kept for key in changed)
     return Merge(added=len(changed) - updated, updated=updated, unchanged=len(units) - len(changed))
 
 

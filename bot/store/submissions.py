@@ -11,10 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.errors import Code, Error
+from bot.store.access import review
 from bot.store.notifications import announce
-from bot.submissions.submission import Act, Change, Draft, Filter, Submission, Tally, folded
+from bot.submissions.submission import Act, Change, Draft, Filter, Submission, Tally, bare, folded, meant
 
 _OF_KEY = "SELECT * FROM submission_entries WHERE account = ? AND key = ? ORDER BY seq DESC LIMIT ?"
+# By name, as SQLite otherwise goes through all numbers of an account.
+_ALIKE = (
+    "SELECT DISTINCT key FROM submission_changes AS c INDEXED BY submission_changes_bare WHERE account = ? "
+    "AND replace(key, '-', '') = ? "
+    "AND (import_id IS NULL OR EXISTS (SELECT 1 FROM imports WHERE id = c.import_id AND done_at IS NOT NULL)) LIMIT 3"
+)
+_ALIKE_NUMBERS = """
+SELECT DISTINCT v.value, e.number FROM json_each(:keys) AS v CROSS JOIN submission_entries AS e
+ON e.account = :account AND replace(e.key, '-', '') = replace(v.value, '-', '')
+WHERE e.key <> v.value AND (instr(e.key, '-') = 0 OR instr(v.value, '-') = 0)
+"""
 _ALL = """
 SELECT e.* FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = :account GROUP BY key) AS latest
 CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq
@@ -39,16 +51,28 @@ CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORD
 """
 INSERT = (
     "INSERT INTO submission_changes (account, key, number, application, unit, title, contact, phone, status, received, "
-    "recommender, note, since, at, by, action, import_id, replaces, undoes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "recommender, note, tell, since, at, by, action, import_id, replaces, undoes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ACTS = """
 SELECT at, by, action, 'submissions', number, 1 FROM submission_changes WHERE account = :account AND import_id IS NULL
 UNION ALL SELECT done_at, by, 'import', kind, file, rows FROM imports WHERE account = :account AND done_at IS NOT NULL
-UNION ALL SELECT at, by, 'export', kind, file, rows FROM exports WHERE account = :account
+UNION ALL SELECT at, by, action, kind, file, rows FROM exports WHERE account = :account
 ORDER BY 1
 """
-_EXPORT = "INSERT INTO exports (account, kind, by, file, rows, at) VALUES (?, ?, ?, ?, ?, ?)"
+_EXPORT = "INSERT INTO exports (account, kind, by, action, file, rows, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+def key_of(connection: sqlite3.Connection, account: str, number: str) -> str:
+    """The key of the submission that a number means, as it may be typed; its own where there is none."""
+    key = folded(number)
+    return meant(key, [k for (k,) in connection.execute(_ALIKE, (account, bare(key))).fetchall()])
+
+
+def alike(connection: sqlite3.Connection, account: str, keys: Sequence[str]) -> dict[str, str]:
+    """Of some keys those that differ from another submission's by the marks alone, with its number."""
+    values = {"account": account, "keys": json.dumps(list(keys))}
+    return dict(connection.execute(_ALIKE_NUMBERS, values).fetchall())
 
 
 def current(connection: sqlite3.Connection, account: str, key: str) -> Change | None:
@@ -83,6 +107,8 @@ def append(
     if (present.seq if present else None) != draft.replaces:
         raise Error(Code.CONFLICT, f"{submission.number}：刚刚被别人改动过，这次没有改；请重新查看后再试")
     seq = connection.execute(INSERT, row(draft, by=by, at=at, action=action, undoes=undoes)).lastrowid or 0
+    if present is not None and present.submission.phone != submission.phone:
+        review(connection, submission.account, "submission", [key], at)
     if present is None or present.submission.status != submission.status:
         announce(connection, submission.account, [(key, seq, submission.status)], at)
     return Change(seq, at, by, action, submission, draft.since, undoes, draft.replaces)
@@ -95,14 +121,20 @@ def row(
     s = draft.submission
     texts = (s.account, folded(s.number), s.number, s.application, s.unit, s.title, s.contact, s.phone, s.status)
     received = json.dumps(s.received, ensure_ascii=False)
-    return (*texts, received, s.recommender, s.note, draft.since, at, by, action, import_id, draft.replaces, undoes)
+    entry = draft.since, at, by, action, import_id, draft.replaces, undoes
+    return (*texts, received, s.recommender, s.note, s.tell, *entry)
 
 
 def exported(
     connection: sqlite3.Connection, account: str, kind: str, *, by: str, file: str, rows: int, at: float
 ) -> None:
     """Note for the audit that whole telephone numbers left the store."""
-    connection.execute(_EXPORT, (account, kind, by, file, rows, at))
+    connection.execute(_EXPORT, (account, kind, by, "export", file, rows, at))
+
+
+def unbound(connection: sqlite3.Connection, account: str, *, by: str, number: str, rows: int, at: float) -> None:
+    """Note for the audit that the bindings to a number were ended."""
+    connection.execute(_EXPORT, (account, "submissions", by, "unbind", number, rows, at))
 
 
 def acts(connection: sqlite3.Connection, account: str) -> tuple[Act, ...]:
@@ -112,9 +144,11 @@ def acts(connection: sqlite3.Connection, account: str) -> tuple[Act, ...]:
 
 def _changes(rows: Iterable[Sequence[Any]]) -> Iterator[Change]:
     for seq, at, by, action, since, undoes, replaces, *state in rows:
-        account, number, application, unit, title, contact, phone, status, received, recommender, note, _key = state
+        account, number, application, unit, title, contact, phone, status, received, recommender, note, tell, _key = (
+            state
+        )
         papers = tuple(json.loads(received)) if received != "[]" else ()
         submission = Submission(
-            account, number, application, unit, title, contact, phone, status, papers, recommender, note
+            account, number, application, unit, title, contact, phone, status, papers, recommender, note, tell
         )
         yield Change(seq, at, by, action, submission, since, undoes, replaces)

@@ -9,13 +9,18 @@ from bot.store.promises.conversations import MessageKey, Turn
 from bot.store.promises.notices import KeptNotice
 
 _WAITING = """
-SELECT n.id, coalesce(c.number, n.key), coalesce(c.application, ''), coalesce(c.title, ''), n.status
+SELECT n.id, coalesce(c.number, n.key), coalesce(c.application, ''), coalesce(c.title, ''), n.status,
+    coalesce(c.tell, '')
 FROM notifications AS n LEFT JOIN submission_changes AS c ON c.seq = n.seq
 WHERE n.account = ? AND n.member = ? AND n.state = 'pending' ORDER BY n.id
 """
 _TOLD = (
     "UPDATE notifications SET state = 'told', channel = 'next-contact', settled_at = ? "
     "WHERE id = ? AND state = 'pending'"
+)
+_KNOWN = (
+    "UPDATE bindings SET told = n.status FROM notifications AS n WHERE n.id = ? AND bindings.account = n.account "
+    "AND bindings.member = n.member AND bindings.kind = 'submission' AND bindings.key = n.key"
 )
 _FORGET = "DELETE FROM notifications WHERE account = ? AND member = ?"
 _FORGET_KEY = "DELETE FROM notifications WHERE account = ? AND member = ? AND key = ? AND state = 'pending'"
@@ -29,6 +34,7 @@ def waiting(connection: sqlite3.Connection, account: str, member: str) -> tuple[
 def told(connection: sqlite3.Connection, turn: Turn) -> None:
     """Note that what stands above a turn's reply was told."""
     connection.executemany(_TOLD, [(turn.told_at, ident) for ident in turn.tells])
+    connection.executemany(_KNOWN, [(ident,) for ident in turn.tells])
 
 
 def forget(connection: sqlite3.Connection, key: MessageKey) -> None:

@@ -56,14 +56,22 @@ class Job(Generic[T]):
         self.future.exception()  # a task that gave up waiting leaves no warning behind
 
 
+def _nothing() -> None:
+    """What a writer does besides, where nobody says."""
+
+
 _Told = tuple[Job[object], object, Exception | None]  # a job, and its result or what it raised
 
 
 class Writer:
-    """Owns the one connection that writes. ``connection`` must allow use from another thread."""
+    """Owns the one connection that writes. ``connection`` must allow use from another thread.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``written`` is called in the thread after each transaction, when those who wait have been told.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, written: Callable[[], None] = _nothing) -> None:
         self._connection = connection
+        self._written = written
         self._jobs: SimpleQueue[Job[object] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -101,6 +109,7 @@ class Writer:
                     group.append(job)
             if group:
                 self._commit(group)
+                self._written()
         self._connection.close()
 
     def _commit(self, waiting: list[Job[object]]) -> None:

@@ -8,17 +8,18 @@ from dataclasses import dataclass, fields, replace
 
 from bot.errors import Code, Error
 from bot.store.promises.office import Office
-from bot.submissions.numbering import Numbering
-from bot.submissions.reading import SubmissionRow
+from bot.submissions.numbering import Numbering, latest_year
+from bot.submissions.reading import SubmissionRow, written
 from bot.submissions.submission import Change, Draft, Filter, Submission, folded, masked
 from bot.submissions.workflow import unknown
 from knowledge.applying import Applying
 from knowledge.text import normalise
 
-STATUS = "状态"
+NUMBER, UNIT, STATUS = "受理编号", "单位名称", "状态"
 CHUNK = 1000  # rows that are compared at a time: what is kept of the present state stays small
 # A column that a file lacks says nothing; an empty cell says that there is nothing.
 _OPTIONAL = {"received": "已收材料", "recommender": "推荐单位", "note": "备注"}
+_TELL = "给申报人的话"
 _NEVER_EMPTIED = ("title", "contact", "phone")
 
 
@@ -52,6 +53,7 @@ class Plan:
     unchanged: int
     assigned: tuple[Assigned, ...] = ()
     differences: tuple[Difference, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 async def prepare(
@@ -60,38 +62,42 @@ async def prepare(
     rows: Sequence[SubmissionRow],
     applying: Applying,
     *,
-    year: int,
+    year: int | None = None,
     at: float,
     detailed: bool = False,
 ) -> Plan:
     """What the rows of a file change; nothing is written. Raises Error (INPUT) with a line for each fault.
 
     A row without a number is the known submission of the same application, unit and title, else it gets the next free
-    number of the year.
+    number of the year; without one that is the latest of the numbers there are, else that of the clock.
     """
     assigned: tuple[Assigned, ...] = ()
     if not all(row.submission.number for row in rows):
         present = {folded(c.submission.number): c for c in await store.submissions(account, Filter())}
         taken = [(s.application, s.number) for s in (*(c.submission for c in present.values()), *_said(rows))]
-        rows, assigned = _numbered(rows, present, Numbering(account, year, taken))
+        numbering = Numbering(account, year or latest_year((n for _, n in taken), at), taken)
+        rows, assigned = _numbered(rows, present, numbering)
         del present
     faults: list[str] = []
     drafts: list[Draft] = []
+    warnings: list[str] = []
     differences: list[Difference] = []
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         wanted = Filter(numbers=tuple(row.submission.number for row in chunk))
         known = {folded(c.submission.number): c for c in await store.submissions(account, wanted)}
+        faults += _confused(chunk, known, await store.alike(account, [folded(n) for n in wanted.numbers]))
+        warnings += _renamed(chunk, known)
         found, changed = compare(chunk, known, applying, at)
         faults += found
         drafts += changed
         if detailed:
-            differences += (_difference(d, known.get(folded(d.submission.number))) for d in changed)
+            differences += (_difference(d, known.get(folded(d.submission.number)), applying) for d in changed)
     if faults:
         raise Error(Code.INPUT, "\n".join(faults))
     added = sum(d.replaces is None for d in drafts)
     counts = added, len(drafts) - added, len(rows) - len(drafts)
-    return Plan(tuple(drafts), *counts, assigned, tuple(differences))
+    return Plan(tuple(drafts), *counts, assigned, tuple(differences), tuple(warnings))
 
 
 def compare(
@@ -111,6 +117,26 @@ def compare(
         elif known is None or known.submission != wanted:
             drafts.append(_draft(wanted, known, at))
     return faults, drafts
+
+
+def _confused(rows: Sequence[SubmissionRow], known: Mapping[str, Change], alike: Mapping[str, str]) -> Iterator[str]:
+    """Faults of numbers that members could not tell from those of other submissions."""
+    for row in rows:
+        number = row.submission.number
+        change = known.get(folded(number))
+        kept = alike.get(folded(number), "") if change is None else change.submission.number
+        if kept and written(kept) != written(number):
+            told = f"{_place(row, NUMBER)}：「{number}」和已有的「{kept}」在查询时分不清；"
+            yield f"{told}同一项申报请照原来的写法，不同的请改编号"
+
+
+def _renamed(rows: Sequence[SubmissionRow], known: Mapping[str, Change]) -> Iterator[str]:
+    """What staff should know of numbers that become another unit's."""
+    for row in rows:
+        change = known.get(folded(row.submission.number))
+        if change is not None and normalise(change.submission.unit) != normalise(row.submission.unit):
+            units = f"「{change.submission.unit}」改成「{row.submission.unit}」"
+            yield f"{_place(row, UNIT)}：{row.submission.number} 的单位名称由{units}；请确认没有用错编号"
 
 
 def _said(rows: Sequence[SubmissionRow]) -> Iterator[Submission]:
@@ -153,6 +179,8 @@ def _completed(row: SubmissionRow, known: Change | None, applying: Applying) -> 
     unsaid = [*_NEVER_EMPTIED, *(field for field, column in _OPTIONAL.items() if column not in columns)]
     kept = {field: getattr(known.submission, field) for field in unsaid if not getattr(submission, field)}
     status = submission.status or known.submission.status
+    if _TELL not in columns and status == known.submission.status:  # a word on a status goes with it
+        kept["tell"] = known.submission.tell
     if kept or status != submission.status:
         return replace(submission, status=status, **kept)
     return submission
@@ -165,19 +193,23 @@ def _draft(wanted: Submission, known: Change | None, at: float) -> Draft:
     return Draft(wanted, known.since if same else at, known.seq)
 
 
-def _difference(draft: Draft, known: Change | None) -> Difference:
-    before, after = _shown(known.submission) if known else {}, _shown(draft.submission)
+def _difference(draft: Draft, known: Change | None, applying: Applying) -> Difference:
+    before, after = _shown(known.submission, applying) if known else {}, _shown(draft.submission, applying)
+    if known and known.submission.phone != draft.submission.phone and before["phone"] == after["phone"]:
+        after["phone"] += "（写法不同）"
     changed = {name: (before.get(name, ""), text) for name, text in after.items() if before.get(name, "") != text}
     return Difference(draft.submission.number, known is None, changed)
 
 
-def _shown(submission: Submission) -> dict[str, str]:
+def _shown(submission: Submission, applying: Applying) -> dict[str, str]:
     texts = {f.name: getattr(submission, f.name) for f in fields(submission) if f.name not in {"account", "number"}}
     phone = submission.phone and masked(submission.phone)
+    application = applying.applications.get(submission.application)
+    texts["application"] = application.name if application else submission.application
     return {**texts, "number": submission.number, "phone": phone, "received": "、".join(submission.received)}
 
 
-def _place(row: SubmissionRow) -> str:
-    if STATUS in row.row.table.columns:
-        return row.row.place(STATUS)
+def _place(row: SubmissionRow, column: str = STATUS) -> str:
+    if column in row.row.table.columns:
+        return row.row.place(column)
     return f"{row.row.table.place} 第 {row.row.number} 行"

@@ -25,6 +25,10 @@ class Records(Protocol):
         """See ``Store.submission``."""
         ...
 
+    async def submission_trail(self, account: str, number: str) -> Sequence[Change]:
+        """See ``Store.submission_trail``."""
+        ...
+
     async def unit(self, account: str, number: str) -> Unit | None:
         """See ``Store.unit``."""
         ...
@@ -49,6 +53,10 @@ class NoRecords:
         """None."""
         return None
 
+    async def submission_trail(self, _account: str, _number: str) -> Sequence[Change]:
+        """Nothing."""
+        return ()
+
     async def unit(self, _account: str, _number: str) -> Unit | None:
         """None."""
         return None
@@ -68,10 +76,10 @@ class NoRecords:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look-up came to; both None where it failed, or where it was not answered as too many had ``locked`` it."""
+    """What look-ups came to; nothing where one failed, or where too many had ``locked`` them."""
 
-    submission: Change | None
-    unit: Unit | None
+    submissions: tuple[tuple[Change, str], ...]  # each with the digits that proved it
+    units: tuple[tuple[Unit, str], ...]
     attempt: Attempt
 
     @property
@@ -82,23 +90,41 @@ class Found:
     @property
     def bindings(self) -> tuple[Binding, ...]:
         """What was proved to be the member's own."""
-        submission = self.submission.submission.number if self.submission else ""
-        named = ((SUBMISSION, submission), (UNIT, self.unit.number if self.unit else ""))
-        return tuple(Binding(kind, folded(number)) for kind, number in named if number)
+        return (
+            *(Binding(SUBMISSION, _key(c), digits, c.submission.status) for c, digits in self.submissions),
+            *(Binding(UNIT, folded(u.number), digits) for u, digits in self.units),
+        )
 
 
-async def look_up(records: Records, account: str, member: str, wanted: tuple[Kind, str, str], at: float) -> Found:
-    """Compare the digits with the telephones of a number; a wrong number takes the same steps as wrong digits."""
-    kind, number, digits = wanted
+async def look_up(
+    records: Records, account: str, member: str, wanted: tuple[Kind, Sequence[tuple[str, str]]], at: float
+) -> Found:
+    """Compare digits with the telephones of numbers; a wrong number takes the same steps as wrong digits.
+
+    Several numbers with their digits are one attempt: all of them are right, or nothing is told of any.
+    """
+    kind, pairs = wanted
     kinds = (SUBMISSION, UNIT) if kind == "any" else (kind,)
-    subjects = (member_subject(account, member), *(number_subject(k, folded(number)) for k in kinds))
+    tried = (number_subject(k, folded(number)) for number, _ in pairs for k in kinds)
+    subjects = (member_subject(account, member), *dict.fromkeys(tried))
     locked = await records.locked(account, subjects, at)
-    change = await records.submission(account, number) if SUBMISSION in kinds else None
-    unit = await records.unit(account, number) if UNIT in kinds else None
-    proved = [proves(change.submission.phone if change else "", digits), proves(unit.phone if unit else "", digits)]
-    own = change if proved[0] and not locked else None
-    roll = unit if proved[1] and not locked else None
-    return Found(own, roll, Attempt(subjects, locked, failed=not locked and own is None and roll is None))
+    submissions: list[tuple[Change, str]] = []
+    units: list[tuple[Unit, str]] = []
+    right = True
+    for number, digits in pairs:
+        change = await records.submission(account, number) if SUBMISSION in kinds else None
+        unit = await records.unit(account, number) if UNIT in kinds else None
+        proved = [proves(change.submission.phone if change else "", digits), proves(unit.phone if unit else "", digits)]
+        submissions += [(change, digits)] if change is not None and proved[0] else []
+        units += [(unit, digits)] if unit is not None and proved[1] else []
+        right = right and any(proved)
+    attempt = Attempt(subjects, locked, failed=not locked and not right)
+    shown = right and not locked
+    return Found(tuple(submissions) if shown else (), tuple(units) if shown else (), attempt)
+
+
+def _key(change: Change) -> str:
+    return folded(change.submission.number)
 
 
 def proves(phone: str, digits: str) -> bool:

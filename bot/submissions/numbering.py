@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from bot.submissions.submission import folded
+from bot.clock import CHINA
+from bot.submissions.submission import bare, folded
 
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9]{1,2}(?![0-9]))")
 WIDTH = 4  # digits of the first number of a scheme
+
+
+def latest_year(numbers: Iterable[str], at: float) -> int:
+    """The latest year, up to now, that numbers hold; this one where they hold none."""
+    now = datetime.fromtimestamp(at, CHINA).year
+    held = (int(year) for number in numbers for year in _YEAR.findall(number))
+    return max((year for year in held if year <= now), default=now)
 
 
 class Numbering:
@@ -25,7 +35,7 @@ class Numbering:
         self._last: dict[str, str] = {}  # the digits of each scheme's greatest number
         shape = re.compile(rf"(.*?{year}\D*)(\d{{1,9}})")
         for application, number in taken:
-            self._keys.add(folded(number))
+            self._keys.add(bare(folded(number)))
             if found := shape.fullmatch(number):
                 head, digits = found.groups()
                 for of in (application, ""):
@@ -40,6 +50,6 @@ class Numbering:
             last = self._last.get(head, "0" * WIDTH)
             self._last[head] = str(int(last) + 1).zfill(len(last))
             number = head + self._last[head]
-            if folded(number) not in self._keys:
-                self._keys.add(folded(number))
+            if bare(folded(number)) not in self._keys:
+                self._keys.add(bare(folded(number)))
                 return number

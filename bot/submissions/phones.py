@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 SHORTEST = 7  # digits of a telephone number
 
 _DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(r"[,;/、\n转或]")
 _DECIMAL = re.compile(r"(\d+)\.0+")
+_COUNTRY = re.compile(r"(?<!\d)(?:\+ ?|00)86[- ]?(?=1)|(?<!\d)86[- ]?(?=1\d{10}(?!\d))")
+_AREA = (3, 4)  # digits of the code of an area
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 
 
@@ -31,10 +34,17 @@ def rounded(text: str) -> bool:
 
 
 def numbers_in(phone: str) -> tuple[str, ...]:
-    """The digits of each telephone number in a text, however they are parted; extensions are none."""
+    """The digits of each telephone number in a text, however they are parted; extensions and +86 are none."""
     found: list[str] = []
-    for piece in _BETWEEN.split(unicodedata.normalize("NFKC", phone)):
+    for piece in _BETWEEN.split(_COUNTRY.sub("", unicodedata.normalize("NFKC", phone))):
         runs = _DIGITS.findall(piece)
         whole = [run for run in runs if len(run) >= SHORTEST] or ["".join(runs)]
-        found += [run for run in whole if len(run) >= SHORTEST]
+        found += [_area(runs, run) for run in whole if len(run) >= SHORTEST]
     return tuple(found)
+
+
+def _area(runs: Sequence[str], run: str) -> str:
+    """A number of a town with the code of its area, if that stands right before it."""
+    at = runs.index(run) if run in runs else 0
+    before = runs[at - 1] if at else ""
+    return before + run if before.startswith("0") and len(before) in _AREA else run

@@ -17,8 +17,10 @@ from bot.submissions.phones import telephone
 from bot.submissions.reading import (
     PENDING,
     Numbers,
+    aside_fault,
     cell_faults,
     half_headers,
+    is_aside,
     no_header,
     phone_faults,
     remarks,
@@ -73,14 +75,14 @@ def read_units(path: Path, levels: Levels, account: str) -> UnitFile:
     numbers, rows = Numbers(), []
     faults = list(half_headers((s for s in sheets if all(t.sheet is not s for t in tables)), COLUMNS))
     named = {normalise(name): level for level, names in levels.items() for name in names}
-    for row in (r for t in tables for r in t.rows()):
+    for row in (r for t in tables for r in t.rows() if not r.is_header):
         wrong = list(_faults(row, named, levels, numbers))
         faults += wrong
         if not wrong:
             rows.append(UnitRow(_unit(row, named[normalise(row[LEVEL])], account), row))
     if faults:
         raise Error(Code.INPUT, "\n".join(faults))
-    warnings = remarks(sheets, tables, COLUMNS)
+    warnings = [*remarks(sheets, tables, COLUMNS), *numbers.warnings()]
     for table in tables:
         pending = [r.row.number for r in rows if r.row.table is table and not r.unit.phone]
         if pending:
@@ -115,6 +117,9 @@ def _written(units: Iterable[Unit], levels: Levels) -> Iterator[Sequence[str]]:
 
 
 def _faults(row: Row, named: Mapping[str, str], levels: Levels, numbers: Numbers) -> Iterator[str]:
+    if is_aside(row, REQUIRED_CELLS):
+        yield aside_fault(row)
+        return
     wrong = cell_faults(row, COLUMNS, REQUIRED_CELLS)
     yield from wrong
     if wrong and row.table.sheet.flaws:

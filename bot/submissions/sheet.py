@@ -16,8 +16,10 @@ from bot.submissions.reading import (
     Numbers,
     SubmissionFile,
     SubmissionRow,
+    aside_fault,
     cell_faults,
     half_headers,
+    is_aside,
     no_header,
     phone_faults,
     remarks,
@@ -28,8 +30,11 @@ from bot.submissions.summary_sheet import summary_in
 from knowledge.applying import Application, Applying
 from knowledge.text import normalise
 
-COLUMNS = ("受理编号", "申报类别", "单位名称", "名称", "联系人", "联系电话", "状态", "已收材料", "推荐单位", "备注")
-NUMBER, APPLICATION, UNIT, TITLE, CONTACT, PHONE, STATUS, RECEIVED, RECOMMENDER, NOTE = COLUMNS
+COLUMNS = (
+    "受理编号", "申报类别", "单位名称", "名称", "联系人", "联系电话", "状态", "已收材料", "推荐单位", "备注",
+    "给申报人的话",
+)  # fmt: skip
+NUMBER, APPLICATION, UNIT, TITLE, CONTACT, PHONE, STATUS, RECEIVED, RECOMMENDER, NOTE, TELL = COLUMNS
 REQUIRED = COLUMNS[:6]
 SHEET_TITLE = "申报"
 
@@ -68,7 +73,7 @@ def _written(submissions: Iterable[Submission], applying: Applying) -> Iterator[
         application = applying.applications.get(s.application)
         name = application.name if application else s.application
         known = (s.number, name, s.unit, s.title or PENDING, s.contact or PENDING, s.phone or PENDING)
-        yield (*known, s.status, "、".join(s.received), s.recommender, s.note)
+        yield (*known, s.status, "、".join(s.received), s.recommender, s.note, s.tell)
 
 
 class _Reading:
@@ -84,7 +89,12 @@ class _Reading:
         self._pending: dict[str, list[int]] = {}  # place -> rows without a telephone number
 
     def row(self, row: Row) -> SubmissionRow | None:
-        """The submission of a row; none if anything is wrong with it."""
+        """The submission of a row; none if anything is wrong with it, or if it is the header once more."""
+        if row.is_header:
+            return None
+        if is_aside(row, REQUIRED):
+            self.faults.append(aside_fault(row))
+            return None
         faults = cell_faults(row, COLUMNS, REQUIRED)
         if not (row.table.sheet.flaws and faults):
             faults += self._numbers.faults(row, NUMBER)
@@ -127,6 +137,7 @@ class _Reading:
             received=self._received(row, application),
             recommender=row[RECOMMENDER],
             note=row[NOTE],
+            tell=row[TELL],
         )
 
     def _received(self, row: Row, application: Application) -> tuple[str, ...]:
@@ -145,6 +156,7 @@ class _Reading:
 
     def warnings(self) -> Iterator[str]:
         """What is odd with the rows."""
+        yield from self._numbers.warnings()
         for (place, of, said), rows in self._strange.items():
             application = self._applying.applications[of]
             listed = "、".join(p.name for p in application.papers) or "（没有）"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bot.submissions.phones import numbers_in
+from knowledge.text import simplify
 
-_SEPARATORS = re.compile(r"[\s\-‐-―_/\\.·—–−]+")
-_DIGIT_RUNS = re.compile(r"\d+")
+MARK = "-"  # what parts two groups of digits in a folded number
+_WORDS = re.compile(r"(?<=[0-9])[年号]|第(?=[0-9])")  # 2018年第3号 is written and typed with them or without
+_SEPARATORS = re.compile(r"[\s\-‐-―−_/\\.·,，、:：;；|+=#&*~'\"()\[\]{}<>〔〕【】《》〈〉「」『』]+")
+_NOT_BETWEEN = re.compile(r"(?<![0-9])-|-(?![0-9])")
+_MOBILE = 11  # digits from which the first ones are shown, too
 DIGITS = 4  # of a telephone number, which prove that a number belongs to who asks
 
 
@@ -18,7 +23,8 @@ class Submission:
     """One application of one unit (申报).
 
     ``number`` as the office writes it (受理编号); ``application`` is the id of what is applied for, in the pack.
-    ``received`` names papers as the pack does. ``phone`` may be empty: it then cannot be looked up.
+    ``received`` names papers as the pack does. ``phone`` may be empty: it then cannot be looked up. ``note`` is for the
+    office alone (备注), ``tell`` for the applicant (给申报人的话).
     """
 
     account: str
@@ -32,6 +38,7 @@ class Submission:
     received: tuple[str, ...] = ()
     recommender: str = ""
     note: str = ""
+    tell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Act:
 
     at: float
     by: str
-    action: str  # import | set | undo | export
+    action: str  # import | set | undo | export | unbind
     kind: str  # submissions | members
     what: str
     rows: int
@@ -107,9 +114,37 @@ class Filter:
     numbers: tuple[str, ...] = field(default=())
 
 
+def visible(text: str) -> str:
+    """A text without the characters that nobody sees: joiners, marks of direction, soft hyphens."""
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+
+
 def folded(number: str) -> str:
-    """A number as it is compared: however it is typed on a phone (width, case, hyphens, blanks)."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", number)).upper()
+    """A number as it is compared: however it is typed on a phone (width, case, brackets, hyphens, blanks).
+
+    What parts two groups of digits leaves a mark: TY-1-11 is not TY-11-1.
+    """
+    text = number
+    if not text.isascii():
+        text = simplify(unicodedata.normalize("NFKC", visible(text)))
+    text = _SEPARATORS.sub(MARK, _WORDS.sub(MARK, text))
+    return _NOT_BETWEEN.sub("", text).upper()
+
+
+def bare(key: str) -> str:
+    """A folded number without marks, as it may be typed where that names one number alone."""
+    return key.replace(MARK, "")
+
+
+def meant(key: str, alike: Collection[str]) -> str:
+    """Which of the folded numbers whose bare form is the same is meant; the key itself where that cannot be told.
+
+    One that was typed without marks is any number, if there is only one; one with marks, a number that has none.
+    """
+    if key in alike:
+        return key
+    possible = [k for k in alike if MARK not in key or MARK not in k]
+    return possible[0] if len(possible) == 1 else key
 
 
 def last_digits(phone: str) -> frozenset[str]:
@@ -118,8 +153,6 @@ def last_digits(phone: str) -> frozenset[str]:
 
 
 def masked(phone: str) -> str:
-    """A telephone number as it may be shown: 138****3138; shorter ones keep the last four digits alone."""
-    digits = "".join(_DIGIT_RUNS.findall(unicodedata.normalize("NFKC", phone)))
-    if len(digits) >= 11:
-        return f"{digits[:3]}****{digits[-DIGITS:]}"
-    return f"****{digits[-DIGITS:]}" if len(digits) > DIGITS else "****"
+    """The telephone numbers of a cell as they may be shown: 138****3138; shorter ones keep the last digits alone."""
+    shown = [f"{n[:3]}****{n[-DIGITS:]}" if len(n) >= _MOBILE else f"****{n[-DIGITS:]}" for n in numbers_in(phone)]
+    return "、".join(dict.fromkeys(shown)) or "****"

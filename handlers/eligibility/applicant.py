@@ -13,7 +13,8 @@ from knowledge.text import normalise
 
 _BESIDE_IT = re.compile(r"(离|靠近|挨着|去|到|跑)$")
 _NOT_IN = re.compile(r"(不|没|没有|未|并未|非)(在|是)?$")
-_NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)")
+_NOT_THERE = re.compile(r"[^,.!?;]{0,3}(没|未|不)|(省|市)?(以外|之外|外(?!资|企|商|贸))")
+_WHETHER = re.compile(r"(.)[不没]\1|[不没](?=[,.!?;]|$)")  # 行不行, 能入会不 ask and deny nothing
 _BRANCH = re.compile(r"分公司|子公司|分部|办事处|分店|总部|总公司|分会")
 _NOT = re.compile(r"(不是|不算|并非|不在|不属于)$")
 _OWN_REGION = (("省内", "省"), ("本省", "省"), ("我省", "省"), ("本市", "市"), ("市内", "市"))
@@ -37,6 +38,9 @@ def placed(text: str, criterion: Criterion) -> Finding | None:
     if either_way and _BRANCH.search(text) and _distance(text, at, criterion) > _NEAR:
         return Finding(criterion, "open", f"您说到{'和'.join(p for p, _, _ in told)}")
     there = "不在" if not inside and _denied(text, place, at) else ""
+    part = any(within(p, home, r) and not r.startswith(p) for p, home, _ in found for r in regions if p == place)
+    if there and part:  # who is not in a city may still be elsewhere in its province
+        return Finding(criterion, "open", f"您说的是不在{place}")
     return Finding(criterion, "met" if inside else "failed", f"您说的是{there}{place}")
 
 
@@ -70,9 +74,9 @@ def _by_its_own_words(text: str, criterion: Criterion) -> Finding | None:
 
 
 def _denied(text: str, place: str, at: int) -> bool:
-    return bool(_NOT_THERE.match(text[at + len(place) :]) or _NOT_IN.search(text[:at]))
+    behind = _WHETHER.sub("", text[at + len(place) :])
+    return bool(_NOT_THERE.match(behind) or _NOT_IN.search(text[:at]))
 
 
 def _distance(text: str, at: int, criterion: Criterion) -> int:
-    near = (normalise(w) for w in criterion.metric_words)
-    return min((abs(m.start() - at) for w in near for m in re.finditer(re.escape(w), text)), default=_FAR)
+    return min((abs(m.start() - at) for w in criterion.told_by for m in re.finditer(re.escape(w), text)), default=_FAR)

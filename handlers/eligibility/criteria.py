@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from math import inf
 
 from handlers.eligibility.applicant import as_told, named_value, placed
+from handlers.eligibility.denials import alternatives, denied, lacks, refused, without
 from handlers.eligibility.finding import Finding, applicable, compared, happened
 from handlers.eligibility.measures import Measure, Past, measures, pasts, spoken
 from handlers.question import Question, Token
@@ -23,19 +25,11 @@ _WHOEVER = frozenset(
 )
 _ALONE = 4  # characters beside an amount that is all that its clause says: 满打满算一年
 _OTHER_COUNT = 4  # characters by which one number has to be nearer than another
-_DENIAL = re.compile(
-    r"(?<!有)(没有?|未|无|从来没|从未|从没|不曾|零|不存在)[^,.!?;了]{0,6}((,|和|或|及|与)[^,.!?;有过了出发但可就是在去今前上]{0,4})*$"
-)
 _WHETHER = re.compile(r"有没有[^,.!?;]{0,6}$")
-_NONE = re.compile(
-    r"[^,.!?;]{0,3}(没有(?!报|上|公)|没出|没发生|没受|为零|是零|0次)|[^,.!?;]{0,3}一[次个起回件](都|也)没"
-)
-_WITHOUT = r"(?<!有)(?:从来没|从没|从未|没有|没|未|无)(?!少)[^,.!?;的]{0,12}"
-_NO_SUCH = (
-    r"(?:一[个篇项次])?(?:都|也|还)?"
-    r"(?:没有|没发表?过?|没拿过?|没得过?|没评上过?|为零|是零)(?:过|呢|啊|了)?(?=[,.!?;]|$)"
-)
 _EVER = re.compile(r"累计|历年|历来|以来|有史|从来|一直")
+_FOR_YEAR = re.compile(
+    r"((?:19|20)\d\d)年?度?(?:还|又|再|能|可以|想|要|打算|准备)*(?:申?报|参?评|入会|申请|推荐|参加|当)"
+)
 _HAD = re.compile(r"(?<!没)有|过|了|荣获|获得")
 _ASKS = re.compile(r"吗|么|需要|要不要|有没有|必须|多少|是否|要求")
 _WISH = re.compile(r"(想|要|打算|准备|能)(申?报|评|入|加入|申请|参评)|还能|能不能|可以")
@@ -44,7 +38,8 @@ _APPLICANT = re.compile(r"我|咱|俺|本|某|一[家所名个位]|是|作为|�
 
 def decide(question: Question, record: Award | Membership, today: date) -> list[Finding]:
     """What a message says of a record's criteria, in their order; nothing of those that it leaves out."""
-    case = _Case(question, record, today)
+    as_of = _as_of(question.text, today)
+    case = _Case(question, record, as_of)
     numbers = case.numbers()
     found: list[Finding] = []
     for criterion in record.criteria:
@@ -61,7 +56,13 @@ def decide(question: Question, record: Award | Membership, today: date) -> list[
                 finding = case.touched(criterion)
         if finding is not None:
             found.append(finding)
-    return applicable(found)
+    return applicable(found if as_of == today else [replace(f, narrow=False) for f in found])
+
+
+def _as_of(text: str, today: date) -> date:
+    """The day up to which years count: the end of a past year for which it is asked (2018年能报吗), else today."""
+    said = _FOR_YEAR.search(text)
+    return date(int(said[1]), 12, 31) if said and int(said[1]) < today.year else today
 
 
 class _Case:
@@ -127,9 +128,11 @@ class _Case:
         return None
 
     def touched(self, criterion: Criterion) -> Finding | None:
-        """What people judge is theirs to judge; that it was told of makes it what matters."""
-        word = next((w for w, at in self._mentions(criterion) if not self._denied(w, at)), "")
-        return Finding(criterion, "open", f"您提到{word}") if word else None
+        """What people judge is theirs to judge; that it was told of makes it what matters, and so it does if denied."""
+        mentions = [(w, at) for w, at in self._mentions(criterion) if not _WHETHER.search(self._text[:at])]
+        word = next((w for w, at in mentions if not self._denied(w, at)), "")
+        refusal = refused(self._question, criterion)
+        return Finding(criterion, "open", refusal or f"您提到{word}") if refusal or word else None
 
     def _taken(self, start: int) -> frozenset[int]:
         """The places of a clause that names of records take up."""
@@ -149,7 +152,7 @@ class _Case:
         """Where the criterion's words stand, the longest first at each place, not counting the record's own name."""
         found: list[tuple[str, int]] = []
         taken: set[int] = set(self._own_name)
-        for word in sorted(map(normalise, criterion.metric_words), key=len, reverse=True):
+        for word in criterion.told_by:
             for match in re.finditer(re.escape(word), self._text):
                 place = range(*match.span())
                 if not taken & set(place):
@@ -159,10 +162,7 @@ class _Case:
 
     def _denied(self, word: str, at: int) -> bool:
         """Whether a mention is of there being none; one denial holds for a list: 没有质量、安全事故."""
-        before, behind = self._text[:at], self._text[at + len(word) :]
-        if _NONE.match(behind):
-            return True
-        return bool(_DENIAL.search(before))
+        return denied(self._text[:at], self._text[at + len(word) :])
 
     def _when(self, at: int, length: int) -> Past | None:
         """The time told of what stands at a place: before it in the sentence, else behind it in the clause."""
@@ -225,6 +225,8 @@ class _Case:
 
     def _without_number(self, criterion: Criterion) -> Finding | None:
         """None at all, or at least one, where that decides: 没有论文, 发表过论文."""
+        if criterion.any_of:
+            return self._any_of(criterion)
         if criterion.kind != "at_least" or criterion.unit in {"年", "岁", "周岁"}:
             return None
         for word, at in self._mentions(criterion):
@@ -232,12 +234,24 @@ class _Case:
                 continue
             clause, start = self._clause_at(at)
             before, behind = clause[: at - start], clause[at - start + len(word) :]
-            if re.search(_WITHOUT + "$", before) or re.match(_NO_SUCH, behind):
+            if lacks(before, behind):
                 lacking = spoken(criterion.threshold or 0, criterion.unit)
                 return Finding(criterion, "failed", f"您说没有{word}，还差{lacking}")
             if criterion.threshold == 1 and not _ASKS.search(clause) and _HAD.search(before[-8:] + "," + behind[:8]):
                 return self._had(criterion, word, at)
         return None
+
+    def _any_of(self, criterion: Criterion) -> Finding | None:
+        """Of several things of which one is enough: any that is there decides, and only all of them missing do."""
+        missing: list[str] = []
+        for thing, word, at in alternatives(self._text, criterion):
+            clause, start = self._clause_at(at)
+            before, behind = clause[: at - start], clause[at - start + len(word) :]
+            if lacks(before, behind) or self._denied(word, at):
+                missing.append(thing)
+            elif not _ASKS.search(clause) and _HAD.search(before[-8:] + word + behind[:8]):
+                return self._had(criterion, word, at)
+        return without(criterion, missing)
 
     def _had(self, criterion: Criterion, word: str, at: int) -> Finding:
         """What was had at some time or other, by the time that counts."""

@@ -175,8 +175,12 @@ class _Led:
         reply = questions.heard(question.text, criterion, check.narrow, self.today)
         if check.paused:
             return [reply] if reply else []
-        told = [f for f in decide(question, self.record, self.today) if f.criterion.kind != "judgement"]
-        return [reply, *(f for f in told if f.criterion is not criterion)] if reply else told
+        told = decide(question, self.record, self.today)
+        others = [f for f in told if f.criterion is not criterion]
+        if reply and others and criterion.kind == "category" and not questions.opens_with_yes_or_no(question.text):
+            return others  # 被约谈过 says nothing of what the applicant is
+        decided = [f for f in told if f.criterion.kind != "judgement"]
+        return [reply, *(f for f in decided if f.criterion is not criterion)] if reply else decided or told
 
     def _asked(self, check: Check) -> Criterion | None:
         return next((c for c in self.record.criteria if c.text == check.asked), None)

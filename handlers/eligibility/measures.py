@@ -170,9 +170,9 @@ def _ranged(match: re.Match[str], value: tuple[float, float], before: str) -> tu
     if tail in {"多", "出头", "有余", "开外"}:
         high = high + 1 - _SHORT_OF
     if said == "below" or tail == "不到":
-        return 0.0, high - _SHORT_OF
+        return 0.0, max(0.0, high - _SHORT_OF)
     if said == "almost":
-        return low * _NEARLY, high - _SHORT_OF
+        return low * _NEARLY, max(low * _NEARLY, high - _SHORT_OF)
     if said == "more" or tail == "以上":
         return low, inf
     if said == "most" or tail in {"以下", "以内"}:

@@ -16,7 +16,6 @@ from handlers.eligibility.finding import Finding, compared, happened
 from handlers.eligibility.measures import Measure, bare_amount, measures, pasts, spoken
 from knowledge.numerals import plain
 from knowledge.schema import Award, Criterion, Membership
-from knowledge.text import normalise
 
 UNKNOWN = "不清楚"
 YES, NO, HAVE, NONE, REACHED, SHORT, NEITHER = "是", "不是", "有", "没有", "到了", "没到", "都不是"
@@ -33,6 +32,7 @@ _POSITIVE = re.compile(r"有|是|对|过|算|属于|发生|出了|受了|被|嗯
 _WRONG_WAY = re.compile(r"不是没|没有没|不多|不大|不严重")
 _NOT_REACHED = re.compile(r"没|不|未|差一?点|快|马上")
 _IS_REACHED = re.compile(r"到|满|够|有|是|对|超|过")
+_OPENS = re.compile(r"(不?是|不?对|嗯|当然|确实|不?属于|不?算)(的|啊|呢|呀)?([,.!; ]|$)")
 _OPEN_LIST = re.compile(r"等[^\u4e00-\u9fff]*$")
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百千万两]+)"
 
@@ -57,7 +57,7 @@ def question_of(criterion: Criterion) -> str:
     """The question for a criterion: its own, else one that its other keys make."""
     if criterion.ask:
         return criterion.ask
-    years = f"近{spoken(criterion.within_years, '年')}内" if criterion.within_years is not None else ""
+    years = _lately(criterion)
     match criterion.kind:
         case "exclusion":
             return f"{years}有没有这种情况：{(*criterion.metric_words, criterion.text)[0]}？"
@@ -88,9 +88,13 @@ def narrower_of(criterion: Criterion, today: date) -> str:
         return f"是{day.year}年{day.month}月以后的事吗？"
     if _is_whether(criterion):
         return question_of(criterion)
-    years = f"近{spoken(criterion.within_years, '年')}内" if criterion.within_years is not None else ""
     amount = spoken(criterion.threshold or 0, criterion.unit)
-    return f"{years}具体有没有{'到' if criterion.kind == 'at_least' else '超过'}{amount}？"
+    return f"{_lately(criterion)}具体有没有{'到' if criterion.kind == 'at_least' else '超过'}{amount}？"
+
+
+def _lately(criterion: Criterion) -> str:
+    """Of which years a criterion speaks, as a question begins; nothing where it speaks of none."""
+    return f"近{spoken(criterion.within_years, '年')}内" if criterion.within_years is not None else ""
 
 
 def _is_whether(criterion: Criterion) -> bool:
@@ -126,6 +130,11 @@ def form_of(criterion: Criterion, narrow: bool = False) -> str:
 def asks(text: str) -> bool:
     """Whether a message asks something, and so is no reply; 4个够吗 is one."""
     return bool(_ASKS.search(_ENOUGH.sub("", text)))
+
+
+def opens_with_yes_or_no(text: str) -> bool:
+    """Whether a message begins with its reply: 是, 不是的, 对，没有处罚."""
+    return bool(_OPENS.match(text))
 
 
 def is_unknown(text: str) -> bool:
@@ -245,6 +254,6 @@ def _yes_or_no(text: str) -> bool | None:
 
 
 def _without_words(text: str, criterion: Criterion) -> str:
-    for word in sorted(map(normalise, criterion.metric_words), key=len, reverse=True):
+    for word in criterion.told_by:
         text = text.replace(word, "")
     return _fillers().sub("", text)

@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A submission (申报): ``since`` is the day in China when its status began; ``phone`` is masked already."""
+    """A submission (申报): ``since`` is the day in China when its status began; ``phone`` is masked already.
+
+    ``told`` is what the office has to say to the applicant, ``applied`` the day of the first entry where it is known.
+    """
 
     number: str
     application: str
@@ -18,6 +21,8 @@ class Case:
     since: date
     received: tuple[str, ...]
     phone: str
+    told: str = ""
+    applied: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,4 @@ class Notice:
     application: str
     title: str
     status: str
+    told: str = ""

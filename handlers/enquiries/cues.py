@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_OF_SHOWN = ("next", "since")  # topics that mean a submission only after it was shown
 _LONGEST = 40  # characters of what asks, beside numbers and politeness
 
 
@@ -34,6 +35,12 @@ class Cues:
     status: Cue
     dues: Cue
     unbind: Cue
+    settled: Cue
+    shown: Cue
+    explain: tuple[str, str]
+    asking: re.Pattern[str]
+    topics: tuple[tuple[str, re.Pattern[str]], ...]
+    ordinal: re.Pattern[str]
     erase: Cue
     confirm: Cue
     lost: Cue
@@ -63,6 +70,10 @@ class Cues:
         """What is said besides all that belongs around a number."""
         return self.fillers.sub("", self.bare(rest))
 
+    def topic(self, rest: str, *, shown: bool = False) -> str:
+        """What of a submission is wanted first; empty: nothing before all else. ``shown``: it is spoken of already."""
+        return next((t for t, said in self.topics if said.search(rest) and (shown or t not in _OF_SHOWN)), "")
+
     def called(self, rest: str) -> str:
         """What a number is by what it is called: a submission, a unit, or empty."""
         return next((kind for kind, label in self.labels if label.search(rest)), "")
@@ -76,12 +87,18 @@ def cues() -> Cues:
         status=Cue(_any(raw["status"]["patterns"]), re.compile(raw["status"]["rule"])),
         dues=Cue(_any(raw["dues"]["patterns"]), re.compile(raw["dues"]["rule"])),
         unbind=Cue(_any(raw["unbind"])),
+        settled=Cue(_any(raw["settled"])),
+        shown=Cue(_any(raw["shown"])),
+        explain=(raw["explain"]["before"], raw["explain"]["after"]),
+        asking=re.compile(raw["asking"]),
+        topics=tuple((topic, re.compile(said)) for topic, said in raw["topics"].items()),
+        ordinal=re.compile(raw["ordinal"]),
         erase=Cue(_any(raw["erase"])),
         confirm=Cue(_any(raw["confirm"])),
         lost=Cue(_any(raw["lost"])),
         lost_meanwhile=Cue(re.compile(raw["lost_meanwhile"])),
         stop=Cue(re.compile(raw["stop"])),
-        labelled_digits=re.compile(rf"{raw['digits_label']}(是|为|:|,| )*(?P<digits>[0-9]{{4}})(?![0-9a-z])"),
+        labelled_digits=re.compile(rf"{raw['digits_label']}(?:[是为:,( ])*(?P<digits>[0-9]{{4}})(?![0-9a-z])"),
         counted=re.compile(raw["counted"]),
         polite=re.compile(raw["polite"]),
         particles=re.compile(raw["particles"]),

@@ -19,6 +19,7 @@ def told(applying: Applying, notice: Notice) -> str:
     status = workflow.status(notice.status) if workflow else None
     acts = "需要您处理。" if status is not None and status.acts else ""
     line = f"您的申报【{notice.number}】{notice.title}现在是“{notice.status}”。{status.means if status else ''}{acts}"
+    line += f"协会留言：{notice.told}" if notice.told else ""
     return clip(line, _LINE_BYTES)
 
 

@@ -30,6 +30,41 @@ def ask_digits() -> Answer:
     return Answer(f"请再发这个编号{_DIGITS}（4位数字）。", "clarify", HANDLER)
 
 
+def ask_apart() -> Answer:
+    """Number and digits are one word, of which nobody can tell the two."""
+    return Answer(f"编号和{_DIGITS}好像连在一起了，请在中间加一个空格，再发一次。", "clarify", HANDLER)
+
+
+def bind_again(numbers: Sequence[str]) -> str:
+    """What was bound and is not any more; a line."""
+    return f"{'、'.join(numbers)}登记的联系电话有变动，原来的绑定已失效；要再查看，请重新发编号和新电话的后四位。\n"
+
+
+def settled_elsewhere(pack: Pack) -> Answer:
+    """What only the association can do: withdraw a submission, change who to call."""
+    lead = "撤销申报、改联系电话等登记内容，公众号里办不了，请联系协会办理。"
+    return Answer(lead, "answered", HANDLER, contact_lines(pack))
+
+
+def nothing_kept(pack: Pack) -> Answer:
+    """An account that keeps no submissions."""
+    lead = "本账号没有申报查询，查不到申报进度，请直接向协会询问。"
+    return Answer(lead, "answered", HANDLER, contact_lines(pack))
+
+
+def explained(pack: Pack, name: str) -> Answer:
+    """What a status means and what may follow it, of each workflow that has it."""
+    told: list[str] = []
+    for workflow in pack.applying.workflows.values():
+        status = workflow.status(name)
+        if status is not None:
+            then = "之后是：" + "或".join(status.then) + "。" if status.then else ""
+            told.append(f"{status.means}{'这一步需要您处理。' if status.acts else ''}{then}")
+    first, *others = dict.fromkeys(told)
+    choices = (Choice("看我的进度", "进度"),)
+    return Answer(f"“{name}”：{first}", "answered", HANDLER, tuple(others), choices=choices)
+
+
 def refusal(pack: Pack) -> Answer:
     """The one reply to every look-up that fails."""
     lead = f"没有查到。请核对编号和{_DIGITS}后重新发送。"

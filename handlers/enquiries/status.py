@@ -10,32 +10,39 @@ from handlers.answer import Answer, Choice, Source
 from handlers.deadlines import chinese, distance
 from handlers.enquiries.case import Case
 from handlers.library import source
-from knowledge.applying import Application, Status
+from knowledge.applying import Application, Paper, Status
 from knowledge.pack import Pack
 from knowledge.schema import Fact, Record
 
 HANDLER = "enquiries"
 _CHOICES = 5
 _NEXT = "下一步"
+_SAID = {"missing": ("还缺材料", "材料已齐"), "next": (_NEXT,), "received": ("已收材料",)}  # by the first line already
 
 
-def described(pack: Pack, case: Case, today: date, lead: str = "") -> Answer:
-    """One submission: number, unit, title, status and since when, papers, and what comes next and by when."""
+def described(pack: Pack, case: Case, today: date, lead: str = "", topic: str = "") -> Answer:
+    """One submission: number, unit, title, status and since when, papers, and what comes next and by when.
+
+    What was asked of it (``topic``) is answered first.
+    """
     told = _Told.of(pack, case)
     papers, basis = told.papers()
     deadline, dated = told.deadline(today)
-    head = f"{lead}【{case.number}】{case.status}（{chinese(case.since)}起）"
+    head = f"{lead}{told.first(topic)}【{case.number}】{case.status}（{chinese(case.since)}起）"
     what = told.application.name if told.application else ""
     lines = (
         f"单位：{case.unit}",
         f"名称：{case.title}" + (f"（{what}）" if what else ""),
         told.meaning(),
+        f"协会留言：{case.told}" if case.told else "",
         *papers,
         told.following(),
         deadline,
         f"联系电话：{case.phone}" if case.phone else "",
     )
-    return Answer(head, "answered", HANDLER, tuple(line for line in lines if line), (*basis, *dated))
+    said = _SAID.get(topic, ("",)) if told.first(topic) else ("",)
+    shown = tuple(line for line in lines if line and not (said[0] and line.startswith(said)))
+    return Answer(head, "answered", HANDLER, shown, (*basis, *dated))
 
 
 def listed(pack: Pack, cases: Sequence[Case], lead: str = "") -> Answer:
@@ -69,6 +76,33 @@ class _Told:
         workflow = pack.applying.workflows.get(application.workflow) if application else None
         return cls(pack, case, application, workflow.status(case.status) if workflow else None)
 
+    def first(self, topic: str) -> str:
+        """A line that answers what was asked, above all else."""
+        over = self.status is not None and self.status.over
+        match topic:
+            case "missing" if not over and self.application is not None and self.application.papers:
+                names = "、".join(p.name for p in self.missing())
+                return f"还缺材料：{names}。\n" if names else "材料已齐，没有缺的。\n"
+            case "received":
+                names = "、".join(self.received())
+                return f"已登记收到：{names}。\n" if names else "申报已经登记，收到的材料还没有登记。\n"
+            case "result" if self.status is not None:
+                return f"{self.status.means.partition('。')[0]}。\n"
+            case "next" if line := self.following():
+                return f"{line}\n"
+            case "since" if self.case.applied is not None:
+                return f"{chinese(self.case.applied)}登记。\n"
+        return ""
+
+    def received(self) -> tuple[str, ...]:
+        """The papers that came, with those that the status says came."""
+        noted = self.case.received
+        return self.application.received(noted, self.status) if self.application else noted
+
+    def missing(self) -> tuple[Paper, ...]:
+        """The papers that are still to come."""
+        return self.application.missing(self.received()) if self.application else ()
+
     def meaning(self) -> str:
         """What the status means, and whether the applicant has to act."""
         if self.status is None:
@@ -79,11 +113,11 @@ class _Told:
 
     def papers(self) -> tuple[tuple[str, ...], tuple[Source, ...]]:
         """What was received, and while it matters what is missing, with where the documents ask for it."""
-        received = "、".join(self.case.received)
+        received = "、".join(self.received())
         lines = (f"已收材料：{received or '还没有登记'}",)
         if self.application is None or (self.status is not None and self.status.over):
             return lines, ()
-        missing = self.application.missing(self.case.received)
+        missing = self.missing()
         if not missing:
             return ((*lines, "材料已齐。") if self.application.papers else lines), ()
         records = (self.pack.records[p.record] for p in missing if p.record in self.pack.records)

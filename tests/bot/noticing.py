@@ -37,7 +37,10 @@ QUIET = QuietHours.between("22:00", "08:00")
 FAST = aiohttp.ClientTimeout(total=0.3, connect=0.2)
 
 _SEEN = "INSERT OR REPLACE INTO members (account, member, first_seen, last_seen) VALUES (?, ?, ?, ?)"
-_BIND = "INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, ?, ?, ?)"
+_BIND = (
+    "INSERT INTO bindings (account, member, kind, key, bound_at, digits) VALUES (?, ?, ?, ?, ?, '3138') "
+    "ON CONFLICT DO NOTHING"
+)
 _CHANGE = (
     "INSERT INTO submission_changes (account, key, number, application, unit, title, contact, phone, status, received, "
     "recommender, note, since, at, by, action) VALUES (?, ?, ?, 'qc', '某厂', '某课题', '王', '13800003138', ?, '[]', "
@@ -65,7 +68,7 @@ class File:
                 "INSERT OR REPLACE INTO members (account, member, first_seen, last_seen) VALUES (?, ?, ?, ?)", seen
             )
             bound = (self.account, member, kind, folded(number), NOON - 60)
-            c.execute("INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, ?, ?, ?)", bound)
+            c.execute(_BIND, bound)
 
     def change(self, status: str = "需补正", *numbers: str, at: float = NOON) -> None:
         """The status of submissions changes."""

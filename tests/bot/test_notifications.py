@@ -77,7 +77,7 @@ def test_every_member_bound_to_the_submission_is_to_be_told_and_nobody_else(file
     file.run("UPDATE members SET left_at = 5 WHERE member = 'oLeft'")
     file.change("需补正")
     told = file.run("SELECT account, member, key, status, state, at FROM notifications ORDER BY member")
-    assert told == [("demo", m, "SX20180012", "需补正", "pending", NOON) for m in ("oOne", "oTwo")]
+    assert told == [("demo", m, "SX2018-0012", "需补正", "pending", NOON) for m in ("oOne", "oTwo")]
 
 
 def test_a_newer_status_takes_the_place_of_one_that_nobody_was_told(file: File) -> None:
@@ -87,9 +87,9 @@ def test_a_newer_status_takes_the_place_of_one_that_nobody_was_told(file: File) 
     file.change("需补正")
     rows = file.run("SELECT key, status, state FROM notifications ORDER BY id")
     assert rows == [
-        ("SX20180012", "材料审核", "superseded"),
-        ("SX20180013", "材料审核", "pending"),
-        ("SX20180012", "需补正", "pending"),
+        ("SX2018-0012", "材料审核", "superseded"),
+        ("SX2018-0013", "材料审核", "pending"),
+        ("SX2018-0012", "需补正", "pending"),
     ]
 
 

@@ -19,18 +19,12 @@ from bot.clock import Clock
 from bot.config_file import load_settings
 from bot.packs import warm_up
 from handlers.answer import Memory, Reply
+from tests.bot.served import At, free_port, ready
 from tests.bot.small_pack import CONFIG, write_config
 from tests.conftest import FakeDesk
 from tests.wechat_peer import Peer
 
 Launch = Callable[..., Awaitable[Process]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture
@@ -62,31 +56,6 @@ class BrokenDesk(FakeDesk):
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         self.heard.append(text)
         raise ValueError(memory, now)
-
-
-async def ready(session: aiohttp.ClientSession, port: int, process: Process) -> None:
-    while process.returncode is None:
-        try:
-            async with session.get(f"http://127.0.0.1:{port}/readyz") as response:
-                if response.status == 200:
-                    return
-        except aiohttp.ClientConnectionError:
-            await asyncio.sleep(0.02)
-    raise AssertionError((await process.communicate())[1].decode())
-
-
-class At:
-    """A client for one port, as the peer wants it."""
-
-    def __init__(self, session: aiohttp.ClientSession, port: int) -> None:
-        self._session = session
-        self._base = f"http://127.0.0.1:{port}"
-
-    def get(self, path: str, **query: object) -> aiohttp.client._RequestContextManager:
-        return self._session.get(self._base + path, **query)  # type: ignore[arg-type]  # passed on as they came
-
-    def post(self, path: str, **query: object) -> aiohttp.client._RequestContextManager:
-        return self._session.post(self._base + path, **query)  # type: ignore[arg-type]  # passed on as they came
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -15,8 +15,8 @@ import aiohttp
 import pytest
 
 from bot.standin.control import made_up
+from tests.bot.served import free_port
 from tests.bot.small_pack import CONFIG, write_config
-from tests.bot.test_serving import free_port
 from tests.standing import MEMBER, NEWS, OTHER, PLAIN, SERVICE, Caller, caller
 
 CUSTOMER, TEMPLATE, SUBSCRIBE = "message/custom/send", "message/template/send", "message/subscribe/bizsend"

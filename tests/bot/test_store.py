@@ -13,6 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
+from bot.store.checkpoints import EVERY
 from bot.store.migrations import STEPS, migrate
 from bot.store.promises.conversations import MessageKey, OpenQuestion, Recall, Settled, Turn
 from bot.store.sqlite import SqliteStore
@@ -98,6 +99,14 @@ async def test_what_is_done_is_on_disk_when_another_opens_the_file(store: Sqlite
     other = SqliteStore.open(tmp_path / "new" / "folder" / "s.db")
     assert (await other.recall(KEY)).told == "答"
     await other.close()
+
+
+async def test_what_is_written_reaches_the_database_beside_the_writer(store: SqliteStore, tmp_path: Path) -> None:
+    file = tmp_path / "new" / "folder" / "s.db"
+    before = file.stat().st_size
+    for n in range(2 * EVERY):
+        await store.settle(Turn(MessageKey("demo", "oMember", str(n)), 1, 1, "答" * 500)).done()
+    await until(lambda: file.stat().st_size > before)
 
 
 async def test_a_withdrawn_write_never_happens(store: SqliteStore, tmp_path: Path) -> None:

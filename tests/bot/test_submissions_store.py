@@ -128,8 +128,8 @@ async def test_nobody_sees_an_import_before_it_is_done(store: SqliteStore, other
         seen.append(rows(file, "SELECT number FROM submission_entries"))
 
     await load(store, drafts, progress)
-    assert written == [100, 200, 250]
-    assert seen == [[("N-0003",)]] * 3
+    assert written == [50, 100, 150, 200, 250]
+    assert seen == [[("N-0003",)]] * 5
     assert len(await other.submissions("demo", Filter())) == 250
     present = await other.submission("demo", "N-0003")
     assert present is not None
@@ -215,14 +215,15 @@ async def test_members_bound_to_a_number_are_to_be_told_of_a_new_status_alone(st
     second = await register(store, replace(FIRST, number="SX2018-0013"))
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executemany(
-            "INSERT INTO bindings VALUES ('demo', ?, 'submission', ?, 1)",
-            [("oOne", first.submission.number.replace("-", "")), ("oTwo", "SX20180012"), ("oTwo", "SX20180013")],
+            "INSERT INTO bindings (account, member, kind, key, digits, bound_at) "
+            "VALUES ('demo', ?, 'submission', ?, '3138', 1)",
+            [("oOne", first.submission.number), ("oTwo", "SX2018-0012"), ("oTwo", "SX2018-0013")],
         )
     changed = replace(first.submission, status="材料审核")
     noted = replace(second.submission, note="新注")
     await load(store, [Draft(changed, 5.0, first.seq), Draft(noted, 1.0, second.seq), *many(3)])
     told = "SELECT member, key, status, state, at FROM notifications ORDER BY id"
-    pending = [(m, "SX20180012", "材料审核", "pending", 1000.0) for m in ("oOne", "oTwo")]
+    pending = [(m, "SX2018-0012", "材料审核", "pending", 1000.0) for m in ("oOne", "oTwo")]
     assert rows(file, told) == pending
     present = await store.submission("demo", "SX2018-0012")
     assert present is not None
@@ -247,7 +248,7 @@ async def test_submissions_are_listed_by_what_is_wanted(store: SqliteStore) -> N
     assert await numbers(Filter(application="circle", recommender="东城")) == ["0003", "0012"]
     assert await numbers(Filter(words="acme")) == ["0002"]
     assert await numbers(Filter(words="%")) == []
-    assert await numbers(Filter(numbers=("sx20180003", "SX2018-0012", "没有"))) == ["0003", "0012"]
+    assert await numbers(Filter(numbers=("sx2018-0003", "SX2018-0012", "没有"))) == ["0003", "0012"]
     assert await store.tallies("demo") == (
         Tally("circle", "已登记", "东城", 1),
         Tally("circle", "需补正", "东城区", 1),

@@ -84,6 +84,8 @@ def test_an_amount_in_any_text_stands_at_its_place(text: str, today: date) -> No
 
 @given(texts)
 @example("5到3个")
+@example("0不到")
+@example("快0")
 def test_an_amount_in_any_text_is_a_range(text: str) -> None:
     assert all(found.low <= found.high for found in measures(normalise(text), ("席",), TODAY))
 

@@ -257,3 +257,33 @@ def test_a_new_subject_without_what_was_asked_before_is_asked_about(before: str,
     talk = bamboo()
     talk.ask(before)
     assert talk.told(said).startswith("秘书部的职责")
+
+
+def test_another_of_the_same_kind_takes_the_last_one_s_place() -> None:
+    talk = bamboo()
+    talk.ask("企业会员要在哪注册")
+    text = talk.told("那手艺人会员呢，啥人能入")
+    assert "60周岁" in text
+    assert "四川" not in text
+
+
+@pytest.mark.parametrize("correction", ["不对，我问的是理事单位", "不对，理事单位", "错了，理事单位"])
+def test_what_was_corrected_is_forgotten(correction: str) -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    assert "3000元" in talk.told(correction)
+    assert "3000×2×3＝18000元" in talk.told("两家三年")
+
+
+def test_a_count_behind_two_prices_is_of_the_last_one() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    talk.ask("理事单位呢")
+    assert "3000×2＝6000元" in talk.told("两家")
+    assert "3000＋1000＝4000元" in talk.told("两家一共多少")
+
+
+def test_what_a_question_names_itself_comes_before_a_silence_on_the_last_subject() -> None:
+    talk = bamboo()
+    talk.ask("企业会员什么条件")
+    assert "3000元" in talk.told("理事单位会费多少")

@@ -46,3 +46,12 @@ def test_common_words_are_left_as_they_are(common: str) -> None:
 )
 def test_words_of_many_parts_are_understood(said: str, says: str) -> None:
     assert says in bamboo().told(said)
+
+
+@pytest.mark.parametrize("said", ["重点写什么", "优点写什么", "缺点报什么"])
+def test_a_point_is_no_how(said: str) -> None:
+    assert in_common_words(said) == said
+
+
+def test_which_of_several_is_asked_in_cantonese() -> None:
+    assert in_common_words("要交边啲材料") == "要交哪些材料"

@@ -225,3 +225,82 @@ def test_no_yes_is_given_while_something_that_can_be_checked_was_not_told() -> N
 @pytest.mark.parametrize("asked", ["我们不在四川注册，员工15人，能当企业会员吗", "我们是外省企业，能当企业会员吗"])
 def test_a_place_outside_is_known_by_denial_and_by_its_word(asked: str) -> None:
     assert bamboo().ask(asked).answer.lead.startswith("不符合")
+
+
+@pytest.mark.parametrize("asked", ["新疆的竹器厂收不收", "新疆一家竹器厂条件够不够"])
+def test_who_asks_to_be_taken_in_names_nothing_and_is_judged(asked: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith("不符合企业会员")
+
+
+def test_a_place_alone_is_no_case() -> None:
+    assert "符合" not in bamboo().told("企业会员能跟北京同行喝茶吗")
+
+
+def test_a_condition_that_is_left_open_is_told_and_not_judged() -> None:
+    text = bamboo().told("竹器厂入会，成立不满一年有没有要求")
+    assert "文件没有规定" in text
+    assert "您说的" not in text
+
+
+@pytest.mark.parametrize("asked", ["什么样的企业可以当企业会员", "啥样的可以当企业会员"])
+def test_which_may_is_no_yes_or_no(asked: str) -> None:
+    assert bamboo().told(asked).startswith("企业会员须是")
+
+
+def test_who_wants_a_level_from_outside_is_judged_as_a_member() -> None:
+    assert bamboo().ask("我们是新疆的竹器厂，可以当理事单位吗").answer.lead.startswith("不符合")
+
+
+def test_a_question_tag_denies_no_place() -> None:
+    """能入会不 asks, and does not say that the company is not there."""
+    for asks in ("能入会不", "可以入会不", "能不能入会", "行不行"):
+        text = bamboo().told(f"企业会员，我们厂在成都注册，{asks}")
+        assert "不在成都" not in text
+        text = bamboo().told(f"我们厂注册在成都{asks}")
+        assert "不符合" not in text
+
+
+def test_not_in_a_city_may_still_be_in_its_province() -> None:
+    assert "还不能断定" in bamboo().told("企业会员，我们厂不在成都注册，能入会吗")
+    assert "不符合" in bamboo().told("企业会员，我们厂不在四川注册，能入会吗")
+
+
+def test_what_people_judge_and_a_member_refuses_is_not_passed_over() -> None:
+    text = bamboo().told("手艺人会员，今年50岁，从事竹编5年，不接受理事会评议，能入会吗")
+    assert "可以申请" not in text
+    assert "不接受理事" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("没收过徒弟，但办过展览，能报竹艺名师吗", "可以申请"),
+        ("没收过徒弟，能报竹艺名师吗", "还不能断定"),
+        ("没收过徒弟，没办过展览，也没写过竹谱，能报竹艺名师吗", "不符合"),
+    ],
+)
+def test_one_of_several_things_is_enough(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
+
+
+@pytest.mark.parametrize(("year", "says"), [("2010年", "不符合"), ("2020年", "符合企业会员")])
+def test_years_count_up_to_the_year_that_is_asked_about(year: str, says: str) -> None:
+    assert says in bamboo().told(f"企业会员，我们厂2008年有过假冒，{year}能申请入会吗")
+
+
+def test_a_reply_that_tells_of_something_else_is_no_yes() -> None:
+    talk = bamboo()
+    for said in ("我们单位符合企业会员的条件吗", "没有", "在成都", "15人"):
+        last = talk.told(said)
+    assert "哪一种" in last
+    assert "不符合" not in talk.told("没有假冒过竹材")
+
+
+def test_what_is_asked_besides_is_told_beside_the_verdict() -> None:
+    text = bamboo().told("我今年50岁，从事竹编5年，能当手艺人会员吗，会费多少钱")
+    assert "符合手艺人会员" in text
+    assert "会费另行商定" in text
+
+
+def test_beyond_a_region_is_not_in_it() -> None:
+    assert "不符合" in bamboo().told("企业会员，注册在四川以外能入会吗")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from handlers.answer import Check, Choice, Enquiry, Memory
+from handlers.enquiries import phrases
+from handlers.enquiries.case import Case
 from handlers.enquiries.credentials import credentials
 from handlers.enquiries.reading import Reader, Wanted
+from handlers.enquiries.status import described
 from knowledge.pack import load_pack
 from tests import sixth
 
@@ -39,6 +43,16 @@ RULES = (
 )  # fmt: skip
 
 
+PLAIN = (
+    ("shanxi", "我的QC成果过了吗"), ("shanxi", "我的申报有结果了吗"), ("shanxi", "我报上去的那个成果现在怎么样了呀"),
+    ("shanxi", "我的申报为什么还没审核"), ("shanxi", "我们报的QC小组到哪一步了"), ("shanxi", "查询我的受理情况"),
+    ("shanxi", "请问我的申报有消息了吗"), ("machinery", "我们的品牌故事评上了吗"), ("machinery", "成果表交了吗"),
+    ("machinery", "推荐汇总表收到没"), ("machinery", "发证了吗"), ("foshan", "我们申报的成果到哪一步了"),
+    ("foshan", "共治成果进度"), ("hebei", "2024年会费交了吗"), ("hebei", "HB-0001的会费"), ("hebei", "会费收到了吗"),
+    ("hebei", "我欠不欠会费"), ("hebei", "我是会员吗"),
+)  # fmt: skip
+
+
 @cache
 def reader(pack: str) -> Reader:
     folder = sixth.PACK if pack == sixth.PACK.name else PACKS / pack
@@ -51,7 +65,9 @@ def read(text: str, memory: Memory | None = None) -> Wanted | None:
 
 @pytest.mark.parametrize("text", STATUS)
 def test_ones_own_submission_is_asked_for(text: str) -> None:
-    assert read(text) == Wanted("see", "submission")
+    wanted = read(text)
+    assert wanted is not None
+    assert replace(wanted, topic="") == Wanted("see", "submission")
 
 
 @pytest.mark.parametrize("text", DUES)
@@ -130,7 +146,6 @@ def test_a_choice_is_heard_as_what_it_says() -> None:
 def test_removal_is_asked_for_of_any_association(text: str) -> None:
     assert read(text) == Wanted("erase")
     assert reader("hubei").read(text, Memory()) == Wanted("erase")
-    assert reader("hubei").read("进度", Memory()) is None
 
 
 def test_very_long_messages_are_read_in_no_time() -> None:
@@ -141,3 +156,49 @@ def test_very_long_messages_are_read_in_no_time() -> None:
 def test_a_year_is_no_telephones_end() -> None:
     assert credentials("2018年").digits == ""
     assert credentials("尾号2018").digits == "2018"
+
+
+@pytest.mark.parametrize(("account", "text"), PLAIN)
+def test_plain_questions_about_ones_own_case_are_no_questions_to_the_documents(account: str, text: str) -> None:
+    wanted = reader(account).read(text, Memory())
+    assert wanted is not None
+    assert wanted.act == "see"
+    assert wanted.kind == ("unit" if account == "hebei" else "submission")
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "topic"),
+    [
+        ("需补正是什么意思", "explain", "需补正"),
+        ("材料要补正怎么办", "explain", "需补正"),
+        ("已登记之后是什么", "explain", "已登记"),
+        ("我要撤销申报", "settled", ""),
+        ("我要改联系电话", "settled", ""),
+        ("我的联系电话换了怎么查进度", "settled", ""),
+    ],
+)
+def test_what_a_status_means_and_what_the_office_alone_can_do(text: str, act: str, topic: str) -> None:
+    wanted = reader("shanxi").read(text, Memory())
+    assert wanted is not None
+    assert (wanted.act, wanted.topic) == (act, topic)
+
+
+def test_the_rule_of_an_association_is_no_enquiry() -> None:
+    assert reader("shanxi").read("需要补什么材料", Memory()) is None
+    assert reader("hebei").read("会员状态", Memory()) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["进度", "SX2018-1100 4100", "我们厂报了优秀QC小组，编号SX2018-1100 尾号4100，到哪一步了"]
+)
+def test_an_association_that_keeps_no_submissions_says_so(text: str) -> None:
+    assert reader("hubei").read(text, Memory()) == Wanted("nothing_kept")
+    assert "没有申报查询" in phrases.nothing_kept(load_pack(PACKS / "hubei")).lead
+
+
+def test_a_status_may_say_which_papers_came() -> None:
+    pack = load_pack(PACKS / "hebei")
+    case = Case("HB-0001", "group", "某厂", "入会", "已收申请", date(2026, 1, 1), (), "")
+    told = "\n".join(described(pack, case, date(2026, 1, 2)).lines)
+    assert "已收材料：入会申请书" in told
+    assert "还缺" not in told

@@ -206,3 +206,16 @@ def test_an_interrogative_alone_is_answered_with_nothing_in_particular(asked: st
 @pytest.mark.parametrize("asked", ["参评表是附件几", "参评表在附件几"])
 def test_which_annex_a_form_is_stands_in_its_number(asked: str) -> None:
     assert "是附件1" in tea().ask(asked).answer.lead
+
+
+def test_how_many_there_are_is_not_what_they_cost() -> None:
+    assert bamboo().told("协会有多少普通单位").startswith("没有找到写明数量的内容")
+
+
+def test_what_a_pipe_needs_is_not_ours() -> None:
+    reply = tea().ask("水管漏了找谁修")
+    assert reply.answer.outcome == "unknown"
+
+
+def test_an_example_is_not_what_is_asked_for() -> None:
+    assert "查阅账目" in bamboo().told("会员有哪些权利，参展权啥的")

@@ -61,6 +61,7 @@ def test_a_sum_from_a_past_edition_is_said_to_be_so() -> None:
     ("asked", "total"),
     [
         ("两家司炉单位，一家掌壶单位，三家一年多少会费", "1800×2＋6600＝10200元"),
+        ("三家一共多少会费，两家司炉单位一家掌壶单位", "1800×2＋6600＝10200元"),
         ("两家司炉单位加一家掌壶单位", "1800×2＋6600＝10200元"),
         ("两年司炉单位，一年掌壶单位，会费一共多少", "1800×2＋6600＝10200元"),
         ("司炉单位交三年、掌壶单位交两年，会费一共多少", "1800×3＋6600×2＝18600元"),
@@ -129,3 +130,39 @@ def test_years_behind_a_price_multiply_it(said: str) -> None:
     talk = tea()
     talk.ask("司炉单位会费多少")
     assert "5400元" in talk.told(said)
+
+
+def test_a_count_of_another_thing_is_no_sum_of_the_others() -> None:
+    lead = bamboo().ask("报1件竹器金奖、1件竹编金奖、2件竹器金奖，拢共多少钱").answer.lead
+    assert "200×3＋350＝950元" in lead
+
+
+@pytest.mark.parametrize("asked", ["1000的换到3000的要多交多少", "从1000元的升到3000元的差多少"])
+def test_two_levels_are_known_by_what_they_cost(asked: str) -> None:
+    assert "相差2000元/年：3000－1000" in bamboo().ask(asked).answer.lead
+
+
+def test_the_two_of_the_last_turns_are_compared() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    talk.ask("理事单位呢")
+    assert "相差2000元/年" in talk.told("从前一个升到后一个，一年多掏多少")
+
+
+@pytest.mark.parametrize("asked", ["普通单位能升成理事单位吗", "理事单位可以降成普通单位吗"])
+def test_whether_a_level_may_be_changed_is_no_difference(asked: str) -> None:
+    text = bamboo().told(asked)
+    assert "文件没有规定" in text
+    assert "相差" not in text
+
+
+def test_what_a_price_is_for_is_no_sum() -> None:
+    assert "×" not in bamboo().told("竹器金奖200块是每家还是两家一共")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [("理事单位会费标准多少", "理事单位会费3000元"), ("普通单位会费标准是多少", "普通单位会费1000元")],
+)
+def test_a_vague_noun_behind_the_dues_of_a_level_adds_nothing(asked: str, says: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(says)

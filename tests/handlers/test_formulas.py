@@ -54,3 +54,22 @@ def test_the_formula_itself_is_told_where_no_numbers_are(asked: str) -> None:
 
 def test_one_number_is_not_enough() -> None:
     assert bamboo().ask("成材150根，成材率多少").answer.handler != "formulas"
+
+
+def test_what_is_told_of_one_side_in_parts_is_added_up_and_said_to_be() -> None:
+    answer = bamboo().ask("采伐了200根，东坡成材60根，西坡成材40根，竹林边20根，成材率多少").answer
+    assert "60%：120÷200" in answer.lead
+    assert "60＋40＋20＝120" in answer.lines[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "东坡采伐100根，成材60根；西坡采伐50根，成材45根，成材率分别多少",
+        "采伐100根，成材60根，采伐50根，成材45根，成材率",
+    ],
+)
+def test_one_indicator_of_several_things_is_told_of_each(asked: str) -> None:
+    text = bamboo().told(asked)
+    assert "60%：60÷100" in text
+    assert "90%：45÷50" in text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.handlers.talk import Talk, bamboo, tea
+from handlers.library import Library
+from handlers.polar import verdict
+from tests.handlers.talk import Talk, bamboo, pack_of, tea
 
 
 @pytest.mark.parametrize(
@@ -126,3 +128,20 @@ def test_fewer_years_than_the_rule_has_are_said_to_be_fewer(asked: str) -> None:
 def test_a_number_of_words_is_set_against_the_one_limit_there_is() -> None:
     assert bamboo().ask("六百个字行不行").answer.lead.startswith("不可以，超出100字")
     assert bamboo().ask("作品说明少于300字可以吗").answer.lead.startswith("可以，只限制最多，没有规定最少")
+
+
+def test_of_several_limits_of_words_it_is_asked_which_is_meant() -> None:
+    reply = bamboo().ask("七百个字行不行")
+    assert "哪一份" in reply.answer.lead or "500字" in reply.text
+
+
+def test_what_is_wanted_is_set_against_the_proportion() -> None:
+    assert "不可以，超出1件" in bamboo().ask("报10件，3件想拿一等，行不行").answer.lead
+    assert "可以，没有超出" in bamboo().ask("报10件，2件想拿一等，行不行").answer.lead
+
+
+@pytest.mark.parametrize(("who", "word"), [("作者", "可以："), ("主笔人", "")])
+def test_who_is_only_found_beside_a_list_is_not_told_yes(who: str, word: str) -> None:
+    library = Library.of(pack_of("zhuyi"))
+    unit = next(u for u in library.index.units if u.item is not None and u.item.label == "作者")
+    assert verdict(library.reader.read(f"{who}可以参加展出吗"), unit) == word

@@ -177,3 +177,71 @@ def test_rows_are_added_up_in_each_column_where_none_is_named() -> None:
 
 def test_the_copies_for_all_places_are_counted() -> None:
     assert "共6份：3×2" in bamboo().ask("东河县竹器金奖名额全用上，报名表一共带多少份").answer.lead
+
+
+def test_how_long_the_table_is_is_not_what_it_says() -> None:
+    assert "合计" not in bamboo().told("名额分配的表一共几行")
+
+
+def test_the_places_of_the_last_turn_are_priced() -> None:
+    talk = bamboo("2026-08-01")
+    talk.ask("东河县竹器金奖几件")
+    talk.ask("竹编金奖呢")
+    assert "350×5" in talk.told("这几个竹编金奖都报上交多少钱")
+
+
+def test_the_other_rows_are_told_without_the_one_set_aside() -> None:
+    text = bamboo().told("除了东河县还有哪些县")
+    assert "西河县、南河县" in text
+    assert "合计" not in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("哪些县竹编金奖名额是4件", "竹编金奖4件的有1家：西河县"),
+        ("竹艺新人名额1名的有哪些县", "竹艺新人1名的有2家：东河县、西河县"),
+        ("竹艺新人名额2名以上的有哪些县", "2名以上的有1家：南河县"),
+        ("哪些县竹编金奖名额是9件", "没有竹编金奖9件的"),
+        ("竹编金奖名额最少的县是哪个", "竹编金奖最少的是西河县，4件"),
+        ("东河和西河哪个竹编金奖名额多", "东河县多"),
+        ("东河和西河哪个竹艺新人名额多", "一样多"),
+    ],
+)
+def test_rows_are_found_by_what_they_hold(asked: str, says: str) -> None:
+    assert says in bamboo().ask(asked).answer.lead
+
+
+def test_a_group_of_rows_is_added_up_by_its_word() -> None:
+    assert "共4名：1＋1＋2" in bamboo().ask("3个县竹艺新人名额加起来").answer.lead
+    assert "共4名" not in bamboo().told("5个县竹艺新人名额加起来")
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("东河县竹编金奖名额是5件吗", "是，"),
+        ("东河县竹编金奖名额是4件吗", "不是，"),
+        ("东河县竹编金奖能报4件吗", "可以，"),
+        ("东河县想报6件竹编金奖", "不可以，超出1件"),
+        ("东河县打算推5件竹编金奖", "可以，没有超出"),
+    ],
+)
+def test_what_is_said_of_a_cell_is_told_apart_from_what_is_wanted(asked: str, word: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(word)
+
+
+@pytest.mark.parametrize("asked", ["东河县甲馆的圆器和编席各几个名额", "东河县圆器和编席各几个名额"])
+def test_columns_are_meant_by_the_ends_of_their_names(asked: str) -> None:
+    text = bamboo().told(asked)
+    assert "竹器金奖：3件" in text
+    assert "竹编金奖：5件" in text
+    assert "新人" not in text
+
+
+def test_places_that_were_added_up_are_priced_together() -> None:
+    talk = bamboo()
+    talk.ask("东河县竹编金奖几件")
+    talk.ask("西河呢")
+    talk.ask("两个加起来呢")
+    assert "350×5＋350×4" in talk.told("钱一共多少")

@@ -182,3 +182,43 @@ def test_a_number_that_is_enough_by_itself_is_known_in_the_next_turn() -> None:
 @pytest.mark.parametrize(("asked", "says"), [("参访3家工坊能拿满吗", "可以：第4项得6分"), ("带徒率80%", "得12分")])
 def test_full_marks_and_shares_need_no_word_of_points(asked: str, says: str) -> None:
     assert says in bamboo().ask(asked).answer.lead
+
+
+@pytest.mark.parametrize("asked", ["6项独立办3场几分", "第6项独立办3场几分", "第六项独立办3场几分"])
+def test_an_item_is_known_by_its_number_without_an_ordinal(asked: str) -> None:
+    assert "3×2＝6分" in bamboo().ask(asked).answer.lead
+
+
+def test_what_is_counted_in_items_stays_a_count() -> None:
+    assert "第3项" not in bamboo().ask("3项竹材档案几分").answer.lead
+
+
+def test_the_next_number_is_the_item_of_that_number() -> None:
+    talk = bamboo()
+    talk.ask("第4项最高几分")
+    assert "展演" in talk.told("6项呢")
+
+
+@pytest.mark.parametrize(
+    "asked", ["第5项的档案只有一份几分", "第5项档案缺一份几分", "竹材档案、工艺档案只有其中一份几分"]
+)
+def test_one_of_several_parts_that_are_worth_the_same_earns_its_share(asked: str) -> None:
+    lead = bamboo().ask(asked).answer.lead
+    assert "第5项得3分" in lead
+    assert "1×3" in lead
+
+
+def test_what_is_not_the_one_way_is_the_other() -> None:
+    talk = bamboo()
+    talk.ask("第6项独立办3场几分")
+    assert "3×1＝3分" in talk.told("不是独立办的呢")
+
+
+def test_two_items_are_known_by_bare_numbers_side_by_side() -> None:
+    assert "6＋8" in bamboo().ask("4项和6项满分加起来几分").answer.lead
+
+
+def test_what_each_kind_gives_is_told_whole() -> None:
+    text = bamboo().told("第1项的楠竹、慈竹各几分")
+    assert "8分" in text
+    assert "5分" in text

@@ -40,3 +40,16 @@ def test_both_sources_are_named() -> None:
 
 def test_what_two_questions_say_of_a_past_edition_is_said_once() -> None:
     assert bamboo("2027-01-05").told("报名表要几份？作品说明多少字？").count("2026年通知，已过期") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("报名表截止日期和份数", ("9月10日", "一式两份")),
+        ("秘书部和展览部各管什么", ("收缴会费", "维护网站")),
+        ("金盏奖收费吗，什么时候截止", ("元", "9月18日")),
+    ],
+)
+def test_two_things_with_one_word_between_them_are_both_answered(asked: str, says: tuple[str, str]) -> None:
+    text = (tea() if "金盏" in asked else bamboo()).told(asked)
+    assert all(word in text for word in says), text

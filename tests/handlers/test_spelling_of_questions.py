@@ -105,3 +105,11 @@ def test_a_sound_does_not_run_into_a_small_word() -> None:
     mender = Mender(["教室", "理事"], small="是了的")
     assert mender.mend("b角是谁", ()) == ("b角是谁", ())
     assert mender.mend("理是单位", ())[0] == "理事单位"
+
+
+def test_what_is_asked_behind_a_word_is_no_reason_to_mend_it() -> None:
+    assert not Library.of(pack_of("zhuyi")).reader.read("成材率除以什么").mends
+
+
+def test_a_unit_is_no_amount() -> None:
+    assert "fee" not in Library.of(pack_of("zhuyi")).reader.read("产值填元还是万元").facets

@@ -64,3 +64,33 @@ def test_the_address_spoken_of_is_set_against_the_stated_one(asked: str, says: s
     lead = bamboo().ask(asked).answer.lead
     assert lead.startswith(says)
     assert "zhuyi@bamboo.example" in lead
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("手艺人会员要求五年对吗", "不对，手艺人会员的条件是从事竹编满3年"),
+        ("手艺人会员要求3年对吗", "对，手艺人会员的条件是从事竹编满3年"),
+        ("手艺人会员两年就行吧", "不行，手艺人会员的条件是从事竹编满3年"),
+        ("手艺人会员三年就行吗", "这一条够了"),
+    ],
+)
+def test_what_a_condition_asks_for_is_held_against_what_is_said_of_it(asked: str, says: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("一等推4个的话总共要报几个", "20个：4÷20%＝20"),
+        ("获奖作品10个，一等可以报3个吗", "不可以，超出1个：10×20%＝2"),
+        ("获奖作品10个，一等可以报2个吗", "可以，没有超出"),
+    ],
+)
+def test_a_part_is_held_against_its_proportion(asked: str, says: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(says)
+
+
+@pytest.mark.parametrize(("asked", "says"), [("一次独立展演是3分吗", "不是，2分"), ("一次独立展演是2分吗", "是：")])
+def test_points_that_are_said_are_told_right_or_wrong(asked: str, says: str) -> None:
+    assert bamboo().ask(asked).answer.lead.startswith(says)

@@ -20,7 +20,6 @@ from handlers.answer import Memory
 from handlers.desk import Desk
 from handlers.faq import FaqShelf
 from knowledge.pack import load_pack
-from tests.bot.applying_pack import write_applying
 from tests.conftest import FakeDesk, Start, account
 
 ACCOUNTS = {a.id: a for a in demonstration().accounts}
@@ -108,15 +107,13 @@ def test_each_size_is_measured_in_a_process_of_its_own() -> None:
         assert cost.load > 0
 
 
-def test_an_import_is_measured_while_others_are_at_work(tmp_path: Path) -> None:
-    config = write_applying(tmp_path)
-    (tmp_path / "packs" / "other").symlink_to(tmp_path / "packs" / "demo")
-    measured = submissions.measure(300, config)
+def test_an_import_is_measured_while_members_ask() -> None:
+    measured = submissions.measure(300, 0.1)
     for done in (measured.added, measured.updated):
         assert (done.rows, done.seconds > 0, done.memory > 0) == (300, True, True)
-    assert measured.waits.reads
-    assert measured.waits.turns
-    assert "| look-up by number |" in submissions.table(measured)
+    for waited in (measured.quiet[1:], measured.busy):
+        assert [n > 0 for _, n, _, _ in waited] == [True, True]
+    assert "| a bound member's status, all being imported |" in submissions.table(measured)
 
 
 def test_sending_is_measured_by_a_broadcast_that_arrives() -> None:

@@ -19,7 +19,10 @@ class SqliteConversations(SqliteFile):
 
     def settle(self, turn: Turn) -> Job[Settled]:
         """See Conversations."""
-        return self._writer.settle(turn)
+        job = self._writer.settle(turn)
+        if turn.effects is not None and turn.effects.erases:
+            job.future.add_done_callback(self._cut_log)
+        return job
 
     def correct(self, turn: Turn) -> Job[Settled]:
         """See Conversations."""
@@ -27,7 +30,9 @@ class SqliteConversations(SqliteFile):
 
     def forget(self, turn: Turn) -> Job[Settled]:
         """See Conversations."""
-        return self._writer.submit(lambda c: turns.forget(c, turn))
+        job = self._writer.submit(lambda c: turns.forget(c, turn))
+        job.future.add_done_callback(self._cut_log)
+        return job
 
     async def questions(self, account: str) -> Sequence[KeptQuestion]:
         """See Conversations."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from bot.store import imports, roll, submissions
+from bot.store import access, imports, roll, submissions
 from bot.store.file import SqliteFile
 from bot.store.merge import Merge
-from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit, folded
+from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit
 
 T = TypeVar("T")
 
@@ -23,15 +23,23 @@ class SqliteOffice(SqliteFile):
 
     async def submission(self, account: str, number: str) -> Change | None:
         """See Office."""
-        return self._read(lambda c: submissions.current(c, account, folded(number)))
+        return self._read(lambda c: submissions.current(c, account, submissions.key_of(c, account, number)))
 
     async def submission_trail(self, account: str, number: str) -> Sequence[Change]:
         """See Office."""
-        return self._read(lambda c: submissions.trail(c, account, folded(number)))
+        return self._read(lambda c: submissions.trail(c, account, submissions.key_of(c, account, number)))
 
     async def submissions(self, account: str, wanted: Filter) -> Sequence[Change]:
         """See Office."""
         return await self._read_apart(lambda c: submissions.listed(c, account, wanted))
+
+    async def alike(self, account: str, keys: Sequence[str]) -> Mapping[str, str]:
+        """See Office."""
+        return await self._read_apart(lambda c: submissions.alike(c, account, keys))
+
+    async def unbind(self, account: str, kind: str, key: str, *, by: str, number: str, at: float) -> int:
+        """See Office."""
+        return await self._write(lambda c: _unbind(c, account, (kind, key), by=by, number=number, at=at))
 
     async def tallies(self, account: str) -> Sequence[Tally]:
         """See Office."""
@@ -60,7 +68,8 @@ class SqliteOffice(SqliteFile):
             async def quick(work: Callable[[sqlite3.Connection], T]) -> T:
                 return await bulk.submit(work).done()
 
-            await imports.carry_out(importing, drafts, quick, self._write, self._read_apart)
+            runs = imports.Runs(quick, self._write, self._read_apart, self._settle_log)
+            await imports.carry_out(importing, drafts, runs)
 
     async def note_export(self, account: str, kind: str, *, by: str, file: str, rows: int, at: float) -> None:
         """See Office."""
@@ -72,7 +81,7 @@ class SqliteOffice(SqliteFile):
 
     async def unit(self, account: str, number: str) -> Unit | None:
         """See Office."""
-        return self._read(lambda c: roll.find(c, account, folded(number)))
+        return self._read(lambda c: roll.find(c, account, roll.key_of(c, account, number)))
 
     async def units(self, account: str) -> Sequence[Unit]:
         """See Office."""
@@ -81,3 +90,11 @@ class SqliteOffice(SqliteFile):
     async def merge_units(self, account: str, units: Sequence[Unit], *, by: str, file: str, at: float) -> Merge:
         """See Office."""
         return await self._write(lambda c: roll.merge(c, account, units, by=by, file=file, at=at))
+
+
+def _unbind(
+    connection: sqlite3.Connection, account: str, what: tuple[str, str], *, by: str, number: str, at: float
+) -> int:
+    ended = access.end(connection, account, *what)
+    submissions.unbound(connection, account, by=by, number=number, rows=ended, at=at)
+    return ended

@@ -9,10 +9,17 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """That a member may see something: a ``submission`` or a ``unit``, by the key of its number."""
+    """That a member may see something: a ``submission`` or a ``unit``, by the key of its number.
+
+    ``digits`` proved it; ``over``: the telephone has changed since, and nothing is shown any more. ``told`` is the
+    status that the member was told last, empty where that is not known.
+    """
 
     kind: str
     key: str
+    digits: str = ""
+    told: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a turn does besides being answered. ``erases``: all that is kept on its member is removed.
+    """What a turn does besides being answered.
 
+    ``shows`` are bindings whose present status the reply tells. ``erases``: all that is kept on its member is removed.
     ``wishes`` and ``unwishes`` are deadlines of which the member wants to be reminded from now on, or no longer;
     ``opts`` says that they want no broadcasts (``out``), or want them again (``in``).
     """
@@ -38,6 +46,7 @@ class Effects:
     attempt: Attempt | None = None
     binds: tuple[Binding, ...] = ()
     unbinds: tuple[Binding, ...] = ()
+    shows: tuple[Binding, ...] = ()
     erases: bool = False
     wishes: tuple[str, ...] = ()
     unwishes: tuple[str, ...] = ()
@@ -48,7 +57,7 @@ class Access(Protocol):
     """Who may see which submission or unit; changed by the effects of turns alone."""
 
     async def bound(self, account: str, member: str) -> Sequence[Binding]:
-        """What a member may see, in the order in which it was bound."""
+        """What a member may see, and what is over, in the order in which it was bound."""
         ...
 
     async def locked(self, account: str, subjects: Sequence[str], at: float) -> bool:

@@ -18,6 +18,7 @@ class KeptNotice:
     application: str
     title: str
     status: str
+    told: str = ""  # by the office to the applicant
 
 
 class Notices(Protocol):

@@ -5,7 +5,7 @@ Numbers may be written in any way that ``folded`` makes one of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.store.merge import Merge
@@ -25,6 +25,14 @@ class Office(Protocol):
 
     async def submissions(self, account: str, wanted: Filter) -> Sequence[Change]:
         """The present states that a filter wants, by number; read in a thread, as there may be very many."""
+        ...
+
+    async def alike(self, account: str, keys: Sequence[str]) -> Mapping[str, str]:
+        """Of some folded numbers those that are another submission's but for the marks in them, with its number."""
+        ...
+
+    async def unbind(self, account: str, kind: str, key: str, *, by: str, number: str, at: float) -> int:
+        """End every binding to a number, and note for the audit who did it; how many there were."""
         ...
 
     async def tallies(self, account: str) -> Sequence[Tally]:

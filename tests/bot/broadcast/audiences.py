@@ -51,8 +51,10 @@ class Followers:
         self._many("INSERT INTO reminder_wishes VALUES (?, ?, ?, ?)", rows)
 
     def bind(self, kind: str, number: str, *members: str) -> None:
-        rows = [(self._account, member, kind, folded(number), AT) for member in members]
-        self._many("INSERT INTO bindings (account, member, kind, key, bound_at) VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(self._account, member, kind, folded(number), "3138", AT) for member in members]
+        self._many(
+            "INSERT INTO bindings (account, member, kind, key, digits, bound_at) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self._path)) as connection:

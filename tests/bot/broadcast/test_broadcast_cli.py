@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.broadcast.broadcast import State
 from bot.broadcast.freezing import freeze
 from bot.cli.options import run
@@ -18,7 +19,8 @@ from tests.bot.test_submissions_cli import ROWS, Output, Staff
 
 
 @pytest.fixture
-def staff(tmp_path: Path, capsys: Output) -> Staff:
+def staff(tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> Staff:
+    monkeypatch.setattr(logs, "configure", lambda _settings: None)  # the tests after it share the process
     return Staff(tmp_path, capsys)
 
 

@@ -42,7 +42,7 @@ async def test_number_and_digits_come_in_any_order_and_dress(
         assert shown in told[-1]
     assert "13835103138" not in "".join(told)
     assert "内部备注" not in told[-1]
-    assert office.bound() == [(MEMBER, "submission", "QL20250012")]
+    assert office.bound() == [(MEMBER, "submission", "QL2025-0012")]
 
 
 async def test_each_turn_asks_for_what_is_missing(serve: Serve, office: Office) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.bot.enquiries.conftest import DIGITS, NUMBER, UNIT, Office, Serve
+import asyncio
+
+from handlers.desk import Desk
+from tests.bot.enquiries.conftest import DIGITS, NUMBER, PACK, UNIT, Office, Serve
 from tests.wechat_peer import MEMBER, Peer
 
 OTHER = "oOther-0000000000000000000000"
@@ -97,3 +100,19 @@ async def test_a_message_from_before_leaving_binds_nothing(serve: Serve, office:
     await peer.post(left)
     await peer.post(before)
     assert office.bound() == []
+
+
+async def test_what_was_removed_is_in_no_file_of_the_store(serve: Serve, office: Office) -> None:
+    service = await serve(demo=Desk(PACK))
+    peer = service.peer()
+    await peer.text("火星上的签证去哪办呀九十九")
+    assert "九十九" in office.rows("SELECT text FROM questions")[0][0]
+    await peer.text("删除我的信息")
+    assert "已删除" in (await peer.text("确认删除")).text
+    files = [office.file, office.file.with_name(f"{office.file.name}-wal")]
+    for _ in range(100):
+        if not any("九十九".encode() in f.read_bytes() for f in files):
+            break
+        await asyncio.sleep(0.05)
+    assert not any("九十九".encode() in f.read_bytes() for f in files)
+    assert all(f.stat().st_mode & 0o077 == 0 for f in files)

@@ -10,6 +10,7 @@ from bot.answers import Answers, Heard
 from bot.broadcast.reminding import NothingKept, Reminding
 from bot.clock import Clock
 from bot.plan import Ask
+from bot.store import roll, submissions
 from bot.store.promises.access import Attempt, Binding, Effects
 from bot.store.promises.conversations import MessageKey, Turn
 from bot.store.promises.notices import KeptNotice
@@ -35,6 +36,10 @@ class Watched:
     async def submission(self, account: str, number: str) -> Change | None:
         self.calls.append("submission")
         return await self._records.submission(account, number)
+
+    async def submission_trail(self, account: str, number: str) -> Sequence[Change]:
+        self.calls.append("submission_trail")
+        return await self._records.submission_trail(account, number)
 
     async def unit(self, account: str, number: str) -> Unit | None:
         self.calls.append("unit")
@@ -79,7 +84,7 @@ async def test_a_wrong_number_asks_the_same_of_the_store_as_wrong_digits(office:
     asked = []
     for number, digits in ((NUMBER, "0000"), ("QL2025-9999", DIGITS), ("QL2025-0013", DIGITS), (NUMBER, DIGITS)):
         watched = Watched(store)
-        await look_up(watched, "demo", MEMBER, (kind, number, digits), 0.0)  # type: ignore[arg-type]  # one of the three
+        await look_up(watched, "demo", MEMBER, (kind, [(number, digits)]), 0.0)  # type: ignore[arg-type]  # one of the three
         asked.append(watched.calls)
     assert all(calls == asked[0] for calls in asked)
     await store.close()
@@ -103,3 +108,9 @@ def test_no_telephone_proves_nothing() -> None:
         assert not proves(phone, "3138")
         assert not proves(phone, "----")
     assert proves("１３８３５１０３１３８", "3138")
+
+
+def test_a_number_without_marks_is_looked_up_by_an_index_of_its_own(office: Office) -> None:
+    for sql in (submissions._ALIKE, roll._ALIKE):
+        plan = " ".join(row[3] for row in office.rows(f"EXPLAIN QUERY PLAN {sql}", "demo", "QL20250012"))
+        assert "<expr>=?" in plan
