@@ -1,4 +1,4 @@
-"""Frequently asked questions: wordings with one answer, written by staff."""
+"""Frequently asked questions: wordings with one answer, of a pack or kept by staff."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ EXISTS (SELECT 1 FROM submission_entries AS e WHERE e.seq =
 _OWING = "EXISTS (SELECT 1 FROM roll AS r WHERE r.account = b.account AND r.key = b.key AND r.paid_through < :year)"
 _BOUND = (
     "SELECT DISTINCT b.member FROM bindings AS b "
-    "WHERE b.account = :account AND b.member > :after AND b.kind = '{kind}' AND {which}"
+    "WHERE b.account = :account AND b.member > :after AND b.kind = '{kind}' AND b.over_at IS NULL AND {which}"
 )
 _APPLYING = _BOUND.format(kind="submission", which=_STATES)
 _PAYING = _BOUND.format(kind="unit", which=_OWING)
@@ -59,11 +59,13 @@ LEFT JOIN opt_outs AS o ON o.account = ? AND o.member = w.value
 _NOBODY_APPLYING = f"""
 SELECT count(*) FROM (SELECT DISTINCT account, key FROM submission_entries WHERE account = :account) AS b
 WHERE {_STATES} AND NOT EXISTS
-    (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'submission' AND w.key = b.key)
+    (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'submission' AND w.key = b.key
+        AND w.over_at IS NULL)
 """  # noqa: S608  # as above
 _NOBODY_PAYING = """
 SELECT count(*) FROM roll AS r WHERE r.account = :account AND r.paid_through < :year AND NOT EXISTS
-    (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'unit' AND w.key = r.key)
+    (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'unit' AND w.key = r.key
+        AND w.over_at IS NULL)
 """
 _UNRECORDED = "SELECT count(*) FROM roll WHERE account = :account AND paid_through IS NULL"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.broadcast.audience import Audience, parse, settled
+from bot.broadcast.audience import Audience, Sought, parse, settled
 from bot.broadcast.openids import each, lines_of
 from bot.errors import Error
 from bot.store.sqlite import SqliteStore
@@ -111,9 +111,11 @@ async def test_a_deadline_is_for_who_asked_to_be_reminded(store: SqliteStore, fo
     assert await frozen(store, drafted("deadline:due")) == {"oA": TOLD, "oB": TOLD}
 
 
-async def submitted(store: SqliteStore, number: str, status: str, *, recommender: str = "东城协会") -> None:
+async def submitted(
+    store: SqliteStore, number: str, status: str, *, recommender: str = "东城协会", phone: str = "13800003138"
+) -> None:
     present = await store.submission("demo", number)
-    what = Submission("demo", number, "circle", "某厂", "题", "王", "13800003138", status, (), recommender)
+    what = Submission("demo", number, "circle", "某厂", "题", "王", phone, status, (), recommender)
     await store.change_submission(Change(what, AT, present.seq if present else None), by="王", at=AT)
 
 
@@ -131,6 +133,30 @@ async def test_submissions_are_for_who_is_bound_to_one_that_is_so_now(store: Sql
     assert set(await frozen(store, drafted("submissions:状态=需补正,推荐单位=西城"))) == {"oE"}
     assert set(await frozen(store, drafted("submissions:申报类别=other"))) == set()
     assert len(await frozen(store, drafted("submissions:申报类别=circle"))) == 5
+
+
+async def test_whose_binding_is_over_belongs_to_no_audience_until_it_holds_again(
+    store: SqliteStore, followers: Followers
+) -> None:
+    """A binding is over when the telephone that proved it has changed."""
+
+    async def kept(phone: str) -> None:
+        await submitted(store, "A-1", "需补正", phone=phone)
+        unit = Unit("demo", "M-1", "某厂", "dues", "王", phone, 2017)
+        await store.merge_units("demo", [unit], by="王", file="f", at=AT)
+
+    audiences = ("submissions:状态=需补正", "submissions:申报类别=circle", "members:dues=unpaid")
+    await kept("13800003138")
+    followers.follow("oA")
+    followers.bind("submission", "A-1", "oA")
+    followers.bind("unit", "M-1", "oA")
+    for phone, found in (("13800009999", set()), ("13800003138", {"oA"})):
+        await kept(phone)
+        for audience in audiences:
+            sought = Sought("demo", parse(audience), None, 2018)
+            assert {member for member, _ in await store.audience_page(sought, "", 9)} == found
+            assert (await store.nobody_bound(sought))["unbound"] == 1 - len(found)
+            assert set(await frozen(store, drafted(audience))) == found
 
 
 async def test_unpaid_dues_are_for_who_is_bound_to_a_unit_that_owes(store: SqliteStore, followers: Followers) -> None:
