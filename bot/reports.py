@@ -35,9 +35,9 @@ class Reports:
     async def _keep(self, account: str, inbound: Inbound, result: Result, at: float) -> None:
         match result:
             case MassFinished():
-                await self._store.mass_finished(account, result.msg_id, result, at)
+                await self._store.mass_finished(account, result, at)
             case TemplateFinished():
-                await self._store.template_finished(account, result.msg_id, result.status, at)
+                pass  # what WeChat took counts as sent; what it reports of it later is in the log
             case Consents():
                 event = MessageKey(account, inbound.member, inbound.message_id)
                 await self._store.subscription_changed(event, inbound.sent_at, at, result.changes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.broadcast.broadcast import Delivery, Outcome
 
@@ -45,22 +44,3 @@ class MassJob:
     def message_id(self) -> str:
         """The id by which WeChat knows it again (clientmsgid), of 32 characters at most."""
         return f"zxt-b{self.broadcast}-m{self.part}"
-
-
-class MassResult(Protocol):
-    """What WeChat tells of a mass send that has ended (MASSSENDJOBFINISH): how many got it, not who."""
-
-    @property
-    def total(self) -> int:
-        """For how many it was meant."""
-        ...
-
-    @property
-    def sent(self) -> int:
-        """How many got it."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """Empty where it succeeded; else nobody got it, and why."""
-        ...

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from bot.broadcast.sending import LEAST, MassJob, MassResult
+from bot.broadcast.sending import LEAST, MassJob
+from bot.results import MassFinished
 from bot.store.deliveries import being_sent
 
 _LEFT = """
@@ -131,9 +132,9 @@ def fail(connection: sqlite3.Connection, job: MassJob, reason: str) -> bool:
     return connection.execute(_FAIL, (reason, job.broadcast, job.part, job.until)).rowcount == 1
 
 
-def finished(connection: sqlite3.Connection, account: str, msg_id: str, result: MassResult, at: float) -> None:
+def finished(connection: sqlite3.Connection, account: str, result: MassFinished, at: float) -> None:
     """Keep what WeChat tells; it may come before the answer to the send itself is on disk."""
-    connection.execute(_KEEP, (account, msg_id, result.total, result.sent, result.reason, at))
+    connection.execute(_KEEP, (account, result.msg_id, result.total, result.sent, result.reason, at))
 
 
 def are_open(connection: sqlite3.Connection) -> bool:

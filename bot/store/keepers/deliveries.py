@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery
-from bot.broadcast.sending import MassJob, MassResult, Result
+from bot.broadcast.sending import MassJob, Result
 from bot.store import deliveries, mass_jobs
 from bot.store.file import SqliteFile
 
@@ -76,10 +76,6 @@ class SqliteDeliveries(SqliteFile):
     async def mass_failed(self, job: MassJob, reason: str) -> bool:
         """See Deliveries."""
         return await self._write(lambda c: mass_jobs.fail(c, job, reason))
-
-    async def mass_finished(self, account: str, msg_id: str, result: MassResult, at: float) -> None:
-        """See Deliveries."""
-        await self._write(lambda c: mass_jobs.finished(c, account, msg_id, result, at))
 
     async def settle_mass(self, now: float, reason: str, limit: int) -> int:
         """See Deliveries."""

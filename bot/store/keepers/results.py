@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.results import ConsentChange
-from bot.store import results
+from bot.results import ConsentChange, MassFinished
+from bot.store import mass_jobs, results
 from bot.store.file import SqliteFile
 from bot.store.promises.conversations import MessageKey, Turn
 
 
 class SqliteResults(SqliteFile):
-    """See ``Results``; how mass sends ended is kept with their deliveries."""
+    """See ``Results``."""
 
-    async def template_finished(self, account: str, msg_id: str, status: str, at: float) -> None:
-        """See Results. What WeChat took counts as sent; what it reports of it later is in the log."""
+    async def mass_finished(self, account: str, result: MassFinished, at: float) -> None:
+        """See Results."""
+        await self._write(lambda c: mass_jobs.finished(c, account, result, at))
 
     async def subscription_changed(
         self, event: MessageKey, sent_at: int, at: float, changes: Sequence[ConsentChange]

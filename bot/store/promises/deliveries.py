@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery
-from bot.broadcast.sending import MassJob, MassResult, Result
+from bot.broadcast.sending import MassJob, Result
 
 
 class Deliveries(Protocol):
@@ -82,10 +82,6 @@ class Deliveries(Protocol):
 
     async def mass_failed(self, job: MassJob, reason: str) -> bool:
         """A mass send is given up; ``settle_mass`` then settles its deliveries."""
-        ...
-
-    async def mass_finished(self, account: str, msg_id: str, result: MassResult, at: float) -> None:
-        """Keep what WeChat tells of a mass send, even before it is known that WeChat took it; once, however often."""
         ...
 
     async def settle_mass(self, now: float, reason: str, limit: int) -> int:

@@ -12,12 +12,8 @@ from bot.store.promises.conversations import MessageKey
 class Results(Protocol):
     """How mass sends ended, and to how many notifications members agreed. Times are seconds of the real clock."""
 
-    async def mass_finished(self, account: str, msg_id: str, result: MassFinished, at: float) -> None:
+    async def mass_finished(self, account: str, result: MassFinished, at: float) -> None:
         """Keep how a mass send ended; once, however often it is told, even before it is known that WeChat took it."""
-        ...
-
-    async def template_finished(self, account: str, msg_id: str, status: str, at: float) -> None:
-        """A template message arrived, or did not."""
         ...
 
     async def subscription_changed(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from bot.broadcast.engine import run_broadcast
 from bot.broadcast.massing import ALONE
 from bot.broadcast.sending import LIST
 from bot.errors import Error
+from bot.results import MassFinished
 from bot.wechat.outcome import NotSent, Outcome, QuotaUsedUp, Refused, Sent, Unknown
 from tests.bot.broadcast.conftest import NewOffice
 from tests.bot.broadcast.outbox import QUICK, Kept, people
@@ -278,11 +278,9 @@ class Masses:
         return self.outcomes.pop(0) if self.outcomes else Sent(f"m-{ident}")
 
 
-class Finished:
-    """What WeChat tells of a mass send."""
-
-    def __init__(self, total: int, sent: int, reason: str = "") -> None:
-        self.total, self.sent, self.reason = total, sent, reason
+def finished(part: int, total: int, sent: int, reason: str = "") -> MassFinished:
+    """What WeChat tells of a mass send of the first broadcast."""
+    return MassFinished(f"m-zxt-b1-m{part}", total, total, sent, total - sent, reason)
 
 
 async def test_lists_are_sent_by_ten_thousand_and_settled_by_what_wechat_tells(kept: Kept, office: NewOffice) -> None:
@@ -295,8 +293,8 @@ async def test_lists_are_sent_by_ten_thousand_and_settled_by_what_wechat_tells(k
     assert sorted(m for whom, _ in masses.sends for m in whom) == members
     assert kept.tally() == {"sending": LIST + 1}
     for number in (1, 1, 2):
-        told: Any = Finished(LIST - 1, LIST - 4) if number == 1 else Finished(2, 2)
-        await sending.store.mass_finished("demo", f"m-zxt-b1-m{number}", told, NOON)
+        told = finished(1, LIST - 1, LIST - 4) if number == 1 else finished(2, 2, 2)
+        await sending.store.mass_finished("demo", told, NOON)
     assert await sending.run() is State.DONE
     assert kept.tally() == {"sent": LIST - 2, "failed": 3}
     assert len(masses.sends) == 2
@@ -309,7 +307,7 @@ async def test_an_account_without_lists_sends_to_the_whole_audience_at_once(kept
     sending = office(mass=masses)
     assert await sending.run() is State.SENDING
     assert masses.sends == [("tag:理事", "zxt-b1-m1")]
-    await sending.store.mass_finished("demo", "m-zxt-b1-m1", Finished(30, 0, "管理员拒绝"), NOON)
+    await sending.store.mass_finished("demo", finished(1, 30, 0, "管理员拒绝"), NOON)
     assert await sending.run() is State.DONE
     assert set(kept.reasons().values()) == {"管理员拒绝"}
 
@@ -317,7 +315,7 @@ async def test_an_account_without_lists_sends_to_the_whole_audience_at_once(kept
 async def test_a_result_that_comes_before_the_answer_counts(kept: Kept, office: NewOffice) -> None:
     kept.broadcast(people(3), "mass")
     sending = office(mass=Masses())
-    await sending.store.mass_finished("demo", "m-zxt-b1-m1", Finished(3, 3), NOON)
+    await sending.store.mass_finished("demo", finished(1, 3, 3), NOON)
     assert await sending.run() is State.DONE
 
 
