@@ -57,12 +57,16 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Whom to look for: an audience of an account, the list of openids it rests on, and the year whose dues count."""
+    """Whom to look for: an audience of an account, the list of openids it rests on, and the year whose dues count.
+
+    ``notice`` is the template of subscription notifications to which they may have agreed.
+    """
 
     account: str
     audience: Audience
     openids: int | None
     year: int
+    notice: str = ""
 
 
 def parse(expression: str) -> Audience:

@@ -95,7 +95,7 @@ class MemberFacts:
     """What is known of a member of an audience.
 
     ``last_seen``: when they last wrote, in seconds of the real clock; None: not known. ``granted``: whether they agreed
-    to a subscription notification; None: not known.
+    to a subscription notification more than they were sent; None: not known.
     """
 
     last_seen: float | None = None

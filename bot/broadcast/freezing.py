@@ -50,7 +50,13 @@ async def freeze(
             broadcast = await store.rest_on(broadcast.ident, openids)
     choose = chooser(broadcast.draft.channel, account, moment.at)
     return await store.freeze_broadcast(
-        broadcast.ident, choose, year=moment.year, at=moment.at, by=by, progress=progress
+        broadcast.ident,
+        choose,
+        year=moment.year,
+        notice=account.notice_template,
+        at=moment.at,
+        by=by,
+        progress=progress,
     )
 
 

@@ -53,7 +53,7 @@ async def preview(
     if broadcast.frozen_at is not None:
         raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：名单已经定下；请用 broadcast status 和 report 查看")
     draft = broadcast.draft
-    sought = Sought(account.id, parse(draft.audience), broadcast.openids, now.year)
+    sought = Sought(account.id, parse(draft.audience), broadcast.openids, now.year, account.notice_template)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
     choose = chooser(draft.channel, account, now.timestamp())
     chosen = await _chosen(store, sought, choose)
@@ -116,7 +116,7 @@ async def _told(
     if told is not None:
         whole = sought.audience.kind == "all"
         async for openids in _pages(told):
-            known = await store.member_facts(sought.account, openids)
+            known = await store.member_facts(sought.account, openids, sought.notice)
             # Of all followers those that the store knows are counted already; those it knows to have left are none.
             _add(chosen, choose, (facts for facts, here in known if not (whole and here)))
     return chosen

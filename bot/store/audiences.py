@@ -33,29 +33,32 @@ _BOUND = (
 )
 _APPLYING = _BOUND.format(kind="submission", which=_STATES)
 _PAYING = _BOUND.format(kind="unit", which=_OWING)
+# To how many more notifications a member agreed; NULL: WeChat told nothing of it.
+_AGREED = "(SELECT left FROM consents WHERE (account, member, template) = ({account}, {member}, {notice}))"
+_HIS = _AGREED.format(account=":account", member="w.member", notice=":notice")
 # Each half stops at the limit, so that a page costs the same wherever it begins.
-_PAGE = """
-SELECT w.member, m.last_seen AS seen, m.left_at IS NOT NULL AS gone, o.member IS NOT NULL AS out
-FROM ({wanted}) AS w
+_PAGE = f"""
+SELECT w.member, m.last_seen AS seen, m.left_at IS NOT NULL AS gone, o.member IS NOT NULL AS out, {_HIS} AS agreed
+FROM ({{wanted}}) AS w
 LEFT JOIN members AS m ON m.account = :account AND m.member = w.member
 LEFT JOIN opt_outs AS o ON o.account = :account AND o.member = w.member
 ORDER BY w.member
-"""
+"""  # noqa: S608  # as above
 _FIRST = "SELECT member FROM ({wanted} ORDER BY member LIMIT :limit)"
 # The same for the followers that the store knows, without looking each of them up again.
 _PAGE_HERE = (
-    "SELECT w.member, w.last_seen AS seen, 0 AS gone, EXISTS (SELECT 1 FROM opt_outs AS o "
-    "WHERE o.account = :account AND o.member = w.member) AS out FROM members AS w "
+    "SELECT w.member, w.last_seen AS seen, 0 AS gone, EXISTS (SELECT 1 FROM opt_outs AS o "  # noqa: S608  # as above
+    f"WHERE o.account = :account AND o.member = w.member) AS out, {_HIS} AS agreed FROM members AS w "
     "WHERE w.account = :account AND w.left_at IS NULL AND w.member > :after ORDER BY w.member LIMIT :limit"
 )
-_TOGETHER = "SELECT json_group_array(json_array(member, seen, gone, out)) FROM ({})"
-_FACTS = """
+_TOGETHER = "SELECT json_group_array(json_array(member, seen, gone, out, agreed)) FROM ({})"
+_FACTS = f"""
 SELECT json_group_array(json_array(w.value, m.last_seen, m.left_at IS NOT NULL, o.member IS NOT NULL,
-    m.member IS NOT NULL))
-FROM json_each(?) AS w
-LEFT JOIN members AS m ON m.account = ? AND m.member = w.value
-LEFT JOIN opt_outs AS o ON o.account = ? AND o.member = w.value
-"""
+    {_AGREED.format(account="?2", member="w.value", notice="?3")}, m.member IS NOT NULL))
+FROM json_each(?1) AS w
+LEFT JOIN members AS m ON m.account = ?2 AND m.member = w.value
+LEFT JOIN opt_outs AS o ON o.account = ?2 AND o.member = w.value
+"""  # noqa: S608  # as above
 _NOBODY_APPLYING = f"""
 SELECT count(*) FROM (SELECT DISTINCT account, key FROM submission_entries WHERE account = :account) AS b
 WHERE {_STATES} AND NOT EXISTS
@@ -80,7 +83,7 @@ def page(connection: sqlite3.Connection, sought: Sought, after: str, limit: int)
         halves = " UNION ".join(_FIRST.format(wanted=part) for part in parts)
         statement = _PAGE.format(wanted=halves if len(parts) == 1 else _FIRST.format(wanted=halves))
     ((found,),) = connection.execute(_TOGETHER.format(statement), _values(sought, after) | {"limit": limit}).fetchall()
-    return [(member, MemberFacts(seen, bool(left), bool(out))) for member, seen, left, out in sorted(json.loads(found))]
+    return [(member, _facts(*known)) for member, *known in sorted(json.loads(found))]
 
 
 def count(connection: sqlite3.Connection, sought: Sought) -> int:
@@ -91,11 +94,12 @@ def count(connection: sqlite3.Connection, sought: Sought) -> int:
     return int(found)
 
 
-def facts(connection: sqlite3.Connection, account: str, members: Sequence[str]) -> list[tuple[MemberFacts, bool]]:
+def facts(
+    connection: sqlite3.Connection, account: str, members: Sequence[str], notice: str
+) -> list[tuple[MemberFacts, bool]]:
     """What is known of each of these openids, and whether the store knows it at all."""
-    ((rows,),) = connection.execute(_FACTS, (json.dumps(list(members)), account, account)).fetchall()
-    told = json.loads(rows)
-    found = {m: (MemberFacts(seen, bool(left), bool(out)), bool(known)) for m, seen, left, out, known in told}
+    ((rows,),) = connection.execute(_FACTS, (json.dumps(list(members)), account, notice)).fetchall()
+    found = {member: (_facts(*known), bool(here)) for member, *known, here in json.loads(rows)}
     return [found[member] for member in members]
 
 
@@ -109,6 +113,10 @@ def nobody(connection: sqlite3.Connection, sought: Sought) -> dict[str, int]:
             unbound = connection.execute(_NOBODY_PAYING, values).fetchone()[0]
             return {"unbound": unbound, "unrecorded": connection.execute(_UNRECORDED, values).fetchone()[0]}
     return {}
+
+
+def _facts(seen: float | None, left: int, out: int, agreed: int | None) -> MemberFacts:
+    return MemberFacts(seen, bool(left), bool(out), None if agreed is None else agreed > 0)
 
 
 def _parts(sought: Sought) -> tuple[str, ...]:
@@ -136,4 +144,5 @@ def _values(sought: Sought, after: str) -> dict[str, object]:
         "application": audience.application,
         "recommender": audience.recommender,
         "year": sought.year,
+        "notice": sought.notice,
     }

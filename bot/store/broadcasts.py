@@ -118,9 +118,9 @@ def counts(connection: sqlite3.Connection, ident: int, year: int | None) -> Coun
     return Counts(sent + failed + skipped + pending, sent, failed, skipped, pending)
 
 
-def sought(broadcast: Broadcast, year: int) -> Sought:
+def sought(broadcast: Broadcast, year: int, notice: str = "") -> Sought:
     """Whom a broadcast goes to."""
-    return Sought(broadcast.draft.account, parse(broadcast.draft.audience), broadcast.openids, year)
+    return Sought(broadcast.draft.account, parse(broadcast.draft.audience), broadcast.openids, year, notice)
 
 
 def report(connection: sqlite3.Connection, ident: int, after: int, limit: int) -> tuple[ReportRow, ...]:

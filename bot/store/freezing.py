@@ -51,11 +51,15 @@ Row = tuple[str, Channel | Skip]
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """A freezing under way. ``year``: whose dues count; ``progress`` hears how many are there."""
+    """A freezing under way. ``year``: whose dues count; ``notice``: the template whose consents do.
+
+    ``progress`` hears how many are there.
+    """
 
     ident: int
     choose: Choose
     year: int
+    notice: str
     at: float
     by: str
     progress: Callable[[int], None]
@@ -137,7 +141,7 @@ async def _extend(ident: int, chunk: Sequence[str], quick: Run) -> None:
 
 
 def _rows(connection: sqlite3.Connection, broadcast: Broadcast, freezing: Freezing, after: str) -> list[Row]:
-    page = audiences.page(connection, broadcasts.sought(broadcast, freezing.year), after, PAGE)
+    page = audiences.page(connection, broadcasts.sought(broadcast, freezing.year, freezing.notice), after, PAGE)
     return [(member, freezing.choose(facts)) for member, facts in page]
 
 

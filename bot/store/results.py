@@ -1,6 +1,7 @@
 """To how many notifications (订阅通知) of which template members agreed, as WeChat reported it.
 
-``consents`` has a row for each member and template with ``left`` > 0; whoever chooses a channel may join it.
+``consents`` has a row for each member and template of which WeChat told anything; ``left`` is 0 for who refused, or was
+sent all that they agreed to. Whoever chooses a channel joins it (bot.store.audiences).
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ _ACCEPT = (
     "INSERT INTO consents (account, member, template, left, at) VALUES (?, ?, ?, 1, ?) "
     "ON CONFLICT (account, member, template) DO UPDATE SET left = left + 1, at = excluded.at"
 )
-_USE = "UPDATE consents SET left = left - 1 WHERE account = ? AND member = ? AND template = ?"
-_SPENT = "DELETE FROM consents WHERE account = ? AND member = ? AND template = ? AND (left <= 0 OR ?)"
-_CONSENTS = "SELECT template, left FROM consents WHERE account = ? AND member = ?"
+_USE = "UPDATE consents SET left = left - 1, at = ? WHERE account = ? AND member = ? AND template = ? AND left > 0"
+_REFUSE = (
+    "INSERT INTO consents (account, member, template, left, at) VALUES (?, ?, ?, 0, ?) "
+    "ON CONFLICT (account, member, template) DO UPDATE SET left = 0, at = excluded.at"
+)
+_CONSENTS = "SELECT template, left FROM consents WHERE account = ? AND member = ? AND left > 0"
 _FORGET = "DELETE FROM consents WHERE account = ? AND member = ?"
 
 
@@ -30,12 +34,13 @@ def change_consents(connection: sqlite3.Connection, event: Turn, changes: Sequen
     inbox.add(connection, [event])
     for change in changes:
         whose = (key.account, key.member, change.template)
-        if change.consent is Consent.ACCEPTED:
-            connection.execute(_ACCEPT, (*whose, at))
-            continue
-        if change.consent is Consent.USED:
-            connection.execute(_USE, whose)
-        connection.execute(_SPENT, (*whose, change.consent is Consent.REFUSED))
+        match change.consent:
+            case Consent.ACCEPTED:
+                connection.execute(_ACCEPT, (*whose, at))
+            case Consent.USED:
+                connection.execute(_USE, (at, *whose))
+            case Consent.REFUSED:
+                connection.execute(_REFUSE, (*whose, at))
     return True
 
 

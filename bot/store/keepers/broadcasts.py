@@ -55,9 +55,11 @@ class SqliteBroadcasts(SqliteFile):
         """See Broadcasts."""
         return await self._read_apart(lambda c: audiences.page(c, sought, after, limit))
 
-    async def member_facts(self, account: str, members: Sequence[str]) -> Sequence[tuple[MemberFacts, bool]]:
+    async def member_facts(
+        self, account: str, members: Sequence[str], notice: str
+    ) -> Sequence[tuple[MemberFacts, bool]]:
         """See Broadcasts."""
-        return await self._read_apart(lambda c: audiences.facts(c, account, members))
+        return await self._read_apart(lambda c: audiences.facts(c, account, members, notice))
 
     async def nobody_bound(self, sought: Sought) -> Mapping[str, int]:
         """See Broadcasts."""
@@ -87,12 +89,13 @@ class SqliteBroadcasts(SqliteFile):
         choose: Callable[[MemberFacts], Channel | Skip],
         *,
         year: int,
+        notice: str,
         at: float,
         by: str,
         progress: Callable[[int], None] = _unheard,
     ) -> Broadcast:
         """See Broadcasts."""
-        wanted = freezing.Freezing(ident, choose, year, at, by, progress)
+        wanted = freezing.Freezing(ident, choose, year, notice, at, by, progress)
         async with self._bulk() as bulk:
 
             async def quick(work: Callable[[sqlite3.Connection], T]) -> T:

@@ -1,6 +1,7 @@
 """What a store promises of broadcasts: each step logged with who and when, an audience frozen once, counts that add up.
 
-``at`` are seconds of the real clock. ``year`` is the one whose dues count in an audience that asks for them.
+``at`` are seconds of the real clock. ``year`` is the one whose dues count in an audience that asks for them;
+``notice`` is the template of subscription notifications to which members may have agreed.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class Broadcasts(Protocol):
         """The next members of an audience after an openid, at most so many, in order."""
         ...
 
-    async def member_facts(self, account: str, members: Sequence[str]) -> Sequence[tuple[MemberFacts, bool]]:
+    async def member_facts(
+        self, account: str, members: Sequence[str], notice: str
+    ) -> Sequence[tuple[MemberFacts, bool]]:
         """What is known of each of some openids, and whether the store knows it at all."""
         ...
 
@@ -92,6 +95,7 @@ class Broadcasts(Protocol):
         choose: Callable[[MemberFacts], Channel | Skip],
         *,
         year: int,
+        notice: str,
         at: float,
         by: str,
         progress: Callable[[int], None] = ...,

@@ -40,7 +40,7 @@ async def sending(store: SqliteStore, text: str, *members: str, account: str = "
     made = await store.create_broadcast(draft, "王", 1.0, ident)
     await store.move_broadcast(made.ident, {State.DRAFT}, State.SENDING, by="王", at=2.0)
     return await store.freeze_broadcast(
-        made.ident, chooser("next-contact", settings_of(account), 3.0), year=2025, at=3.0, by="王"
+        made.ident, chooser("next-contact", settings_of(account), 3.0), year=2025, notice="", at=3.0, by="王"
     )
 
 
