@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery, Outcome, State
+from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.sending import Result
 from bot.store import broadcasts
 
@@ -56,6 +57,12 @@ UPDATE deliveries SET state = ?1, reason = ?2, until = ?4,
     settled_at = CASE WHEN ?1 IN ('pending', 'sending') THEN NULL ELSE ?3 END,
     sent_at = CASE WHEN ?1 = 'pending' THEN NULL ELSE sent_at END
 WHERE broadcast = ?5 AND state = 'sending' AND until = ?6 AND number IN (SELECT value FROM json_each(?7))
+"""
+# Who opted out while their delivery was in hand is not sent it later.
+_SKIP = """
+UPDATE deliveries SET state = 'skipped', reason = ?1, settled_at = ?2
+WHERE broadcast = ?3 AND state = 'pending' AND number IN (SELECT value FROM json_each(?4))
+    AND EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = deliveries.account AND o.member = deliveries.member)
 """
 _LEFT = """
 state = 'sending' AND until <= ? AND channel IN ('template', 'subscribe', 'customer')
@@ -125,6 +132,8 @@ def settle(connection: sqlite3.Connection, results: Sequence[Result]) -> int:
         numbers = json.dumps([r.delivery.number for r in group])
         said = (outcome, reason, max(r.at for r in group), again)
         count += connection.execute(_SETTLE, (*said, ident, until, numbers)).rowcount
+        if outcome is Outcome.PENDING:
+            connection.execute(_SKIP, (OPTED_OUT, said[2], ident, numbers))
     return count
 
 

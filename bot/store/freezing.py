@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.broadcast.broadcast import Broadcast, Channel, LogEntry, MemberFacts, Skip, State
+from bot.broadcast.reasons import OPTED_OUT
 from bot.errors import Code, Error
 from bot.store import audiences, broadcasts
 from bot.store.imports import Run
@@ -32,6 +33,12 @@ _LAST = (
     "(SELECT max(number) FROM deliveries WHERE broadcast = ?1)"
 )
 _WHOLE = "UPDATE broadcasts SET frozen_at = ? WHERE id = ?"
+# Who opted out between the reading of their page and its writing; a mass send to a whole audience leaves nobody out.
+_OPTED_OUT = """
+UPDATE deliveries SET state = 'skipped', channel = NULL, settled_at = ?1, reason = ?2
+WHERE broadcast = ?3 AND state = 'pending' AND channel <> 'mass'
+    AND member IN (SELECT member FROM opt_outs WHERE account = ?4)
+"""
 _NEW_LIST = "INSERT INTO audience_lists (account, at) VALUES (?, ?)"
 _EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) SELECT ?, value FROM json_each(?)"
 _REST_ON = "UPDATE broadcasts SET list = ? WHERE id = ? AND list IS NULL AND frozen_at IS NULL"
@@ -170,6 +177,7 @@ def _finish(connection: sqlite3.Connection, freezing: Freezing, last: _Last) -> 
     broadcast = _unfrozen(connection, freezing.ident)
     here = _last(connection, freezing.ident)
     if broadcast.frozen_at is None and here == last:
+        connection.execute(_OPTED_OUT, (freezing.at, OPTED_OUT, freezing.ident, broadcast.draft.account))
         connection.execute(_WHOLE, (freezing.at, freezing.ident))
         step = LogEntry(freezing.at, freezing.by, "frozen", f"{here.number} 人")
         broadcasts.log(connection, freezing.ident, step)

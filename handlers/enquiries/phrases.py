@@ -97,12 +97,13 @@ def unbound(numbers: Sequence[str]) -> Answer:
 
 
 def ask_erase() -> Answer:
-    """Once more before all is removed."""
-    lead = "将删除这里保存的您的全部信息：绑定、提问和对话记录；协会的申报和会员登记不受影响。"
+    """Once more before all is removed. Who opted out of broadcasts is still told none: that alone is kept."""
+    lead = "将删除这里保存的您的全部信息：绑定、提问、提醒和对话记录；协会的申报和会员登记不受影响。"
+    lead += "退订过提醒的，只留下这一项。"
     choices = (Choice("确认删除", "确认删除"),)
     return Answer(lead, "clarify", HANDLER, choices=choices, then="确定的话，请回复“确认删除”。")
 
 
 def erased() -> Answer:
-    """All is removed."""
-    return Answer("已删除，这里不再保存您的任何信息。", "answered", HANDLER)
+    """All is removed but that they opted out, if they did."""
+    return Answer("已删除，这里不再保存您的任何信息；退订过提醒的，仍不会再收到群发。", "answered", HANDLER)

@@ -6,12 +6,13 @@ import asyncio
 from dataclasses import replace
 
 from bot.broadcast.broadcast import Channel, Outcome, State
+from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.sending import LIST, Result
 from tests.bot.broadcast.conftest import NewOffice
 from tests.bot.broadcast.outbox import QUICK, Kept, people
 from tests.bot.noticing import NOON
 from tests.conftest import until
-from tests.wechat_api import WeChatApi
+from tests.wechat_api import TEMPLATE, WeChatApi
 
 BOTH = (Channel.TEMPLATE, Channel.CUSTOMER)
 
@@ -43,6 +44,8 @@ async def test_a_worker_that_dies_loses_its_lease_and_the_other_finishes(
     one, two = office(), office()
     dying = asyncio.create_task(one.run())
     await until(lambda: kept.tally().get("sent", 0) >= 100)
+    wechat.trouble[TEMPLATE] += ["silence"] * 5  # messages that arrive, and are in hand when it dies
+    await until(lambda: not wechat.trouble[TEMPLATE])
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
     assert kept.tally()["sending"] > 0
@@ -81,6 +84,17 @@ async def test_what_was_certainly_not_sent_is_as_if_never_begun(kept: Kept, offi
     assert await store.lease_deliveries(1, BOTH, NOON + 8, NOON + 68, 9) == ()
     (delivery,) = await store.lease_deliveries(1, BOTH, NOON + 9, NOON + 69, 9)
     assert delivery.sent_at == NOON + 2
+
+
+async def test_who_opts_out_while_their_delivery_is_in_hand_is_not_sent_it_later(kept: Kept, office: NewOffice) -> None:
+    members = people(2)
+    kept.broadcast(members, state=State.SENDING)
+    store = office().store
+    leased = await store.lease_deliveries(1, BOTH, NOON, NOON + 60, 9)
+    kept.run("INSERT INTO opt_outs VALUES ('demo', ?, ?)", members[0], NOON)
+    await store.settle_deliveries([Result(d, Outcome.PENDING, NOON + 1, "额度用完") for d in leased])
+    assert kept.tally() == {"skipped": 1, "pending": 1}
+    assert kept.reasons()[members[0]] == OPTED_OUT
 
 
 async def test_only_what_is_being_sent_is_leased(kept: Kept, office: NewOffice) -> None:
