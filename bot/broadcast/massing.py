@@ -17,6 +17,7 @@ HELD = 5000  # deliveries marked in one transaction
 TOLD_WITHIN = 86_400.0  # seconds for which the result of a mass send is waited for
 MINUTE = 65.0  # seconds until the next try, with some to spare: WeChat takes the same id once a minute (45066)
 
+WHOLE = "这个账号只能群发给全部关注者或一个标签，不能排除个人"
 ALONE = "群发的名单至少要有两名会员"
 UNTOLD = "24 小时内没有收到微信的群发结果，结果不明"
 
@@ -43,6 +44,9 @@ class MassSender:
             if self._mass is None:
                 await self._store.mass_not_sent(job, self._now(), certain=not _was_begun(job))
                 return "这个账号不能群发"
+            if not self._mass.takes_lists and (count := await self._store.opted_out_of(self._broadcast.ident)):
+                await self._store.mass_not_sent(job, self._now(), certain=not _was_begun(job))
+                return cannot_leave_out(count)
             while await self._store.hold_mass(job, HELD):
                 pass
             if reason := await self._one(self._mass, job):
@@ -59,14 +63,18 @@ class MassSender:
 
     async def _one(self, mass: Mass, job: MassJob) -> str:
         """Make one mass send; why no other can be made."""
-        if mass.takes_lists and job.size < LEAST:
-            await self._store.mass_failed(job, ALONE)
-            return ""
         doubtful = _was_begun(job)
         if doubtful and not may_repeat("mass", job.sent_at, self._now()):
             await self._store.mass_failed(job, planning.UNKNOWN)
             return ""
-        members = await self._store.members_of_mass(job) if mass.takes_lists else ()
+        members: Sequence[str] = ()
+        if mass.takes_lists:
+            if not doubtful:
+                await self._store.leave_out_of_mass(job, self._now())
+            members = await self._store.members_of_mass(job)
+            if len(members) < LEAST:
+                await self._store.mass_failed(job, ALONE)
+                return ""
         told = await self._once(mass, job, members)
         doubtful = doubtful or isinstance(told, Unknown)
         return await self._settle(job, told, doubtful=doubtful)
@@ -93,6 +101,11 @@ class MassSender:
             case _:
                 await self._store.mass_not_sent(job, now + MINUTE, certain=not doubtful)
         return ""
+
+
+def cannot_leave_out(count: int) -> str:
+    """Why an account that sends to whole audiences only does not send to one with members who opted out."""
+    return f"{WHOLE}：其中 {count} 位会员已退订提醒；请建一个不含他们的标签，或换一个渠道"
 
 
 def _was_begun(job: MassJob) -> bool:

@@ -14,6 +14,7 @@ from bot.broadcast.audience import Sought, parse
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, MemberFacts, Skip
 from bot.broadcast.choosing import Choose, chooser
 from bot.broadcast.freezing import told_by
+from bot.broadcast.massing import cannot_leave_out
 from bot.broadcast.openids import Directory
 from bot.broadcast.quota import cost
 from bot.broadcast.reasons import OPTED_OUT
@@ -92,7 +93,7 @@ def _whole_faults(
         faults.append("这次群发没有可以告知的人")
     able = capabilities(account.kind, verified=account.verified)
     if by_channel.get(Channel.MASS) and not able.mass_to_members and (opted_out := skipped.get(OPTED_OUT)):
-        faults.append(f"这个账号群发时不能排除个人：{opted_out} 位退订提醒的会员也会收到；建议换一个渠道")
+        faults.append(f"不会发送：{cannot_leave_out(opted_out)}")
     if sought.audience.kind == "all" and by_channel.get(Channel.MASS):
         faults.append("向全部关注者群发，公众号管理员可能要在 30 分钟内在微信上确认（API 群发保护）")
     return tuple(faults)

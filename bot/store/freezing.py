@@ -33,11 +33,10 @@ _LAST = (
     "(SELECT max(number) FROM deliveries WHERE broadcast = ?1)"
 )
 _WHOLE = "UPDATE broadcasts SET frozen_at = ? WHERE id = ?"
-# Who opted out between the reading of their page and its writing; a mass send to a whole audience leaves nobody out.
+# Who opted out between the reading of their page and its writing.
 _OPTED_OUT = """
 UPDATE deliveries SET state = 'skipped', channel = NULL, settled_at = ?1, reason = ?2
-WHERE broadcast = ?3 AND state = 'pending' AND channel <> 'mass'
-    AND member IN (SELECT member FROM opt_outs WHERE account = ?4)
+WHERE broadcast = ?3 AND state = 'pending' AND member IN (SELECT member FROM opt_outs WHERE account = ?4)
 """
 _NEW_LIST = "INSERT INTO audience_lists (account, at) VALUES (?, ?)"
 _EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) SELECT ?, value FROM json_each(?)"

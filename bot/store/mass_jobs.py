@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.sending import LEAST, MassJob
 from bot.results import MassFinished
 from bot.store.deliveries import being_sent
@@ -40,6 +41,16 @@ _MEMBERS = """
 SELECT json_group_array(member) FROM deliveries
 WHERE broadcast = ? AND state = 'sending' AND channel = 'mass' AND number BETWEEN ? AND ?
 """
+_OPTED_OUT = """
+SELECT count(*) FROM opt_outs AS o CROSS JOIN deliveries AS d ON d.broadcast = ?1 AND d.member = o.member
+WHERE o.account = (SELECT account FROM broadcasts WHERE id = ?1)
+"""
+_LEAVE_OUT = """
+UPDATE deliveries SET state = 'skipped', settled_at = ?1, sent_at = NULL, reason = ?2
+WHERE broadcast = ?3 AND number BETWEEN ?4 AND ?5 AND state = 'sending' AND channel = 'mass'
+    AND EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = deliveries.account AND o.member = deliveries.member)
+"""
+_SHRINK = "UPDATE mass_jobs SET size = size - ? WHERE broadcast = ? AND part = ?"
 _ACCEPT = """
 UPDATE mass_jobs SET state = 'accepted', account = ?, msg_id = ?, until = ?
 WHERE broadcast = ? AND part = ? AND state = 'sending' AND until = ?
@@ -114,6 +125,18 @@ def members(connection: sqlite3.Connection, job: MassJob) -> tuple[str, ...]:
     """Whom it is to."""
     ((found,),) = connection.execute(_MEMBERS, (job.broadcast, job.first, job.last)).fetchall()
     return tuple(json.loads(found))
+
+
+def leave_out(connection: sqlite3.Connection, job: MassJob, at: float) -> int:
+    """Skip those of its members who opted out since the audience was frozen; how many."""
+    count = connection.execute(_LEAVE_OUT, (at, OPTED_OUT, job.broadcast, job.first, job.last)).rowcount
+    connection.execute(_SHRINK, (count, job.broadcast, job.part))
+    return count
+
+
+def opted_out(connection: sqlite3.Connection, ident: int) -> int:
+    """How many members of a broadcast's audience want no broadcasts."""
+    return int(connection.execute(_OPTED_OUT, (ident,)).fetchone()[0])
 
 
 def accept(connection: sqlite3.Connection, job: MassJob, account: str, msg_id: str, until: float) -> bool:

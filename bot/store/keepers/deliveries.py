@@ -65,6 +65,14 @@ class SqliteDeliveries(SqliteFile):
         """See Deliveries."""
         return self._read(lambda c: mass_jobs.members(c, job))
 
+    async def leave_out_of_mass(self, job: MassJob, at: float) -> int:
+        """See Deliveries."""
+        return await self._write(lambda c: mass_jobs.leave_out(c, job, at))
+
+    async def opted_out_of(self, ident: int) -> int:
+        """See Deliveries."""
+        return self._read(lambda c: mass_jobs.opted_out(c, ident))
+
     async def mass_accepted(self, job: MassJob, account: str, msg_id: str, until: float) -> bool:
         """See Deliveries."""
         return await self._write(lambda c: mass_jobs.accept(c, job, account, msg_id, until))

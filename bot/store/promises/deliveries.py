@@ -72,6 +72,14 @@ class Deliveries(Protocol):
         """Whom a mass send is to, once all are marked."""
         ...
 
+    async def leave_out_of_mass(self, job: MassJob, at: float) -> int:
+        """Skip the members of a mass send, all marked and none sent to, who want no broadcasts by now; how many."""
+        ...
+
+    async def opted_out_of(self, ident: int) -> int:
+        """How many members of a frozen audience want no broadcasts. Never waits for a writer."""
+        ...
+
     async def mass_accepted(self, job: MassJob, account: str, msg_id: str, until: float) -> bool:
         """WeChat took a mass send, whose result it tells by ``msg_id`` until a time. False: the lease was lost."""
         ...

@@ -11,6 +11,7 @@ import pytest
 from bot.broadcast.broadcast import State
 from bot.broadcast.engine import run_broadcast
 from bot.broadcast.massing import ALONE
+from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.sending import LIST
 from bot.errors import Error
 from bot.results import MassFinished
@@ -310,6 +311,35 @@ async def test_an_account_without_lists_sends_to_the_whole_audience_at_once(kept
     await sending.store.mass_finished("demo", finished(1, 30, 0, "管理员拒绝"), NOON)
     assert await sending.run() is State.DONE
     assert set(kept.reasons().values()) == {"管理员拒绝"}
+
+
+async def test_no_mass_send_goes_to_a_whole_audience_with_somebody_who_opted_out(kept: Kept, office: NewOffice) -> None:
+    """WeChat chooses by tag whom it sends to; who wants no broadcasts must not be among them."""
+    kept.broadcast(people(30), "mass", audience="tag:理事")
+    kept.run("INSERT INTO opt_outs VALUES ('demo', ?, ?)", people(30)[4], NOON)
+    masses = Masses(lists=False)
+    sending = office(mass=masses)
+    assert await sending.run() is State.PAUSED
+    assert "1 位会员已退订提醒" in kept.state()[1]
+    assert (masses.sends, kept.tally()) == ([], {"pending": 30})
+    kept.run("DELETE FROM opt_outs")
+    assert await sending.run() is State.SENDING
+    assert len(masses.sends) == 1
+
+
+async def test_who_opts_out_before_a_list_is_sent_is_left_out_of_it(kept: Kept, office: NewOffice) -> None:
+    members = people(3)
+    kept.broadcast(members, "mass")
+    masses = Masses(QuotaUsedUp(45028, "群发次数已用完（45028）", "day"))
+    sending = office(mass=masses)
+    assert await sending.run() is State.PAUSED
+    kept.run("INSERT INTO opt_outs VALUES ('demo', ?, ?)", members[1], NOON)
+    assert await sending.run() is State.SENDING
+    assert [tuple(whom) for whom, _ in masses.sends] == [tuple(members), (members[0], members[2])]
+    await sending.store.mass_finished("demo", finished(1, 2, 1), NOON)
+    assert await sending.run() is State.DONE
+    assert kept.tally() == {"sent": 1, "failed": 1, "skipped": 1}
+    assert kept.reasons()[members[1]] == OPTED_OUT
 
 
 async def test_a_result_that_comes_before_the_answer_counts(kept: Kept, office: NewOffice) -> None:

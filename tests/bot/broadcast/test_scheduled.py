@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,10 +14,10 @@ from bot.broadcast.worker import Broadcaster
 from bot.clock import CHINA, Clock
 from bot.config import Settings
 from bot.notifications.quiet import QuietHours
+from tests.bot.broadcast.commands import command, written
 from tests.bot.broadcast.conftest import NewOffice
 from tests.bot.broadcast.outbox import REMINDER, Kept, Office, people
 from tests.bot.noticing import NOON, QUIET
-from tests.bot.small_pack import write_pack
 from tests.conftest import Start, account, until
 from tests.wechat_api import WeChatApi
 
@@ -142,26 +140,7 @@ async def test_two_processes_of_the_service_send_each_member_one_message(
 
 @pytest.fixture
 def config(tmp_path: Path, wechat: WeChatApi) -> Path:
-    """A configuration whose account calls the fake."""
-    (tmp_path / "packs").mkdir()
-    write_pack(tmp_path / "packs" / "demo")
-    values = {"id": "demo", "pack": "demo", "mode": "plain", "app_id": "wx1", "app_secret": "s", "token": "t"}
-    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items()]
-    lines += [f'api_base = "{wechat.base}"', 'kind = "service"', "verified = true", 'reminder_template = "T1"']
-    head = '[store]\nurl = "sqlite:///s.db"\n[knowledge]\npacks = "packs"\n[[accounts]]\n'
-    (tmp_path / "config.toml").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
-    return tmp_path / "config.toml"
-
-
-async def command(config: Path, *arguments: str) -> tuple[int, Any, str]:
-    """Run ``broadcast …``: its exit status, the JSON on standard output, what is on standard error."""
-    import sys  # noqa: PLC0415  # the interpreter of this very test
-
-    whole = [sys.executable, "-m", "bot", "--config", str(config), "broadcast", *arguments]
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*whole, stdout=pipe, stderr=pipe, cwd=Path(__file__).parents[3])
-    out, err = await process.communicate()
-    return process.returncode or 0, json.loads(out) if out else None, err.decode()
+    return written(tmp_path, wechat.base)
 
 
 async def test_the_command_sends_and_says_how_it_stands(kept: Kept, config: Path, wechat: WeChatApi) -> None:
