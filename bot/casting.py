@@ -8,7 +8,8 @@ from math import inf
 
 import aiohttp
 
-from bot.broadcast.broadcast import Broadcast
+from bot.broadcast.broadcast import Broadcast, Channel
+from bot.broadcast.choosing import lacking
 from bot.broadcast.engine import Engine
 from bot.broadcast.freezing import Moment, freeze
 from bot.broadcast.limits import Limits
@@ -18,13 +19,16 @@ from bot.broadcast.platform import Following, MassSends
 from bot.broadcast.schedule import Schedule
 from bot.broadcast.sender import Pace
 from bot.broadcast.worker import Broadcaster
-from bot.calls import api_of, may_call
+from bot.calls import api_of, calling, may_call
 from bot.clock import Clock
 from bot.config import AccountSettings, Settings
+from bot.errors import Code, Error
 from bot.notifications.quiet import QuietHours
 from bot.store.database import Store
+from bot.wechat import mass
 from bot.wechat.api import Api
 from bot.wechat.capabilities import capabilities
+from bot.wechat.outcome import Refused, Sent
 from bot.wechat.wire import new_session
 
 BESIDE_ANSWERS = 400.0  # sends a second of a process that answers members meanwhile
@@ -60,6 +64,21 @@ async def directory_of(store: Store, settings: Settings, account: AccountSetting
     async with new_session() as session:
         api = api_of(account, session, store, Clock()) if may_call(account, settings) else None
         yield _following(account, api)
+
+
+async def show_to(member: str, text: str, store: Store, settings: Settings, account: AccountSettings) -> None:
+    """Send a text as a mass send's preview (群发预览), which costs no member's allowance, to a member of staff.
+
+    Raises Error: CONFIG where the account may make no calls, INPUT where WeChat does not allow it or refuses,
+    UNAVAILABLE where it does not answer.
+    """
+    if fault := lacking(Channel.MASS, account):
+        raise Error(Code.INPUT, f"--to：账号 {account.id} 不能发预览：{fault}")
+    async with calling(account, settings, store) as api:
+        told = await mass.preview(api, member, text)
+    if not isinstance(told, Sent):
+        code = Code.INPUT if isinstance(told, Refused) else Code.UNAVAILABLE
+        raise Error(code, f"--to {member}：预览没有发出：{told.reason}")
 
 
 def _outlet(account: AccountSettings, api: Api | None) -> Outlet:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.broadcast.broadcast import Channel
+from bot.broadcast.sending import LEAST, LIST
 from bot.config import AccountSettings
-from bot.wechat.capabilities import FOLLOWERS_A_CALL, Capabilities, capabilities
+from bot.wechat.capabilities import Capabilities, capabilities
 
 A_DAY = {Channel.TEMPLATE: 100_000, Channel.CUSTOMER: 500_000}  # calls
 MASS_CALLS_A_DAY = 100
-FEWEST = 2  # openids that a mass send takes
 
 Said = tuple[tuple[str, ...], tuple[str, ...]]  # what it costs, and what goes beyond the limits
 
@@ -44,7 +44,7 @@ def _daily(channel: Channel, name: str, number: int, costs: list[str], beyond: l
 
 def _mass(able: Capabilities, number: int, masses: int, costs: list[str], beyond: list[str]) -> None:
     if able.mass_a_month is not None:
-        calls = -(-number // FOLLOWERS_A_CALL) if able.mass_to_members else 1
+        calls = -(-number // LIST) if able.mass_to_members else 1
         costs.append(
             f"群发：占每位会员本月 {able.mass_a_month} 条中的 1 条（本系统本月已群发 {masses} 次），"
             f"{calls} 次调用，每天 {MASS_CALLS_A_DAY} 次"
@@ -55,5 +55,5 @@ def _mass(able: Capabilities, number: int, masses: int, costs: list[str], beyond
             beyond.append(f"群发要 {calls} 次调用，超过每天的 {MASS_CALLS_A_DAY} 次")
     elif able.mass_a_day is not None:
         costs.append(f"群发：用掉今天 {able.mass_a_day} 次中的 1 次")
-    if number < FEWEST and able.mass_to_members:
-        beyond.append(f"按名单群发至少要 {FEWEST} 人，只有 {number} 人；请换一个渠道")
+    if number < LEAST and able.mass_to_members:
+        beyond.append(f"按名单群发至少要 {LEAST} 人，只有 {number} 人；请换一个渠道")

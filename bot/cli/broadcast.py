@@ -82,14 +82,26 @@ def create(
 
 @broadcast.command("preview")
 def preview_(
-    context: typer.Context, ident: IdArgument, config: ConfigOption = None, *, as_json: JsonOption = False
+    context: typer.Context,
+    ident: IdArgument,
+    to: Annotated[
+        str, typer.Option("--to", metavar="OPENID", help="另外把正文用群发的预览发给这一位（工作人员自己）看")
+    ] = "",
+    config: ConfigOption = None,
+    *,
+    as_json: JsonOption = False,
 ) -> None:
     """说明会怎样：各渠道多少人、谁告知不到、占多少配额、会员看到什么；什么都不改。"""
 
     async def work(at: Found) -> Preview:
         moment = datetime.fromtimestamp(now(), CHINA)
         async with _directory(at.office, at.account) as directory:
-            return await preview(at.office.store, at.broadcast, at.account, moment, directory)
+            found = await preview(at.office.store, at.broadcast, at.account, moment, directory)
+        if to:
+            from bot.casting import show_to  # noqa: PLC0415  # what talks to WeChat is not loaded for other commands
+
+            await show_to(to, at.broadcast.draft.text, at.office.store, at.office.settings, at.account)
+        return found
 
     found = _with(context, config, ident, work)
     if as_json:
@@ -97,6 +109,8 @@ def preview_(
         return
     for line in views.preview_lines(found):
         show(line)
+    if to:
+        show(f"已把预览发给 {to}")
 
 
 @broadcast.command("approve")

@@ -10,12 +10,10 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.broadcast.broadcast import Broadcast, Counts, State
 from bot.cli import broadcast_views as views
-from bot.cli.office import ByOption, office, who
+from bot.cli.office import ByOption, drawn_bar, office, who
 from bot.cli.options import ConfigOption, JsonOption, run, show, show_json
 from bot.clock import Clock
 from bot.errors import EXIT_FAULT
@@ -88,7 +86,5 @@ def _bar() -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("发送", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+    with drawn_bar("发送", None) as progress:
+        yield progress

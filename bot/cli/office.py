@@ -131,7 +131,14 @@ def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     if total <= BAR_FROM or not sys.stderr.isatty():
         yield lambda _done: None
         return
+    with drawn_bar(what, total) as progress:
+        yield lambda done: progress(done, total)
+
+
+@contextmanager
+def drawn_bar(what: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, which hears how much is done of how much; ``total`` None: not known yet."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done, whole: progress.update(task, completed=done, total=whole)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+
+from handlers.cue_file import any_of, read_cues
 
 _OF_SHOWN = ("next", "since")  # topics that mean a submission only after it was shown
 _LONGEST = 40  # characters of what asks, beside numbers and politeness
@@ -82,20 +80,20 @@ class Cues:
 @cache
 def cues() -> Cues:
     """The cues, read once."""
-    raw: dict[str, Any] = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+    raw = read_cues(__file__)
     return Cues(
-        status=Cue(_any(raw["status"]["patterns"]), re.compile(raw["status"]["rule"])),
-        dues=Cue(_any(raw["dues"]["patterns"]), re.compile(raw["dues"]["rule"])),
-        unbind=Cue(_any(raw["unbind"])),
-        settled=Cue(_any(raw["settled"])),
-        shown=Cue(_any(raw["shown"])),
+        status=Cue(any_of(raw["status"]["patterns"]), re.compile(raw["status"]["rule"])),
+        dues=Cue(any_of(raw["dues"]["patterns"]), re.compile(raw["dues"]["rule"])),
+        unbind=Cue(any_of(raw["unbind"])),
+        settled=Cue(any_of(raw["settled"])),
+        shown=Cue(any_of(raw["shown"])),
         explain=(raw["explain"]["before"], raw["explain"]["after"]),
         asking=re.compile(raw["asking"]),
         topics=tuple((topic, re.compile(said)) for topic, said in raw["topics"].items()),
         ordinal=re.compile(raw["ordinal"]),
-        erase=Cue(_any(raw["erase"])),
-        confirm=Cue(_any(raw["confirm"])),
-        lost=Cue(_any(raw["lost"])),
+        erase=Cue(any_of(raw["erase"])),
+        confirm=Cue(any_of(raw["confirm"])),
+        lost=Cue(any_of(raw["lost"])),
         lost_meanwhile=Cue(re.compile(raw["lost_meanwhile"])),
         stop=Cue(re.compile(raw["stop"])),
         labelled_digits=re.compile(rf"{raw['digits_label']}(?:[是为:,( ])*(?P<digits>[0-9]{{4}})(?![0-9a-z])"),
@@ -109,7 +107,3 @@ def cues() -> Cues:
         named=re.compile(raw["named"]),
         labels=(("submission", re.compile(raw["submission_label"])), ("unit", re.compile(raw["unit_label"]))),
     )
-
-
-def _any(expressions: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{e})" for e in expressions))

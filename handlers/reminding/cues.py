@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+
+from handlers.cue_file import any_of, read_cues
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,16 @@ class Cues:
 @cache
 def cues() -> Cues:
     """The cues, read once."""
-    raw: dict[str, Any] = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+    raw = read_cues(__file__)
     return Cues(
-        wish=_any(raw["wish"]),
+        wish=any_of(raw["wish"]),
         about=re.compile(raw["about"]),
         asks=re.compile(raw["asks"]),
         noise=re.compile(raw["noise"]),
         number=re.compile(raw["number"]),
-        mine=_any(raw["mine"]),
+        mine=any_of(raw["mine"]),
         unwish=tuple(map(re.compile, raw["unwish"])),
         every=re.compile(raw["every"]),
-        opt_out=_any(raw["opt_out"]),
-        opt_in=_any(raw["opt_in"]),
+        opt_out=any_of(raw["opt_out"]),
+        opt_in=any_of(raw["opt_in"]),
     )
-
-
-def _any(expressions: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{e})" for e in expressions))

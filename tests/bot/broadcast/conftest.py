@@ -15,6 +15,7 @@ from bot.config import ServerSettings, Settings
 from bot.store.sqlite import SqliteStore
 from bot.wechat.wire import new_session
 from knowledge.pack import Pack
+from tests.bot.broadcast.audiences import Followers
 from tests.bot.broadcast.outbox import Kept, Office
 from tests.bot.enquiries.conftest import PACK
 from tests.conftest import FakeDesk, Running
@@ -69,3 +70,9 @@ async def store(settings: Settings) -> AsyncIterator[SqliteStore]:
     store = SqliteStore.open(settings.store_file)
     yield store
     await store.close()
+
+
+@pytest.fixture
+def followers(store: SqliteStore, settings: Settings) -> Followers:
+    """What members do to the store, once it is there."""
+    return Followers(settings.store_file)

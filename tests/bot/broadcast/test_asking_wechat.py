@@ -16,13 +16,19 @@ def one_line(err: str, *words: str) -> bool:
     return err.count("\n") == 1 and all(word in err for word in words)
 
 
-async def test_a_tag_is_asked_for_and_its_members_counted(tmp_path: Path) -> None:
+async def test_a_tag_is_asked_for_its_members_counted_and_staff_shown_a_preview(tmp_path: Path) -> None:
     async with caller() as wechat:
         config = written(tmp_path, wechat.standin.base)
         await wechat.steer("followers", account="demo", members=[MEMBER, OTHER], tag="会员", tag_id=101)
         status, made, _ = await command(config, "create", *WORDS, "tag:会员")
         assert (status, made) == (0, {"id": 1})
         assert (await command(config, "preview", "1", "--json"))[1]["channels"] == {"template": 2}
+        assert (await command(config, "preview", "1", "--to", OTHER, "--json"))[0] == 0
+        (shown,) = await wechat.look("received")
+        assert (shown["member"], shown["channel"]) == (OTHER, "preview")
+        status, _, err = await command(config, "preview", "1", "--to", "oNobody", "--json")
+        assert status == 1
+        assert one_line(err, "预览没有发出", "40003")
         status, _, err = await command(config, "create", *WORDS, "tag:没有")
         assert status == 1
         assert one_line(err, "没有这个标签", "会员")

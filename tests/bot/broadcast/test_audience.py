@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +17,6 @@ from tests.bot.applying_pack import write_applying
 from tests.bot.broadcast.audiences import AT, BARE, Followers, WeChat, begun, drafted, frozen
 
 TOLD = ("next-contact", "pending")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore.open(tmp_path / "store.db")
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def followers(store: SqliteStore, tmp_path: Path) -> Followers:
-    return Followers(tmp_path / "store.db")
 
 
 @pytest.mark.parametrize(

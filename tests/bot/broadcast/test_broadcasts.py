@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -18,18 +18,6 @@ from bot.store.sqlite import SqliteStore
 from tests.bot.broadcast.audiences import AT, BARE, MOMENT, Followers, begun, drafted
 
 MEMBERS = [f"o{n:04d}" for n in range(300)]
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore.open(tmp_path / "store.db")
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def followers(store: SqliteStore, tmp_path: Path) -> Followers:
-    return Followers(tmp_path / "store.db")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -30,18 +29,6 @@ from tests.bot.broadcast.audiences import (
 from tests.bot.broadcast.test_audience import submitted
 
 TABLES = ("broadcasts", "broadcast_log", "deliveries", "audience_lists", "audience_members", "members")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore.open(tmp_path / "store.db")
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def followers(store: SqliteStore, tmp_path: Path) -> Followers:
-    return Followers(tmp_path / "store.db")
 
 
 async def previewed(
