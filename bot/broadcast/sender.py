@@ -20,13 +20,13 @@ from bot.broadcast.broadcast import Broadcast, Channel, Delivery, Outcome
 from bot.broadcast.limits import Limit
 from bot.broadcast.outlet import Sending
 from bot.broadcast.sending import Result
+from bot.broadcast.settling import STORE_PAUSES, Settler
 from bot.errors import Error
 from bot.store.promises.deliveries import Deliveries
 from bot.traces import trace
 from bot.wechat import outcome as wechat
 from bot.wechat.outcome import NotSent, QuotaUsedUp, Unknown
 
-STORE_PAUSES = (0.2, 1.0, 3.0)  # seconds between attempts at the store
 LOOK = 0.5  # seconds between two looks at leases that others hold
 
 log = structlog.get_logger()
@@ -80,7 +80,7 @@ class Sender:
         pace: Pace,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.reason = ""
+        self._reason = ""
         self._leaves = False
         self._store = store
         self._broadcast = broadcast
@@ -89,17 +89,21 @@ class Sender:
         self._breaker = breaker
         self._now = now
         self._goes_on = goes_on
-        self._settled = settled
         self._pace = pace
         self._sleep = sleep
         self._leased: asyncio.Queue[tuple[Delivery, float] | None] = asyncio.Queue()
-        self._results: asyncio.Queue[Result | None] = asyncio.Queue()
+        self._settler = Settler(store, broadcast.ident, settled, linger=pace.linger, sleep=sleep)
         self._low = asyncio.Event()
+
+    @property
+    def reason(self) -> str:
+        """What is wrong for all that is left; empty: nothing."""
+        return self._reason or self._settler.fault
 
     async def deliver(self) -> End:
         """Send what can be sent; when this returns, nothing is in hand any more. Raises Error if the store fails."""
         async with asyncio.TaskGroup() as group:
-            settling = group.create_task(self._settle_all())
+            settling = group.create_task(self._settler.run())
             senders = [group.create_task(self._send_all()) for _ in range(self._pace.at_once)]
             fault: Error | None = None
             try:
@@ -110,7 +114,7 @@ class Sender:
             for _ in senders:
                 self._leased.put_nowait(None)
             await asyncio.wait(senders)
-            self._results.put_nowait(None)
+            self._settler.end()
             await settling
         if fault:
             raise fault
@@ -128,7 +132,7 @@ class Sender:
                 # Of those that are never repeated no more are taken than are in hand at once: they would be lost.
                 if not self._leased.empty():
                     await self._wait_until_low()
-                elif not await self._take(planning.ONCE_ONLY, self._pace.few) and (end := await self._idle()):
+                elif not await self._take_once_only() and (end := await self._idle()):
                     return end
         return End.HALTED
 
@@ -151,11 +155,15 @@ class Sender:
                 return bool(deliveries)
         return False
 
+    async def _take_once_only(self) -> bool:
+        return await self._take(planning.ONCE_ONLY, self._pace.few)
+
     async def _idle(self) -> End | None:
         """Nothing could be leased: wait for what is in hand here or elsewhere, or say that there is nothing."""
         until = await self._store.leased_until(self._broadcast.ident, planning.ONE_BY_ONE)
-        if until is None:
-            return End.SPENT
+        if until is None:  # what was in hand until now may be pending again
+            left = await self._take(planning.REPEATABLE, self._pace.batch) or await self._take_once_only()
+            return None if left else End.SPENT
         if not await self._store.is_being_sent(self._broadcast.ident):
             return End.NOT_SENDING
         await self._sleep(min(LOOK, max(0.01, until - self._now())))
@@ -172,7 +180,7 @@ class Sender:
         while leased := await self._leased.get():
             if self._leased.empty() or self._leased.qsize() == self._pace.at_once:
                 self._low.set()
-            self._results.put_nowait(await self._send(*leased))
+            self._settler.put(await self._send(*leased))
 
     async def _send(self, delivery: Delivery, leased_at: float) -> Result:
         doubtful = planning.was_begun(delivery, leased_at)
@@ -225,35 +233,7 @@ class Sender:
         error = planning.is_error(told)
         if not reason and error is not None:
             reason = self._breaker.count(error=error)
-        self.reason = self.reason or reason
-
-    async def _settle_all(self) -> None:
-        """Write results down in groups, as many as come while the group before is written."""
-        more = True
-        while more:
-            first = await self._results.get()
-            await self._sleep(self._pace.linger if first else 0)
-            group = [first]
-            while not self._results.empty():
-                group.append(self._results.get_nowait())
-            more = None not in group
-            if results := [result for result in group if result is not None]:
-                await self._settle(results)
-
-    async def _settle(self, results: Sequence[Result]) -> None:
-        for pause in (*STORE_PAUSES, None):
-            try:
-                await self._store.settle_deliveries(results)
-            except Error as error:
-                if pause is None:  # they count as unknown once their leases have ended
-                    log.error("deliveries not settled", broadcast=self._broadcast.ident, reason=error.message)
-                    self.reason = self.reason or "结果写不进数据库，请检查磁盘"
-                    return
-                await self._sleep(pause)
-            else:
-                break
-        open_ones = (Outcome.PENDING, Outcome.SENDING)
-        self._settled(sum(result.outcome not in open_ones for result in results))
+        self._reason = self._reason or reason
 
     def _note(self, result: Result, told: wechat.Outcome) -> None:
         log.info(

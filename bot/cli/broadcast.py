@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -13,16 +11,15 @@ import typer
 
 from bot.broadcast import composing
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Draft
-from bot.broadcast.openids import Directory
 from bot.broadcast.preview import Preview, preview
 from bot.broadcast.report import write_report
 from bot.cli import broadcast_views as views
+from bot.cli.broadcast_office import Found, directory_at, find
 from bot.cli.broadcast_run import run_
-from bot.cli.office import ByOption, Office, now, office, who
+from bot.cli.office import ByOption, now, office, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_views import check_target
 from bot.clock import CHINA, parse_moment
-from bot.config import AccountSettings
 from bot.errors import Code, Error
 
 broadcast = typer.Typer(help="群发提醒：起草、预览、批准、发送、查看、报告", no_args_is_help=True)
@@ -31,18 +28,8 @@ broadcast.command("run")(run_)
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="群发的编号，create 和 list 会显示")]
 AUDIENCE = "all、tag:标签、deadline:编号、submissions:状态=需补正、members:dues=unpaid、file:文件（每行一个 openid）"
 CHANNEL = "auto、mass、template、subscribe、customer、next-contact"
-_LONGEST_ID = 18  # digits
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A broadcast where it is kept, and the account that it is of."""
-
-    office: Office
-    broadcast: Broadcast
-    account: AccountSettings
 
 
 @broadcast.command("create")
@@ -69,7 +56,7 @@ def create(
             settings = account_of(here.settings, account)
             send_at = parse_moment(at, "--at").timestamp() if at else None
             draft = Draft(settings.id, name.strip(), text.strip(), audience, channel, send_at, _fields(field or []))
-            async with _directory(here, settings) as directory:
+            async with directory_at(here, settings) as directory:
                 desk = composing.Desk(settings, here.pack(settings.id), directory)
                 return await composing.compose(here.store, desk, draft, who(by), now())
 
@@ -95,7 +82,7 @@ def preview_(
 
     async def work(at: Found) -> Preview:
         moment = datetime.fromtimestamp(now(), CHINA)
-        async with _directory(at.office, at.account) as directory:
+        async with directory_at(at.office, at.account) as directory:
             found = await preview(at.office.store, at.broadcast, at.account, moment, directory)
         if to:
             from bot.casting import show_to  # noqa: PLC0415  # what talks to WeChat is not loaded for other commands
@@ -231,22 +218,6 @@ def _with(context: typer.Context, config: Path | None, ident: str, work: Callabl
             return await work(await find(here, ident))
 
     return run(main())
-
-
-async def find(here: Office, ident: str) -> Found:
-    """The broadcast of an id. Raises Error (UNKNOWN)."""
-    known = ident.isascii() and ident.isdigit() and len(ident) <= _LONGEST_ID
-    found = await here.store.broadcast(int(ident)) if known else None
-    if found is None:
-        raise Error(Code.UNKNOWN, f"群发 {ident}：没有这个编号；broadcast list 可以查看")
-    return Found(here, found, account_of(here.settings, found.draft.account))
-
-
-def _directory(here: Office, account: AccountSettings) -> AbstractAsyncContextManager[Directory | None]:
-    """What WeChat tells of an account's followers; None where it cannot be asked."""
-    from bot.casting import directory_of  # noqa: PLC0415  # what talks to WeChat is not loaded for other commands
-
-    return directory_of(here.store, here.settings, account)
 
 
 def _fields(given: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ import typer
 
 from bot.broadcast.broadcast import Broadcast, Counts, State
 from bot.cli import broadcast_views as views
+from bot.cli.broadcast_office import find
 from bot.cli.office import ByOption, drawn_bar, office, who
 from bot.cli.options import ConfigOption, JsonOption, run, show, show_json
 from bot.clock import Clock
@@ -41,11 +42,10 @@ def run_(
 
 
 async def _send(context: typer.Context, ident: str, by: str, config: ConfigOption) -> tuple[Broadcast, Counts]:
-    # What talks to WeChat is not loaded for other commands; the module of all of them lists this one.
+    # What talks to WeChat is not loaded for other commands.
     from bot import logs  # noqa: PLC0415  # as above
     from bot.broadcast.engine import run_broadcast  # noqa: PLC0415  # as above
     from bot.casting import CONNECTIONS, engine_of  # noqa: PLC0415  # as above
-    from bot.cli.broadcast import find  # noqa: PLC0415  # as above
     from bot.wechat.wire import new_session  # noqa: PLC0415  # as above
 
     async with office(context, config) as here:

@@ -7,7 +7,6 @@ from typing import Literal
 
 Kind = Literal["service", "subscription"]
 
-FOLLOWERS_A_CALL = 10_000
 CUSTOMER_WINDOW = 48 * 3600  # seconds after a member's own message in which customer messages may be sent
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.broadcast.broadcast import State
+from bot.broadcast.broadcast import Channel, State
 from bot.broadcast.engine import run_broadcast
 from bot.broadcast.massing import ALONE
 from bot.broadcast.reasons import OPTED_OUT
@@ -111,6 +111,25 @@ async def test_what_is_refused_for_all_pauses_at_once(
     assert kept.tally() == {"pending": 300}
     assert str(code) in kept.state()[1]
     assert len(wechat.sent(path)) <= QUICK.at_once
+
+
+async def test_what_becomes_pending_again_while_nothing_was_left_is_sent(
+    kept: Kept, office: NewOffice, wechat: WeChatApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing could be leased, as the last one was in hand; by the next look it had been put back."""
+    kept.broadcast(people(1))
+    wechat.trouble[TEMPLATE] = [-1, -1, -1]
+    sending = office(pace=ONCE)
+    look = sending.store.leased_until
+
+    async def late(ident: int, channels: Sequence[Channel]) -> float | None:
+        while kept.tally().get("sending"):  # noqa: ASYNC110  # there is no event to wait for
+            await asyncio.sleep(0.001)
+        return await look(ident, channels)
+
+    monkeypatch.setattr(sending.store, "leased_until", late)
+    assert await sending.run() is State.DONE
+    assert len(wechat.messages) == 1
 
 
 async def test_a_minute_that_is_used_up_is_waited_for(kept: Kept, office: NewOffice, wechat: WeChatApi) -> None:
