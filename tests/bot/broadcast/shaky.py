@@ -1,4 +1,4 @@
-"""WeChat's API on bad days, and a process that sends, for tests to kill.
+"""The stand-in for WeChat's API on bad days, and a process that sends, for tests to kill.
 
 ``python -m tests.bot.broadcast.shaky FILE BASE NOW``
 """
@@ -9,60 +9,79 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from bot.broadcast.limits import Limits
 from bot.broadcast.sender import Pace
+from bot.standin.account import accounts_of
+from bot.standin.server import StandIn, running
+from bot.standin.trouble import Kind, Trouble
 from bot.store.sqlite import SqliteStore
 from bot.wechat.wire import new_session
-from tests.bot.broadcast.outbox import Office
-from tests.wechat_api import CUSTOMER, TEMPLATE, TOKEN, WeChatApi
+from tests.bot.broadcast.outbox import REMINDER, Office
+from tests.conftest import account
 
 TIMEOUT = aiohttp.ClientTimeout(total=0.25, connect=0.2)
 LEASE = 10.0
 PACE = Pace(at_once=40, batch=60, lease=LEASE, spare=4.0, retries=(0.01, 0.02))
 PER_SECOND = 600.0
+MESSAGES = "/cgi-bin/message/*"
+TROUBLES: tuple[tuple[Kind, int], ...] = (
+    ("reset", 0),
+    ("slow", 0),  # by more than the sender's patience
+    ("silence", 0),
+    ("garbage", 0),
+    ("status", 502),
+    ("errcode", -1),
+)
 
 
-class Shaky(WeChatApi):
-    """Now and then a message is taken or not, and the connection cut, the answer late or without sense."""
+class Shaky:
+    """The stand-in, of whose messages a share goes wrong: sent or not, then cut, late, silent, or without sense."""
 
-    chance = random.Random(3)  # noqa: S311  # trouble, not secrets
-    share = 0.1
+    def __init__(self, standin: StandIn) -> None:
+        self._standin = standin
+        self._standin.world.latency = 0.005
 
-    async def take(self, request: web.Request) -> web.StreamResponse:
-        if self.chance.random() >= self.share:
-            await asyncio.sleep(0.005)
-            return await self._message(request)
-        if self.chance.random() < 0.5:
-            await self._message(request)
-        match self.chance.choice(("cut", "late", "page", "busy")):
-            case "cut":
-                assert request.transport
-                request.transport.close()
-            case "late":
-                await asyncio.sleep(0.4)
-            case "busy":
-                return web.Response(status=502)
-        return web.Response(text="<html>维护中</html>", content_type="text/html")
+    def goes_wrong(self, share: float) -> None:
+        """How many of the messages do."""
+        self._standin.world.troubles.rules = [
+            Trouble(kind=kind, path=MESSAGES, rate=share / 6, done=0.5, seconds=0.4, code=code)
+            for kind, code in TROUBLES
+        ]
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return self._standin.base
+
+    @property
+    def calls(self) -> int:
+        """How many there were."""
+        return sum(each["count"] for each in self._standin.world.record.calls()["counts"])
+
+    @property
+    def received(self) -> Counter[str]:
+        """How many messages each member got, by its own record."""
+        return Counter(each["member"] for each in self._standin.world.record.received())
 
 
 @asynccontextmanager
-async def shaky() -> AsyncIterator[Shaky]:
-    """A running one; ``base`` is its address."""
-    api = Shaky()
-    app = web.Application()
-    app.router.add_post(TOKEN, api._token)
-    for path in (CUSTOMER, TEMPLATE):
-        app.router.add_post(path, api.take)
-    async with TestServer(app) as server:
-        api.base = str(server.make_url("")).rstrip("/")
+async def shaky(members: Iterable[str], now: Callable[[], float], share: float) -> AsyncIterator[Shaky]:
+    """A running one, whose followers have all written lately."""
+    seed = random.randrange(2**32)  # noqa: S311  # trouble, not secrets
+    standin = StandIn(accounts_of([account(**REMINDER)]), now, seed)
+    followers = standin.world.followers[account().app_id]
+    for member in members:
+        followers.act(member, "message")
+    async with running(standin):
+        api = Shaky(standin)
+        api.goes_wrong(share)
         yield api
 
 
