@@ -10,6 +10,9 @@ from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may
 AGAIN = 5.0  # seconds after which a send of unknown outcome is made again
 UNKNOWN = "结果不明，为免重复没有再发"
 
+# Refusals of a channel to one member who can still be told: no window, no more messages within it, no consent.
+NOT_OPEN = frozenset({45015, 45047, 43101})
+
 # Channels by which each member is sent a message of their own: those that WeChat knows again, and those it does not.
 REPEATABLE = (Channel.TEMPLATE,)
 ONCE_ONLY = (Channel.SUBSCRIBE, Channel.CUSTOMER)
@@ -41,8 +44,11 @@ def worth_repeating(delivery: Delivery, told: wechat.Outcome, now: float) -> boo
     return isinstance(told, NotSent) or (isinstance(told, Unknown) and repeatable(delivery, now))
 
 
-def after(delivery: Delivery, told: wechat.Outcome, now: float, *, doubtful: bool) -> Result:
-    """What becomes of a delivery after its send. ``doubtful``: an earlier send of it may have arrived."""
+def after(delivery: Delivery, told: wechat.Outcome, now: float, *, doubtful: bool, any_way: bool = False) -> Result:
+    """What becomes of a delivery after its send. ``doubtful``: an earlier send of it may have arrived.
+
+    ``any_way``: the channel was chosen for the member, who is told at the next contact where it is not open after all.
+    """
     if isinstance(told, Sent):
         return Result(delivery, Outcome.SENT, now)
     final = isinstance(told, Refused) and told.whom in ("member", "message")
@@ -50,6 +56,8 @@ def after(delivery: Delivery, told: wechat.Outcome, now: float, *, doubtful: boo
         if not final and repeatable(delivery, now + AGAIN):
             return Result(delivery, Outcome.SENDING, now, told.reason, again=now + AGAIN)
         return Result(delivery, Outcome.FAILED, now, f"{UNKNOWN}：{told.reason}")
+    if final and any_way and isinstance(told, Refused) and told.code in NOT_OPEN:
+        return Result(delivery, Outcome.PENDING, now, told.reason, channel=Channel.NEXT_CONTACT)
     if final:
         return Result(delivery, Outcome.FAILED, now, told.reason)
     return Result(delivery, Outcome.PENDING, now, told.reason)

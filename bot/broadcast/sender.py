@@ -16,7 +16,7 @@ import structlog
 
 from bot.broadcast import planning
 from bot.broadcast.breaker import Breaker
-from bot.broadcast.broadcast import Broadcast, Channel, Delivery, Outcome
+from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, Delivery, Outcome
 from bot.broadcast.limits import Limit
 from bot.broadcast.outlet import Sending
 from bot.broadcast.sending import Result
@@ -84,6 +84,7 @@ class Sender:
         self._leaves = False
         self._store = store
         self._broadcast = broadcast
+        self._any_way = broadcast.draft.channel == ANY_CHANNEL
         self._sending = sending
         self._limit = limit
         self._breaker = breaker
@@ -195,7 +196,7 @@ class Sender:
         if isinstance(told, QuotaUsedUp) and told.lasts == "minute":
             self._limit.used_up()
         self._watch(told)
-        result = planning.after(delivery, told, self._now(), doubtful=doubtful)
+        result = planning.after(delivery, told, self._now(), doubtful=doubtful, any_way=self._any_way)
         if result.outcome is not Outcome.SENT:
             self._note(result, told)
         return result

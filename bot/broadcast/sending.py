@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.broadcast.broadcast import Delivery, Outcome
+from bot.broadcast.broadcast import Channel, Delivery, Outcome
 
 LIST = 10_000  # members of one mass send (群发) at most
 LEAST = 2  # and at least: WeChat refuses a list of one
@@ -15,7 +15,7 @@ class Result:
     """What became of a leased delivery, at a time of the real clock.
 
     ``pending``: certainly not sent, anybody may send it. ``sending``: nobody knows; it may be taken up from ``again``
-    on, by who can send it without telling the member twice.
+    on, by who can send it without telling the member twice. ``channel``: by which it goes on, None: the same.
     """
 
     delivery: Delivery
@@ -23,6 +23,7 @@ class Result:
     at: float
     reason: str = ""
     again: float | None = None
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,12 @@ class Broadcaster:
         log.info("broadcast begins", account=account, broadcast=ident)
         try:
             state = await self._engine.run(broadcast, BY, self._goes_on, lambda _done, _total: None)
-            log.info("broadcast", account=account, broadcast=ident, state=state)
+            if state is State.PAUSED:
+                paused = await self._store.broadcast(ident)
+                reason = paused.reason if paused else ""
+                log.warning("broadcast paused", account=account, broadcast=ident, reason=reason)
+            else:
+                log.info("broadcast", account=account, broadcast=ident, state=state)
         except Error as error:
             log.warning("broadcast not sent", account=account, broadcast=ident, reason=error.message)
         except Exception as error:  # noqa: BLE001  # the task's edge: a later round may do better

@@ -53,7 +53,7 @@ SELECT min(until) FROM deliveries INDEXED BY deliveries_state WHERE broadcast = 
 AND channel IN (SELECT value FROM json_each(?))
 """
 _SETTLE = """
-UPDATE deliveries SET state = ?1, reason = ?2, until = ?4,
+UPDATE deliveries SET state = ?1, reason = ?2, until = ?4, channel = coalesce(?8, channel),
     settled_at = CASE WHEN ?1 IN ('pending', 'sending') THEN NULL ELSE ?3 END,
     sent_at = CASE WHEN ?1 = 'pending' THEN NULL ELSE sent_at END
 WHERE broadcast = ?5 AND state = 'sending' AND until = ?6 AND number IN (SELECT value FROM json_each(?7))
@@ -125,13 +125,13 @@ def settle(connection: sqlite3.Connection, results: Sequence[Result]) -> int:
     alike: dict[tuple[object, ...], list[Result]] = {}
     for result in results:
         its = result.delivery
-        alike.setdefault((its.broadcast, its.until, result.outcome, result.reason), []).append(result)
+        alike.setdefault((its.broadcast, its.until, result.outcome, result.reason, result.channel), []).append(result)
     count = 0
-    for (ident, until, outcome, reason), group in alike.items():
+    for (ident, until, outcome, reason, channel), group in alike.items():
         again = max((r.again for r in group if r.again is not None), default=None)
         numbers = json.dumps([r.delivery.number for r in group])
         said = (outcome, reason, max(r.at for r in group), again)
-        count += connection.execute(_SETTLE, (*said, ident, until, numbers)).rowcount
+        count += connection.execute(_SETTLE, (*said, ident, until, numbers, channel)).rowcount
         if outcome is Outcome.PENDING:
             connection.execute(_SKIP, (OPTED_OUT, said[2], ident, numbers))
     return count

@@ -273,6 +273,27 @@ async def test_members_who_are_gone_pause_nothing(kept: Kept, office: NewOffice,
     assert kept.tally() == {"failed": 300}
 
 
+@pytest.mark.parametrize(
+    "refusal", [("customer", CUSTOMER, 45015), ("customer", CUSTOMER, 45047), ("subscribe", SUBSCRIBE, 43101)]
+)
+async def test_who_was_to_be_told_any_way_and_cannot_be_pushed_to_is_told_at_the_next_contact(
+    kept: Kept, office: NewOffice, wechat: WeChatApi, refusal: tuple[str, str, int]
+) -> None:
+    channel, path, code = refusal
+    wechat.always[path] = code
+    kept.broadcast(people(3), channel)
+    kept.run("UPDATE broadcasts SET channel = 'auto'")
+    wanted = kept.broadcast(people(3), channel)
+    sending = office(accounts=(account(**SERVICE, notice_template="S1"),))
+    assert await sending.run() is State.SENDING
+    assert kept.run("SELECT DISTINCT channel, state, sent_at FROM deliveries WHERE broadcast = 1") == [
+        ("next-contact", "pending", None)
+    ]
+    assert len(wechat.sent(path)) == 3
+    assert await sending.run(wanted) is State.DONE  # staff wanted this channel and no other
+    assert kept.tally(wanted) == {"failed": 3}
+
+
 # Mass sends
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.broadcast.broadcast import State
 from bot.broadcast.schedule import Schedule
@@ -19,7 +20,7 @@ from tests.bot.broadcast.conftest import NewOffice
 from tests.bot.broadcast.outbox import REMINDER, Kept, Office, people
 from tests.bot.noticing import NOON, QUIET
 from tests.conftest import Start, account, until
-from tests.wechat_api import WeChatApi
+from tests.wechat_api import TEMPLATE, WeChatApi
 
 NIGHT = datetime(2018, 6, 1, 23, tzinfo=CHINA).timestamp()
 
@@ -105,6 +106,19 @@ async def test_what_a_dead_process_left_of_a_scheduled_broadcast_is_taken_up(
     here.now[0] += 30
     await rounds(worker)
     assert kept.tally() == {"sent": 2}
+
+
+async def test_staff_are_told_in_the_log_that_and_why_a_scheduled_broadcast_was_paused(
+    kept: Kept, office: NewOffice, wechat: WeChatApi
+) -> None:
+    wechat.always[TEMPLATE] = 45009
+    kept.broadcast(people(2), send_at=NOON)
+    with structlog.testing.capture_logs() as lines:
+        await rounds(serving(office()))
+    (told,) = [line for line in lines if line["event"] == "broadcast paused"]
+    assert (told["log_level"], told["account"], told["broadcast"]) == ("warning", "demo", 1)
+    assert "45009" in told["reason"]
+    assert kept.tally() == {"pending": 2}
 
 
 async def test_a_broadcast_ends_when_the_last_member_was_told_at_the_next_contact(
