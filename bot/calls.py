@@ -22,7 +22,7 @@ def may_call(account: AccountSettings, settings: Settings) -> bool:
 
 def api_of(account: AccountSettings, session: aiohttp.ClientSession, cache: TokenCache, clock: Clock) -> Api:
     """The API on behalf of an account."""
-    wire = Wire(session, account.api_base)
+    wire = Wire(session, account.api_base, proxy=account.proxy)
     return Api(wire, Tokens(account.app_id, account.app_secret, wire, cache, clock.real))
 
 

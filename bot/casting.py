@@ -47,7 +47,8 @@ def engine_of(
         moment = Moment(clock.real(), clock.now().year)
         await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
-    return Engine(store, outlets, clock, Limits(min(settings.broadcast.per_second or inf, most)), freeze=frozen)
+    limits = Limits(min(settings.broadcast.per_second or inf, most))
+    return Engine(store, outlets, clock, limits, freeze=frozen, share=settings.broadcast.error_share)
 
 
 def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Broadcaster:

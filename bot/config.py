@@ -92,13 +92,15 @@ class BroadcastSettings(QuietSection):
     """[broadcast]: sending to many. Within quiet hours nothing scheduled is sent; ``broadcast run`` does not ask.
 
     ``two_people``: whoever approves is not the author. ``per_second``: sends of ``broadcast run`` in a second at most,
-    0: as fast as it goes; the service sends fewer, so that members are answered in time.
+    0: as fast as it goes; the service sends fewer, so that members are answered in time. ``error_share``: the share of
+    errors among the last sends beyond which a broadcast pauses.
     """
 
     two_people: bool = False
     quiet_from: str = "22:00"
     quiet_until: str = "08:00"
     per_second: float = Field(default=2000.0, ge=0, le=100_000)
+    error_share: float = Field(default=0.25, gt=0, le=1)
 
 
 class LogSettings(Section):
@@ -124,6 +126,7 @@ class AccountSettings(Section):
     encoding_aes_key: str = Field("", repr=False)
     previous_aes_key: str = Field("", repr=False)
     api_base: str = WECHAT
+    proxy: str = Field("", repr=False)  # it may hold a password
     reminder_template: str = ""
     reminder_fields: dict[str, str] = Field(default_factory=dict)
     notice_template: str = ""
@@ -141,6 +144,13 @@ class AccountSettings(Section):
     def _whole_address(cls, url: str) -> str:
         if not _is_address(url):
             raise ValueError(f"expected an address such as {WECHAT}")
+        return url
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_address(cls, url: str) -> str:
+        if url and not (url.startswith("http://") and _is_address(url)):
+            raise ValueError("expected an address such as http://proxy.example:3128, or nothing")
         return url
 
     @field_validator("encoding_aes_key", "previous_aes_key")

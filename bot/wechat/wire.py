@@ -26,12 +26,15 @@ def new_session(connections: int = CONNECTIONS) -> aiohttp.ClientSession:
 
 
 class Wire:
-    """Calls to one host."""
+    """Calls to one host, through a ``proxy`` where one is named."""
 
-    def __init__(self, session: aiohttp.ClientSession, base: str, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, base: str, timeout: aiohttp.ClientTimeout = TIMEOUT, *, proxy: str = ""
+    ) -> None:
         self._session = session
         self._base = base.rstrip("/")
         self._timeout = timeout
+        self._proxy = proxy or None
 
     async def get(self, path: str, query: Mapping[str, str]) -> Body | Unknown | NotSent:
         """The JSON that a GET is answered with."""
@@ -54,10 +57,11 @@ class Wire:
                 data=data,
                 headers=headers,
                 timeout=self._timeout,
+                proxy=self._proxy,
                 allow_redirects=False,
             ) as response:
                 status, body = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             return NotSent(f"连不上微信接口（{type(error).__name__}）")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return Unknown(f"请求已发出，没有收到微信的答复（{type(error).__name__}）")

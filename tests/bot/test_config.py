@@ -82,6 +82,7 @@ def test_the_environment_and_the_command_line_win_in_this_order(tmp_path: Path) 
         (("tokendemo", ""), "config.toml: accounts.demo.token: expected letters and digits without blanks"),
         (("port = 0", 'public_url = "foo"'), "config.toml: server.public_url: expected an address such as https://"),
         (('id = "demo"', 'id = "demo"\napi_base = "x"'), "config.toml: accounts.demo.api_base: expected an address"),
+        (('id = "demo"', 'id = "demo"\nproxy = "x:1"'), "config.toml: accounts.demo.proxy: expected an address"),
         (("[store]", '[notifications]\nquiet_from = "24:00"\n[store]'), "config.toml: notifications.quiet_from: exp"),
         (('token = "tokendemo"\n', ""), "config.toml: accounts.demo.token: is missing; expected a text in quotes"),
         (('mode = "secure"\n', ""), "config.toml: accounts.demo.mode: is missing; expected 'plain' or 'compatible' or"),

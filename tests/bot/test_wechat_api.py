@@ -45,8 +45,10 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 async def new_api(wechat: WeChatApi, store: SqliteStore) -> AsyncIterator[NewApi]:
     async with new_session() as session:
 
-        def made(*, base: str = "", now: Callable[[], float] = lambda: 1000.0, kept: SqliteStore = store) -> Api:
-            wire = Wire(session, base or wechat.base, FAST)
+        def made(
+            *, base: str = "", now: Callable[[], float] = lambda: 1000.0, kept: SqliteStore = store, proxy: str = ""
+        ) -> Api:
+            wire = Wire(session, base or wechat.base, FAST, proxy=proxy)
             return Api(wire, Tokens("wxdemo", SECRET, wire, kept, now))
 
         yield made
@@ -127,6 +129,17 @@ async def test_a_connection_that_was_never_made_has_sent_nothing(new_api: NewApi
         refusing = f"http://127.0.0.1:{probe.getsockname()[1]}"
     for base in (refusing, "http://no-such-host.invalid"):
         assert isinstance(await new_api(base=base).send_customer_text(OPENID, "您好"), NotSent)
+
+
+async def test_calls_go_through_the_proxy_that_is_named(new_api: NewApi, wechat: WeChatApi) -> None:
+    """The fake takes requests for any host, as a proxy does, and as none may it refuses to connect to one (HTTPS)."""
+    through = new_api(base="http://no-such-host.invalid", proxy=wechat.base)
+    assert isinstance(await through.send_customer_text(OPENID, "您好"), Sent)
+    assert len(wechat.messages) == 1
+    refusing = new_api(base="https://no-such-host.invalid", proxy=wechat.base)
+    told = await refusing.send_customer_text(OPENID, "您好")
+    assert isinstance(told, NotSent)
+    assert "no-such-host" not in told.reason
 
 
 @pytest.mark.parametrize("trouble", ["cut", "silence", "page", 502, -1])
