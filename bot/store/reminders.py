@@ -11,8 +11,7 @@ from bot.store import broadcasts
 _OCCASIONS = "SELECT id FROM broadcasts WHERE account = ? AND occasion <> '' ORDER BY id"
 _RELEASE = "UPDATE broadcasts SET occasion = occasion || '#' || id WHERE id = ?"
 _EXPIRE = (
-    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? "
-    "WHERE broadcast = ? AND state = 'pending' AND channel = 'next-contact'"
+    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE broadcast = ? AND state = 'pending'"
 )
 _OUT = (
     "deliveries AS d INDEXED BY deliveries_next_contact WHERE d.channel = 'next-contact' AND d.state = 'pending' "
@@ -41,7 +40,7 @@ def withdraw(connection: sqlite3.Connection, ident: int, step: LogEntry) -> bool
 
 
 def expire(connection: sqlite3.Connection, ident: int, at: float, reason: str) -> int:
-    """Skip what waits for members' next contact."""
+    """Skip what has not been sent."""
     return connection.execute(_EXPIRE, (reason, at, ident)).rowcount
 
 

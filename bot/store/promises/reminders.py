@@ -20,7 +20,7 @@ class Reminders(Protocol):
         ...
 
     async def expire(self, ident: int, *, at: float, reason: str) -> int:
-        """Skip what waits for members' next contact of a broadcast; how many."""
+        """Skip what has not been sent of a broadcast; how many."""
         ...
 
     async def skip_opted_out(self, at: float) -> int:

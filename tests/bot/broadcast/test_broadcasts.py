@@ -6,12 +6,12 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from bot.broadcast.broadcast import Counts, State
 from bot.broadcast.freezing import freeze
+from bot.config import Settings
 from bot.errors import Code, Error
 from bot.store import freezing
 from bot.store.sqlite import SqliteStore
@@ -70,10 +70,10 @@ async def test_an_occasion_is_drafted_once(store: SqliteStore) -> None:
     assert len(await store.broadcasts("demo")) == 3
 
 
-async def test_the_log_stays(store: SqliteStore, followers: Followers, tmp_path: Path) -> None:
+async def test_the_log_stays(store: SqliteStore, settings: Settings) -> None:
     await store.create_broadcast(drafted(), "王", AT)
     for sql in ("DELETE FROM broadcast_log", "UPDATE broadcast_log SET by = 'x'"):
-        with closing(sqlite3.connect(tmp_path / "store.db")) as c, pytest.raises(sqlite3.IntegrityError):
+        with closing(sqlite3.connect(settings.store_file)) as c, pytest.raises(sqlite3.IntegrityError):
             c.execute(sql)
 
 
@@ -115,10 +115,10 @@ async def test_a_freezing_that_died_goes_on_and_nobody_is_there_twice(store: Sql
 
 
 @pytest.mark.usefixtures("_small")
-async def test_two_who_freeze_at_once_do_it_once(store: SqliteStore, followers: Followers, tmp_path: Path) -> None:
+async def test_two_who_freeze_at_once_do_it_once(store: SqliteStore, followers: Followers, settings: Settings) -> None:
     followers.follow(*MEMBERS)
     broadcast = await begun(store, drafted())
-    other = SqliteStore.open(tmp_path / "store.db")
+    other = SqliteStore.open(settings.store_file)
     try:
         done = await asyncio.gather(*(freeze(s, broadcast, BARE, MOMENT) for s in (store, other)))
     finally:

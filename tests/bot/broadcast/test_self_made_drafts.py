@@ -20,6 +20,7 @@ from bot.store.sqlite import SqliteStore
 from knowledge.pack import Pack, load_pack
 from tests.bot.broadcast.conftest import Serve
 from tests.bot.broadcast.members import DEADLINE, NAME, comes, moved, sending, told
+from tests.bot.broadcast.outbox import Kept
 from tests.bot.enquiries.conftest import DIGITS, PACK, UNIT, Office
 from tests.handlers.test_reminding import PACKS
 from tests.wechat_peer import MEMBER
@@ -95,9 +96,13 @@ async def test_a_draft_moves_with_the_packs_date_and_back(store: SqliteStore) ->
     assert len(await look(store, "2025-08-19")) == 3
 
 
-async def test_what_waits_is_not_told_when_the_date_moved_or_passed(store: SqliteStore) -> None:
+@pytest.mark.parametrize("channel", ["next-contact", "template"])
+async def test_what_waits_is_not_told_when_the_date_moved_or_passed(
+    store: SqliteStore, settings: Settings, channel: str
+) -> None:
     key = f"{DEADLINE}|2025-09-18|7"
     made = await sending(store, "旧的日期", MEMBER, occasion=key)
+    Kept(settings.store_file).run("UPDATE deliveries SET channel = ?", channel)
     await look(store, "2025-09-18T23:59")
     assert (await store.counts(made.ident)).pending == 1
     await look(store, "2025-09-19")
