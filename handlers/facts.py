@@ -137,7 +137,7 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     cues = [t for t in question.tokens if t.role == "cue"]
     if unit.record is asked.library.pack.contact:  # 给谁打电话 asks for a name, too
         whom = (t for t in question.tokens if t.likeliest[:1] == ("person",))
-        cues += [replace(t, facets=frozenset({"person"})) for t in whom]
+        cues += [t._replace(facets=frozenset({"person"})) for t in whom]
     for token in sorted(cues, key=lambda t: t.start):
         if token.implied or _is_told(asked, token, unit):
             continue

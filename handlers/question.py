@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from knowledge.index import Names
 from knowledge.spelling import Mend
@@ -15,8 +15,7 @@ NO_NAMES = Names()
 _MARK = re.compile(r"[,.!?;]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A stretch of the question. ``weight`` is how much an answer owes it; ``implied`` comes from the last turn."""
 
     start: int

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heapreplace
-from itertools import chain
+from typing import NamedTuple
 
 from handlers.evidence import SAID, Evidence, Explained, Strengths
 from handlers.question import Question, Token
@@ -30,8 +30,7 @@ _TIGHT = 0.04
 _LEAST_ASKED = 0.5  # a question of less weight than this is a word or two of every day, which much explains in full
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """A unit with the share of the question's weight that it explains.
 
     ``by_words`` counts the tokens that it says in its own words; ``named`` is whether its record was named;
@@ -143,20 +142,14 @@ class Ranker:
     def _likely(self, tally: _Tally, shape: Shape) -> Strengths:
         """What the units explain that may be among the best, with what is known of their scores at a glance."""
         explained, total = tally.explained, tally.total
-        least = max(explained, default=0.0) - _BONUS_SPAN * total
-        aside, spoken_of = self._asides[shape.subjects], tally.spoken_of
-        elsewhere = shape.beside_it(0.0)
-        likely = {
-            n: weight / total - elsewhere - (0.0 if n in spoken_of else aside[n])
-            for n, weight in enumerate(explained)
-            if weight and weight >= least
-        }
-        for number, facet in tally.facet.items():
-            if number in likely:
-                likely[number] += _ASKED_BY_NOUN * facet + elsewhere - shape.beside_it(facet)
-        for number in chain.from_iterable(self._index.by_record.get(record, ()) for record in tally.named):
-            if number in likely:
-                likely[number] += _NAMED
+        least = max(max(explained, default=0.0) - _BONUS_SPAN * total, _ROUNDING)
+        aside, spoken_of, facets = self._asides[shape.subjects], tally.spoken_of, tally.facet
+        named = {n for record in tally.named for n in self._index.by_record.get(record, ())}
+        likely: Strengths = {}
+        for number in [n for n, weight in enumerate(explained) if weight >= least]:
+            facet = facets.get(number, 0.0)
+            bonus = _ASKED_BY_NOUN * facet - shape.beside_it(facet) + (_NAMED if number in named else 0.0)
+            likely[number] = explained[number] / total + bonus - (0.0 if number in spoken_of else aside[number])
         return likely
 
     def subjects(self, question: Question) -> frozenset[str]:

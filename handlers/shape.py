@@ -155,7 +155,7 @@ def _form(question: Question) -> re.Pattern[str] | None:
     for token in question.tokens:
         asked = token.clause in asking or _WHICH_ADDRESS.search(token.text)
         if token.role == "cue" and not token.implied and asked:
-            for facet in sorted(token.facets & _FORMS.keys()):
+            for facet in sorted(f for f in token.facets if f in _FORMS):
                 return _FORMS[facet]
     return None
 
