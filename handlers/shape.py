@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from handlers.question import Question
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Unit
@@ -24,6 +27,8 @@ _FORMS = {
 }
 _NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
 _WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
+
+Nearness = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,11 @@ class Shape:
             return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
         return _LISTED if self.listing else (-0.06 if self.single else 0.0)
 
-    def beside_it(self, facet: float) -> float:
-        """What is held against a unit whose facet is that near to what a noun asks for."""
+    def beside_it(self, facet: Nearness) -> Nearness:
+        """What is held against units whose facets are that near to what a noun asks for."""
         if self.seldom:
-            return _SELDOM if facet < _NEAR_SELDOM else 0.0
-        return _OTHER_FACET if self.facets and facet < _NEAR else 0.0
+            return np.where(facet < _NEAR_SELDOM, _SELDOM, 0.0)
+        return np.where(facet < _NEAR, _OTHER_FACET if self.facets else 0.0, 0.0)
 
     def forms(self, unit: Unit, named: bool) -> float:
         """Who asks for an e-mail address wants one, unless what was named is handed in another way."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import add
@@ -13,6 +11,7 @@ from operator import add
 from knowledge.joints import run_together
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
+from knowledge.postings import Postings
 from knowledge.schema import (
     Account,
     Association,
@@ -108,10 +107,9 @@ class Index:
         for record in pack.records.values():
             self._add_names(record)
             self._add_units(record)
-        self.by_bigram = _postings(
-            (u.number, bigrams(u.text) - run_together(u.text)) for u in self.units
-        )  # of own text
-        self.by_name_bigram = _postings((u.number, _name_bigrams(u.names)) for u in self.units)
+        own = ((u.number, bigrams(u.text) - run_together(u.text)) for u in self.units)
+        self.in_texts = Postings(own, len(self.units))
+        self.in_names = Postings(((u.number, _name_bigrams(u.names)) for u in self.units), len(self.units))
         self.general = tuple(u for u in self.units if u.general)
         self._holding = _longer([n for n, who in self.names.items() if who.records])
         self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}
@@ -141,10 +139,7 @@ class Index:
 
     def places(self, word: str) -> int:
         """In how many units' own text a word of two characters or more stands."""
-        if len(word) < 2:
-            return 0
-        postings = [set(self.by_bigram.get(pair, ())) for pair in bigrams(word)]
-        return len(set.intersection(*postings)) if postings else 0
+        return self.in_texts.holding_all(bigrams(word)) if len(word) > 1 else 0
 
     def share_of_name(self, record_id: str, word: str) -> float:
         """How much of the shortest of a record's names that hold a word the word is; 0 where none holds it."""
@@ -222,16 +217,6 @@ class Index:
             self.by_related[record_id].append(unit.number)
         for facet in unit.facets:
             self.by_facet[facet].append(unit.number)
-
-
-def _postings(found: Iterable[tuple[int, Collection[str]]]) -> dict[str, tuple[int, ...]]:
-    """Where each pair of characters was found; pairs and places that come again are kept once."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for number, pairs in found:
-        for pair in pairs:
-            places[pair].append(number)
-    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
-    return {sys.intern(p): kept.setdefault(n, n) for p, n in ((p, tuple(n)) for p, n in places.items())}
 
 
 @lru_cache(maxsize=1)  # the units of a record follow each other
