@@ -10,7 +10,8 @@ from handlers.earned import Earned
 from handlers.pairing import Label, owners
 from handlers.points import matched
 from handlers.question import Token
-from knowledge.schema import RubricItem, Scoring
+from knowledge.parts import Scoring
+from knowledge.schema import RubricItem
 from knowledge.text import normalise
 
 _EACH_ASKED = re.compile(r"[^,.!?;]{0,3}(?:几|多少|几多)分")  # 一项多少分 asks what each gives

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heapreplace
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from handlers.evidence import Chosen, Evidence, Explained, Strengths
 from handlers.question import Question, Token
-from handlers.shape import Shape
+from handlers.shape import Kinds, Shape
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
@@ -50,19 +50,6 @@ class Scored(NamedTuple):
 _Placed = tuple[float, bool, float, int, int, int, bool, float]
 
 
-class _Likely(NamedTuple):
-    """A unit that may be among the best, with what is known of its score at a glance."""
-
-    number: int
-    share: float  # of the question's weight that it explains, and what its facet adds to that or takes away
-    reach: float  # the same with what else is known
-    words: int
-    said: bool  # says a word of the question, or is about what was named
-    named: bool
-    facet: float
-    apart: float  # what is held against it where it is not spoken of
-
-
 @dataclass
 class _Tally:
     """What was found while the tokens were gone through; arrays are by the unit's number."""
@@ -96,6 +83,7 @@ class Ranker:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.evidence = Evidence(index)
+        self._kinds = Kinds.of(index.units)
         self._recent = lru_cache(maxsize=RECENT)(self._rank)  # a ranking follows from the question alone
         self._asides = {subjects: np.array([_aside(u, subjects) for u in index.units]) for subjects in (False, True)}
 
@@ -127,38 +115,39 @@ class Ranker:
     def _placed(self, tally: _Tally, shape: Shape, most: int) -> Iterator[_Placed]:
         """The units that may be among the best, until what is left explains too little to come that far."""
         units = self._index.units
-        more = shape.most + _ROUNDING + _HALF_A_HUNDREDTH
-        tightest = _TIGHT if shape.words else 0.0
+        more = shape.most + (_TIGHT if shape.words else 0.0) + _ROUNDING + _HALF_A_HUNDREDTH
         tight: dict[str, float] = {}
         best: list[float] = []  # the best scores until now, the least of them first
-        for likely in self._likely(tally, shape):
-            reach = likely.reach + more
-            if len(best) == most and reach + tightest < best[0]:
+        for known, number, words, named, facet in self._likely(tally, shape):
+            if len(best) == most and known + more < best[0]:
                 return
-            unit = units[likely.number]
-            tightness = self._tightness(unit.record.id, shape.words, tight) if shape.words else 0.0
-            if len(best) == most and reach + tightness < best[0]:
-                continue
-            placed = self._score(unit, likely, shape, tightness)
+            unit = units[number]
+            score = known + (shape.varying(unit, named) if shape.varies else 0.0)
+            score += self._tightness(unit.record.id, shape.words, tight) if shape.words else 0.0
+            rounded = round(score, 2)
             if len(best) < most:
-                heappush(best, -placed[0])
-            elif best[0] < -placed[0]:
-                heapreplace(best, -placed[0])
-            yield placed
+                heappush(best, rounded)
+            elif best[0] < rounded:
+                heapreplace(best, rounded)
+            yield -rounded, not unit.general, -score, len(unit.text), number, words, named, facet
 
-    def _likely(self, tally: _Tally, shape: Shape) -> Iterator[_Likely]:
-        """The units that explain so much that they may be among the best, the likeliest first."""
+    def _likely(self, tally: _Tally, shape: Shape) -> Iterable[tuple[float, int, int, bool, float]]:
+        """The units that explain so much that they may be among the best, those first that do so most.
+
+        Each with its score but for what is found only by looking into it, and what ``Scored`` tells of it.
+        """
         explained = tally.explained
         least = max(explained.max(initial=0.0) - _BONUS_SPAN * tally.total, _ROUNDING)
         numbers = np.flatnonzero(explained >= least)
         said = ((tally.words > 0) | self.evidence.related(tally.related))[numbers]
-        named, facet = self.evidence.own(tally.named)[numbers], tally.facet[numbers]
-        share = explained[numbers] / tally.total + _ASKED_BY_NOUN * facet - shape.beside_it(facet)
-        apart = np.where(said, 0.0, self._asides[shape.subjects][numbers])
-        reach = share - apart + _NAMED * named
-        order = np.argsort(-reach, kind="stable")
-        columns = (numbers, share, reach, tally.words[numbers], said, named, facet, apart)
-        return map(_Likely._make, zip(*(c[order].tolist() for c in columns), strict=True))
+        words, named, facet = tally.words[numbers], self.evidence.own(tally.named)[numbers], tally.facet[numbers]
+        scores = explained[numbers] / tally.total + _ASKED_BY_NOUN * facet - shape.beside_it(facet)
+        scores += shape.of_units(self._kinds, numbers, words)
+        scores += _NAMED * named
+        scores -= np.where(said, 0.0, self._asides[shape.subjects][numbers])
+        scores -= np.where(self._kinds.open[numbers], np.where(said, _SILENT, _SILENT_ASIDE), 0.0)
+        order = np.argsort(-scores, kind="stable")
+        return zip(*(column[order].tolist() for column in (scores, numbers, words, named, facet)), strict=True)
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""
@@ -187,20 +176,6 @@ class Ranker:
         if not token.implied:
             tally.named |= records
             tally.words += self.evidence.saying(token.text, records)
-
-    def _score(self, unit: Unit, likely: _Likely, shape: Shape, tightness: float) -> _Placed:
-        score = (
-            likely.share
-            + shape.of_unit(unit, likely.words)
-            + (shape.counts(unit) if shape.counted else 0.0)
-            + (shape.forms(unit, likely.named) if shape.form is not None else 0.0)
-        )
-        score += tightness + likely.named * _NAMED
-        score -= likely.apart
-        if unit.fact.standing == "open":
-            score -= _SILENT if likely.said else _SILENT_ASIDE
-        generally = -round(score, 2), not unit.general, -score, len(unit.text)
-        return *generally, unit.number, likely.words, likely.named, likely.facet
 
     def _tightness(self, record: str, words: tuple[str, ...], known: dict[str, float]) -> float:
         """A word that is most of a name means it rather than a long name that happens to hold the word."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +30,30 @@ _NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
 _WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
 
 Nearness = NDArray[np.float64]
+Chosen = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What kind of thing each unit is, by its number."""
+
+    list: Chosen
+    entry: Chosen  # of a list
+    total: Chosen  # how many there are of something
+    about: Chosen  # what something is
+    open: Chosen  # says that something is not stated
+
+    @classmethod
+    def of(cls, units: Sequence[Unit]) -> Kinds:
+        """The kinds of a pack's units."""
+        return cls(
+            np.array([u.item is None and bool(u.fact.items) for u in units], np.bool_),
+            np.array([u.item is not None for u in units], np.bool_),
+            np.array([u.item is None and not u.fact.items and u.fact.facet == "total" for u in units], np.bool_),
+            np.array([u.item is None and u.fact.facet == "about" for u in units], np.bool_),
+            np.array([u.fact.standing == "open" for u in units], np.bool_),
+        )
 
 
 @dataclass(frozen=True)
@@ -68,28 +93,34 @@ class Shape:
         )
 
     @property
+    def varies(self) -> bool:
+        """Whether it has to be looked into a unit to see how well it fits."""
+        return bool(self.counted) or self.form is not None
+
+    @property
     def most(self) -> float:
-        """The most that the shape adds to a unit's score."""
-        return (
-            (_WHAT_IT_IS if self.bare else _LISTED if self.listing else _ITS_ENTRY)
-            + (_COUNTS_SO if self.counted else 0.0)
-            + (_IN_FORM if self.form is not None else 0.0)
-        )
+        """The most that ``varying`` adds to a unit's score."""
+        return (_COUNTS_SO if self.counted else 0.0) + (_IN_FORM if self.form is not None else 0.0)
 
-    def of_unit(self, unit: Unit, words: int) -> float:
-        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
+    def varying(self, unit: Unit, named: bool) -> float:
+        """How well a unit fits by what its text holds: a number of what is counted, an address of a form."""
+        return self._counts(unit) + self._forms(unit, named)
 
+    def of_units(self, kinds: Kinds, numbers: Numbers, words: Numbers) -> Nearness:
+        """How well units fit by their kind; ``words`` is how many words of the question each says.
+
+        A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
         Who says a name and nothing else is told what it is.
         """
-        if self.bare and unit.fact.facet == "about" and unit.item is None:
-            return _WHAT_IT_IS
-        if unit.item is not None:
-            if words >= _SPEAKS_OF_IT:
-                return _ITS_ENTRY
-            return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
-        if not unit.fact.items:
-            return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
-        return _LISTED if self.listing else (-0.06 if self.single else 0.0)
+        fits = np.where(kinds.list[numbers], _LISTED if self.listing else -0.06 if self.single else 0.0, 0.0)
+        if self.listing:
+            fits[kinds.total[numbers]] = -0.06  # how many, where which was asked
+        touched = np.where(words > 0, -0.05 if self.leans else 0.01, -0.05)
+        entries = np.where(words >= _SPEAKS_OF_IT, _ITS_ENTRY, -0.06 if self.listing else touched)
+        fits = np.where(kinds.entry[numbers], entries, fits)
+        if self.bare:
+            fits[kinds.about[numbers]] = _WHAT_IT_IS
+        return fits
 
     def beside_it(self, facet: Nearness) -> Nearness:
         """What is held against units whose facets are that near to what a noun asks for."""
@@ -97,13 +128,13 @@ class Shape:
             return np.where(facet < _NEAR_SELDOM, _SELDOM, 0.0)
         return np.where(facet < _NEAR, _OTHER_FACET if self.facets else 0.0, 0.0)
 
-    def forms(self, unit: Unit, named: bool) -> float:
+    def _forms(self, unit: Unit, named: bool) -> float:
         """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
         if self.form is None or unit.fact.standing == "open" or named:
             return 0.0
         return _IN_FORM if self.form.search(unit.text) else -_IN_FORM
 
-    def counts(self, unit: Unit) -> float:
+    def _counts(self, unit: Unit) -> float:
         """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
         if self.counted not in unit.text or not self.counted or (unit.fact.items and unit.item is None):
             return 0.0

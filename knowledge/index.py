@@ -11,6 +11,7 @@ from operator import add
 from knowledge.joints import run_together
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
+from knowledge.parts import Fact, Item
 from knowledge.postings import Postings
 from knowledge.schema import (
     Account,
@@ -18,9 +19,7 @@ from knowledge.schema import (
     Contact,
     Deadline,
     Department,
-    Fact,
     Form,
-    Item,
     Material,
     Notice,
     QuotaTable,

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from handlers.eligibility.finding import Finding, State
 from handlers.lexicon import lexicon
 from handlers.regions import places, within
-from knowledge.schema import Criterion
+from knowledge.parts import Criterion
 from knowledge.text import normalise
 
 _BESIDE_IT = re.compile(r"(离|靠近|挨着|去|到|跑)$")
