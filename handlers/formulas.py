@@ -54,7 +54,8 @@ def _several(asked: Asked) -> Proposal | None:
     """One indicator of several things, each with two numbers: 甲注册10个，成果5个；乙注册25个，成果20个."""
     called = [f for f in _formulas(asked) if normalise(f.name)[-_TAIL:] in asked.question.text]
     texts = _in_pairs(asked.question) if called else []
-    parts = [(q, n) for q in map(asked.library.reader.read, texts) if len(n := _counts(q)) >= _FEWEST]
+    several = map(asked.library.reader.read, texts) if len(texts) >= _FEWEST else ()
+    parts = [(q, n) for q in several if len(n := _counts(q)) >= _FEWEST]
     found: list[tuple[Formula, _Operands]] = []
     for part, numbers in parts if len(parts) >= _FEWEST else ():
         fitting = [f for f in called if any(_words_near(part, n, f.denominator, f) for n in numbers)]
