@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Shares = NDArray[np.float64]
+Counts = NDArray[np.intp]
 
 
 class Postings:
@@ -32,13 +33,14 @@ class Postings:
 
     def shares(self, pairs: Collection[str]) -> Shares:
         """The share of some pairs that each text holds."""
-        return self._counts(pairs) / max(len(pairs), 1)
+        return self.counts(pairs) / max(len(pairs), 1)
 
     def holding_all(self, pairs: Collection[str]) -> int:
         """How many texts hold all of some pairs; none if there are none."""
-        return int(np.count_nonzero(self._counts(pairs) == len(pairs))) if pairs else 0
+        return int(np.count_nonzero(self.counts(pairs) == len(pairs))) if pairs else 0
 
-    def _counts(self, pairs: Collection[str]) -> NDArray[np.intp]:
+    def counts(self, pairs: Collection[str]) -> Counts:
+        """How many of some pairs each text holds."""
         rows = [self._rows[pair] for pair in pairs if pair in self._rows]
         if not rows:
             return np.zeros(self._size, np.intp)
