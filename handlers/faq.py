@@ -5,16 +5,16 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from handlers.answer import Answer, Reading
 from handlers.proposal import Asked, Proposal
 from knowledge.faq import FaqEntry
-from knowledge.postings import Counts, Postings
+from knowledge.postings import Numbers, Postings
 from knowledge.text import is_han, normalise
 
 SURE = 0.82  # similarity from which a wording is taken to be meant
@@ -39,7 +39,7 @@ class FaqShelf:
             meant.update((_bare(text), _NONE) for text in entry.negative)
         self._texts = tuple(meant)
         self._meant = array("i", meant.values())
-        self._lengths: Counts = np.array([len(text) for text in self._texts], np.intp)
+        self._lengths: Numbers = np.array([len(text) for text in self._texts], np.intp)
         self._holding = Postings(((n, _pairs(text)) for n, text in enumerate(self._texts)), len(self._texts))
 
     def nearest(self, text: str) -> tuple[FaqEntry, float] | None:
@@ -50,9 +50,9 @@ class FaqShelf:
         text = _bare(text)
         if not text or not self._texts:
             return None
-        pairs = _pairs(text)
-        most = _most_alike(len(text), self._lengths, len(pairs) - self._holding.counts(pairs))
-        near = np.flatnonzero(most >= SURE - _ROUNDING).tolist()
+        may_lack = _may_lack(len(text))
+        numbers, lacking = self._holding.lacking_few(_pairs(text), int(may_lack.max()))
+        near = numbers[lacking <= may_lack.take(self._lengths[numbers], mode="clip")].tolist()
         found = process.extract(
             text, [self._texts[n] for n in near], scorer=fuzz.ratio, score_cutoff=100 * SURE - _JUST_BELOW, limit=None
         )
@@ -83,16 +83,19 @@ def _speaks_of_else(asked: Asked, entry: FaqEntry) -> bool:
     return any(not any(word in w for w in wordings) for word in own)
 
 
-def _most_alike(length: int, others: Counts, lacking: Counts) -> NDArray[np.float64]:
-    """How alike a text can be to others, of which the lengths are known, and how many of its pairs each lacks.
+@lru_cache(maxsize=256)
+def _may_lack(length: int) -> Numbers:
+    """By its length, how many pairs of a text of this length another one may lack that is near enough; -1: none is.
 
     Likeness is 1 less the characters to drop and to add over the length of both. To drop a character takes away two
-    pairs at most, to add one takes away one.
+    pairs at most, to add one takes away one. The last number is for all longer ones.
     """
-    longer = others - length
-    dropped = np.maximum(np.maximum(-longer, 0), -((longer - lacking) // 3))
-    most: NDArray[np.float64] = 1 - (2 * dropped + longer) / (length + others)
-    return most
+    may: list[int] = []
+    for other in range(2 * length + 1):
+        longer = other - length
+        dropped = int(((1 - SURE) * (length + other) - longer + _ROUNDING) // 2)
+        may.append(3 * dropped + longer if dropped >= max(-longer, 0) else -1)
+    return np.array([*may, -1], np.intp)
 
 
 def _pairs(text: str) -> list[str]:

@@ -6,12 +6,16 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 Shares = NDArray[np.float64]
-Counts = NDArray[np.intp]
+Numbers = NDArray[np.intp]
+Places = NDArray[np.uint32]
+
+_ENOUGH = 150_000  # places that are looked at in any case: to look at them takes less than to compare more texts
 
 
 class Postings:
@@ -28,21 +32,35 @@ class Postings:
         self._begins = array("L", [0])
         for numbers in rows:
             self._begins.append(self._begins[-1] + len(numbers))
-        kind = np.uint16 if size <= np.iinfo(np.uint16).max else np.uint32
-        self._numbers = np.fromiter((n for numbers in rows for n in numbers), kind, self._begins[-1])
+        self._numbers: Places = np.fromiter((n for numbers in rows for n in numbers), np.uint32, self._begins[-1])
 
     def shares(self, pairs: Collection[str]) -> Shares:
         """The share of some pairs that each text holds."""
-        return self.counts(pairs) / max(len(pairs), 1)
+        return self._counts(self._held(pairs)) / max(len(pairs), 1)
 
     def holding_all(self, pairs: Collection[str]) -> int:
         """How many texts hold all of some pairs; none if there are none."""
-        return int(np.count_nonzero(self.counts(pairs) == len(pairs))) if pairs else 0
+        return int(np.count_nonzero(self._counts(self._held(pairs)) == len(pairs))) if pairs else 0
 
-    def counts(self, pairs: Collection[str]) -> Counts:
-        """How many of some pairs each text holds."""
+    def lacking_few(self, pairs: Collection[str], most: int) -> tuple[Numbers, Numbers]:
+        """The texts that hold one of some pairs and lack at most ``most``; others may be among them.
+
+        With each, how many pairs it lacks at least: the rarer ones are looked at, and not those in nearly every text.
+        """
+        rows = sorted(self._held(pairs), key=len)
+        unknown = len(pairs) - len(rows)  # nothing holds them
+        sizes = accumulate(map(len, rows))
+        needed = most - unknown
+        rows = [r for n, (r, size) in enumerate(zip(rows, sizes, strict=True)) if n <= needed or size < _ENOUGH]
+        counts = self._counts(rows)
+        numbers = np.flatnonzero(counts >= max(len(rows) - needed, 1))
+        return numbers, unknown + len(rows) - counts[numbers]
+
+    def _held(self, pairs: Collection[str]) -> list[Places]:
+        """The places of each of the pairs that was found anywhere."""
         rows = [self._rows[pair] for pair in pairs if pair in self._rows]
-        if not rows:
-            return np.zeros(self._size, np.intp)
-        held = [self._numbers[self._begins[row] : self._begins[row + 1]] for row in rows]
-        return np.bincount(np.concatenate(held), minlength=self._size)
+        return [self._numbers[self._begins[row] : self._begins[row + 1]] for row in rows]
+
+    def _counts(self, held: list[Places]) -> Numbers:
+        """In how many of these places each text is."""
+        return np.bincount(np.concatenate(held), minlength=self._size) if held else np.zeros(self._size, np.intp)
