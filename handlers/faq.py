@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from handlers.answer import Answer, Reading
@@ -20,6 +21,7 @@ from knowledge.text import is_han, normalise
 SURE = 0.82  # similarity from which a wording is taken to be meant
 _NONE = -1  # the entry of a counter-example
 _ROUNDING = 1e-9
+_LIKELIEST = 32  # wordings that are compared first: what they leave to the others is little, as a rule
 _JUST_BELOW = 0.01  # of 100: rapidfuzz drops what is within some millionths of a cutoff
 
 
@@ -50,15 +52,17 @@ class FaqShelf:
         text = _bare(text)
         if not text or not self._texts:
             return None
-        may_lack = _may_lack(len(text))
-        numbers, lacking = self._holding.lacking_few(_pairs(text), int(may_lack.max()))
-        near = numbers[lacking <= may_lack.take(self._lengths[numbers], mode="clip")].tolist()
-        found = process.extract(
-            text, [self._texts[n] for n in near], scorer=fuzz.ratio, score_cutoff=100 * SURE - _JUST_BELOW, limit=None
-        )
-        likeness = max((score / 100 for _, score, _ in found), default=0.0)
-        meant = min((self._meant[near[place]] for _, score, place in found if score / 100 == likeness), default=_NONE)
-        return (self.entries[meant], likeness) if likeness >= SURE and meant != _NONE else None
+        numbers, lacking = self._holding.lacking_few(_pairs(text), _most_lacking(len(text)))
+        most = _most_alike(len(text), self._lengths[numbers], lacking)
+        order = np.argsort(-most, kind="stable")
+        likeness, entry = SURE, len(self.entries)  # no entry
+        for some in (order[:_LIKELIEST], order[_LIKELIEST:]):
+            near = numbers[some[most[some] >= likeness - _ROUNDING]].tolist()
+            for score, place in _nearest(text, [self._texts[n] for n in near], likeness):
+                meant = self._meant[near[place]]
+                entry = min(entry, meant) if score == likeness else meant
+                likeness = score
+        return (self.entries[entry], likeness) if 0 <= entry < len(self.entries) else None
 
 
 def propose(asked: Asked, shelf: FaqShelf) -> Proposal | None:
@@ -83,19 +87,33 @@ def _speaks_of_else(asked: Asked, entry: FaqEntry) -> bool:
     return any(not any(word in w for w in wordings) for word in own)
 
 
-@lru_cache(maxsize=256)
-def _may_lack(length: int) -> Numbers:
-    """By its length, how many pairs of a text of this length another one may lack that is near enough; -1: none is.
+def _nearest(text: str, others: list[str], likeness: float) -> list[tuple[float, int]]:
+    """The likeness and the place of those that are nearest, if they are as near as this."""
+    found = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=100 * likeness - _JUST_BELOW, limit=None)
+    best = max((score for _, score, _ in found), default=0.0)
+    return [(score / 100, place) for _, score, place in found if score == best and score / 100 >= likeness]
+
+
+def _most_alike(length: int, others: Numbers, lacking: Numbers) -> NDArray[np.float64]:
+    """How alike a text can be to others, of which the lengths are known, and how many of its pairs each lacks at least.
 
     Likeness is 1 less the characters to drop and to add over the length of both. To drop a character takes away two
-    pairs at most, to add one takes away one. The last number is for all longer ones.
+    pairs at most, to add one takes away one.
     """
-    may: list[int] = []
-    for other in range(2 * length + 1):
-        longer = other - length
-        dropped = int(((1 - SURE) * (length + other) - longer + _ROUNDING) // 2)
-        may.append(3 * dropped + longer if dropped >= max(-longer, 0) else -1)
-    return np.array([*may, -1], np.intp)
+    longer = others - length
+    dropped = np.maximum(np.maximum(-longer, 0), -((longer - lacking) // 3))
+    most: NDArray[np.float64] = 1 - (2 * dropped + longer) / (length + others)
+    return most
+
+
+@lru_cache(maxsize=256)
+def _most_lacking(length: int) -> int:
+    """How many of its pairs any text may lack that is near enough to one of this length; see ``_most_alike``."""
+    most = 0
+    for dropped in range(length):
+        added = int(((1 - SURE) * (2 * length - dropped) - dropped + _ROUNDING) // SURE)
+        most = max(most, 2 * dropped + added) if added >= 0 else most
+    return most
 
 
 def _pairs(text: str) -> list[str]:

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 Shares = NDArray[np.float64]
 Numbers = NDArray[np.intp]
+Counts = NDArray[np.intp] | NDArray[np.uint16]
 Places = NDArray[np.uint32]
 
+_MANY = 20_000  # texts
 _ENOUGH = 150_000  # places that are looked at in any case: to look at them takes less than to compare more texts
 
 
@@ -54,13 +56,18 @@ class Postings:
         rows = [r for n, (r, size) in enumerate(zip(rows, sizes, strict=True)) if n <= needed or size < _ENOUGH]
         counts = self._counts(rows)
         numbers = np.flatnonzero(counts >= max(len(rows) - needed, 1))
-        return numbers, unknown + len(rows) - counts[numbers]
+        return numbers, unknown + len(rows) - counts[numbers].astype(np.intp)
 
     def _held(self, pairs: Collection[str]) -> list[Places]:
         """The places of each of the pairs that was found anywhere."""
         rows = [self._rows[pair] for pair in pairs if pair in self._rows]
         return [self._numbers[self._begins[row] : self._begins[row + 1]] for row in rows]
 
-    def _counts(self, held: list[Places]) -> Numbers:
+    def _counts(self, held: list[Places]) -> Counts:
         """In how many of these places each text is."""
-        return np.bincount(np.concatenate(held), minlength=self._size) if held else np.zeros(self._size, np.intp)
+        if held and self._size < _MANY:
+            return np.bincount(np.concatenate(held), minlength=self._size)
+        counts = np.zeros(self._size, np.uint16)  # not to touch more memory than it takes
+        for places in held:
+            counts[places] += 1
+        return counts
