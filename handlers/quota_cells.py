@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked
@@ -16,7 +16,7 @@ from knowledge.schema import QuotaTable
 
 _ENDS = 2
 _NUMERAL = r"\d+|[一二两三四五六七八九十]+"
-_JOINED = "(?:和|及|与|跟|、|,|以及)"
+_JOINT = re.compile("(?:名额)?(?:和|及|与|跟|、|,|以及)")
 _END_OF = "最[多少高低]的?(?:{words})|(?:{words})[^,.!?;]{{0,6}}最[多少高低]"
 _FROM_TO = re.compile(r"从.{2,12}到.{2,12}")
 
@@ -84,6 +84,8 @@ def total_of(asked: Asked, table: QuotaTable) -> TableRow | None:
 def group_named(asked: Asked, table: QuotaTable) -> RowGroup | None:
     """The rows that are meant all together: 11个市, 全部行业."""
     for group, words in table.group_words:
+        if not any(word in asked.question.text for word in (group.name, *group.words)):
+            continue
         said = re.search(rf"(?:(?P<number>{_NUMERAL})个|所有的?|全部的?|全省的?)(?:{words})", asked.question.text)
         if said:
             told = _count(said["number"]) if said["number"] else None
@@ -133,29 +135,29 @@ def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tupl
     What else is said of their names holds for both (上会发表); else those with a price of their own are meant.
     """
     text = asked.question.text
-    ends, joints = _ends(tuple(name for _, name in table.column_names))
+    ends = table.column_ends
     plain: tuple[tuple[Column, ...], tuple[int, int]] = ((), (0, 0))
-    for joint in joints.finditer(text):
-        for one in (e for e in ends if text[: joint.start()].endswith(e)):
-            start = joint.start() - len(one)
-            pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, joint["other"]) if a[0] is not b[0]]
+    for at, behind, other in _joined(text, ends):
+        for one in (e for e in ends if text.endswith(e, 0, at)):
+            start = at - len(one)
+            pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, other) if a[0] is not b[0]]
             alike = [(a[0], b[0]) for a, b in pairs if a[1] and a[1] == b[1] and a[1] in text]
             if alike:
-                return alike[0], (start, joint.end())
+                return alike[0], (start, behind)
             priced = {(a[0].key, b[0].key): (a[0], b[0]) for a, b in pairs if a[0].of and b[0].of}
             if len(priced) == 1:
                 first = plain[1][0] if plain[0] else start
                 more = next(iter(priced.values()))
-                plain = ((*plain[0], *(c for c in more if c not in plain[0])), (first, joint.end()))
+                plain = ((*plain[0], *(c for c in more if c not in plain[0])), (first, behind))
     return plain
 
 
-@lru_cache(maxsize=100)  # of tables, which come again with every question
-def _ends(bases: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
-    """The ends of names, the shortest first, and where one stands behind a word that joins."""
-    ends = sorted({base[at:] for base in bases for at in range(len(base) - 1)}, key=len)
-    words = "|".join(map(re.escape, reversed(ends)))
-    return ends, re.compile(rf"(?:名额)?{_JOINED}(?P<other>{words})")
+def _joined(text: str, ends: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Where one of the ends of names stands behind a word that joins, from that word on, and the longest such end."""
+    for joint in _JOINT.finditer(text):
+        other = next((e for e in reversed(ends) if text.startswith(e, joint.end())), "")
+        if other:
+            yield joint.start(), joint.end() + len(other), other
 
 
 def _ending(table: QuotaTable, word: str) -> list[tuple[Column, str]]:

@@ -215,6 +215,11 @@ class QuotaTable(Base):
         return tuple((c, name) for c in self.columns for name in c.called)
 
     @cached_property
+    def column_ends(self) -> tuple[str, ...]:
+        """What the columns' names end with, the shortest first."""
+        return tuple(sorted({name[at:] for _, name in self.column_names for at in range(len(name) - 1)}, key=len))
+
+    @cached_property
     def group_words(self) -> tuple[tuple[RowGroup, str], ...]:
         """The groups of rows with what matches any word for each, the longest first."""
         every = ((g, sorted(map(re.escape, (g.name, *g.words)), key=len, reverse=True)) for g in self.groups)

@@ -15,7 +15,7 @@ from handlers.eligibility.measures import Measure, Past, measures, pasts, spoken
 from handlers.question import Question, Token
 from knowledge.parts import Criterion
 from knowledge.schema import Award, Membership
-from knowledge.text import normalise
+from knowledge.text import normalise, places_of
 
 _REACH = 16  # characters between a number and the word that says what it counts
 _CLAUSE = re.compile(r"[,.!?;]")
@@ -158,13 +158,11 @@ class _Case:
         found: list[tuple[str, int]] = []
         taken: set[int] = set(self._own_name)
         for word in words:
-            at = self._text.find(word)
-            while at >= 0:
+            for at in places_of(word, self._text):
                 place = range(at, at + len(word))
                 if taken.isdisjoint(place):
                     taken.update(place)
                     found.append((word, at))
-                at = self._text.find(word, at + len(word))
         return sorted(found, key=lambda f: f[1])
 
     def _denied(self, word: str, at: int) -> bool:
