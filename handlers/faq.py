@@ -21,6 +21,7 @@ from knowledge.text import is_han, normalise
 SURE = 0.82  # similarity from which a wording is taken to be meant
 _NONE = -1  # the entry of a counter-example
 _ROUNDING = 1e-9
+_FEW = 500  # wordings that are all compared sooner than it is found out with which that is worth it
 _LIKELIEST = 32  # wordings that are compared first: what they leave to the others is little, as a rule
 _JUST_BELOW = 0.01  # of 100: rapidfuzz drops what is within some millionths of a cutoff
 
@@ -52,17 +53,27 @@ class FaqShelf:
         text = _bare(text)
         if not text or not self._texts:
             return None
+        found = self._among_few(text) if len(self._texts) <= _FEW else self._among_many(text)
+        likeness = max((alike for alike, _ in found), default=0.0)
+        entry = min((self._meant[number] for alike, number in found if alike == likeness), default=_NONE)
+        return (self.entries[entry], likeness) if entry != _NONE else None
+
+    def _among_few(self, text: str) -> list[tuple[float, int]]:
+        """How alike the nearest wordings are, and their numbers: each is compared."""
+        return _nearest(text, self._texts, SURE)
+
+    def _among_many(self, text: str) -> list[tuple[float, int]]:
+        """The same, where only those are compared that the pairs they hold allow to be the nearest."""
         numbers, lacking = self._holding.lacking_few(_pairs(text), _most_lacking(len(text)))
         most = _most_alike(len(text), self._lengths[numbers], lacking)
         order = np.argsort(-most, kind="stable")
-        likeness, entry = SURE, len(self.entries)  # no entry
+        likeness, found = SURE, []
         for some in (order[:_LIKELIEST], order[_LIKELIEST:]):
             near = numbers[some[most[some] >= likeness - _ROUNDING]].tolist()
-            for score, place in _nearest(text, [self._texts[n] for n in near], likeness):
-                meant = self._meant[near[place]]
-                entry = min(entry, meant) if score == likeness else meant
-                likeness = score
-        return (self.entries[entry], likeness) if 0 <= entry < len(self.entries) else None
+            nearest = _nearest(text, [self._texts[n] for n in near], likeness)
+            found += [(alike, near[place]) for alike, place in nearest]
+            likeness = max((alike for alike, _ in found), default=SURE)
+        return found
 
 
 def propose(asked: Asked, shelf: FaqShelf) -> Proposal | None:
@@ -87,7 +98,7 @@ def _speaks_of_else(asked: Asked, entry: FaqEntry) -> bool:
     return any(not any(word in w for w in wordings) for word in own)
 
 
-def _nearest(text: str, others: list[str], likeness: float) -> list[tuple[float, int]]:
+def _nearest(text: str, others: Sequence[str], likeness: float) -> list[tuple[float, int]]:
     """The likeness and the place of those that are nearest, if they are as near as this."""
     found = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=100 * likeness - _JUST_BELOW, limit=None)
     best = max((score for _, score, _ in found), default=0.0)

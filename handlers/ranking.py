@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from handlers.evidence import Chosen, Evidence, Explained, Strengths
 from handlers.question import Question, Token
-from handlers.shape import Kinds, Shape
+from handlers.shape import Shape, kind_of
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
@@ -83,8 +83,9 @@ class Ranker:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.evidence = Evidence(index)
-        self._kinds = Kinds.of(index.units)
+        self._kinds = np.array([*map(kind_of, index.units)], np.intp)
         self._recent = lru_cache(maxsize=RECENT)(self._rank)  # a ranking follows from the question alone
+        self._silent = np.array([_SILENT if u.fact.standing == "open" else 0.0 for u in index.units])
         self._asides = {subjects: np.array([_aside(u, subjects) for u in index.units]) for subjects in (False, True)}
 
     def rank(self, question: Question, most: int = MOST) -> tuple[Scored, ...]:
@@ -139,13 +140,12 @@ class Ranker:
         explained = tally.explained
         least = max(explained.max(initial=0.0) - _BONUS_SPAN * tally.total, _ROUNDING)
         numbers = np.flatnonzero(explained >= least)
-        said = ((tally.words > 0) | self.evidence.related(tally.related))[numbers]
         words, named, facet = tally.words[numbers], self.evidence.own(tally.named)[numbers], tally.facet[numbers]
+        said = (words > 0) | self.evidence.related(tally.related)[numbers]
         scores = explained[numbers] / tally.total + _ASKED_BY_NOUN * facet - shape.beside_it(facet)
-        scores += shape.of_units(self._kinds, numbers, words)
+        scores += shape.of_kinds(self._kinds[numbers], words)
         scores += _NAMED * named
-        scores -= np.where(said, 0.0, self._asides[shape.subjects][numbers])
-        scores -= np.where(self._kinds.open[numbers], np.where(said, _SILENT, _SILENT_ASIDE), 0.0)
+        scores -= np.where(said, self._silent[numbers], self._asides[shape.subjects][numbers])
         order = np.argsort(-scores, kind="stable")
         return zip(*(column[order].tolist() for column in (scores, numbers, words, named, facet)), strict=True)
 
@@ -189,4 +189,5 @@ class Ranker:
 def _aside(unit: Unit, subjects: bool) -> float:
     """What is held against a unit that a question does not speak of, be something else named in it or nothing."""
     apart = subjects and (not unit.general or isinstance(unit.record, Notice | Association))
-    return (0.0 if unit.general else _ASIDE) + (_UNRELATED if apart else 0.0)
+    silent = _SILENT_ASIDE if unit.fact.standing == "open" else 0.0
+    return (0.0 if unit.general else _ASIDE) + (_UNRELATED if apart else 0.0) + silent

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
 
 import numpy as np
@@ -30,30 +30,29 @@ _NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
 _WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
 
 Nearness = NDArray[np.float64]
-Chosen = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Kinds:
-    """What kind of thing each unit is, by its number."""
+class Kind(IntEnum):
+    """What kind of thing a unit is, as far as that decides which questions it answers."""
 
-    list: Chosen
-    entry: Chosen  # of a list
-    total: Chosen  # how many there are of something
-    about: Chosen  # what something is
-    open: Chosen  # says that something is not stated
+    PLAIN = 0
+    TOTAL = 1  # how many there are of something
+    LIST = 2
+    ENTRY = 3  # of a list
+    ABOUT = 4  # what something is
+    ABOUT_LIST = 5  # the same as a list
 
-    @classmethod
-    def of(cls, units: Sequence[Unit]) -> Kinds:
-        """The kinds of a pack's units."""
-        return cls(
-            np.array([u.item is None and bool(u.fact.items) for u in units], np.bool_),
-            np.array([u.item is not None for u in units], np.bool_),
-            np.array([u.item is None and not u.fact.items and u.fact.facet == "total" for u in units], np.bool_),
-            np.array([u.item is None and u.fact.facet == "about" for u in units], np.bool_),
-            np.array([u.fact.standing == "open" for u in units], np.bool_),
-        )
+
+def kind_of(unit: Unit) -> Kind:
+    """What kind of thing a unit is."""
+    if unit.item is not None:
+        return Kind.ENTRY
+    if unit.fact.facet == "about":
+        return Kind.ABOUT_LIST if unit.fact.items else Kind.ABOUT
+    if unit.fact.items:
+        return Kind.LIST
+    return Kind.TOTAL if unit.fact.facet == "total" else Kind.PLAIN
 
 
 @dataclass(frozen=True)
@@ -106,20 +105,11 @@ class Shape:
         """How well a unit fits by what its text holds: a number of what is counted, an address of a form."""
         return self._counts(unit) + self._forms(unit, named)
 
-    def of_units(self, kinds: Kinds, numbers: Numbers, words: Numbers) -> Nearness:
-        """How well units fit by their kind; ``words`` is how many words of the question each says.
-
-        A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
-        Who says a name and nothing else is told what it is.
-        """
-        fits = np.where(kinds.list[numbers], _LISTED if self.listing else -0.06 if self.single else 0.0, 0.0)
-        if self.listing:
-            fits[kinds.total[numbers]] = -0.06  # how many, where which was asked
-        touched = np.where(words > 0, -0.05 if self.leans else 0.01, -0.05)
-        entries = np.where(words >= _SPEAKS_OF_IT, _ITS_ENTRY, -0.06 if self.listing else touched)
-        fits = np.where(kinds.entry[numbers], entries, fits)
-        if self.bare:
-            fits[kinds.about[numbers]] = _WHAT_IT_IS
+    def of_kinds(self, kinds: Numbers, words: Numbers) -> Nearness:
+        """How well units of these kinds fit that each say so many words of the question."""
+        fits: Nearness = _fits(self.listing, self.single, self.bare, self.leans)[
+            kinds, np.minimum(words, _SPEAKS_OF_IT)
+        ]
         return fits
 
     def beside_it(self, facet: Nearness) -> Nearness:
@@ -144,6 +134,25 @@ class Shape:
         if self.thing:
             return _COUNTS_SO if _stands_beside(self.thing, self.counted, unit.said) else 0.0
         return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
+
+
+@cache
+def _fits(listing: bool, single: bool, bare: bool, leans: bool) -> Nearness:
+    """How well a unit fits, by its kind and by how many words of the question it says, of which two are enough.
+
+    A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
+    Who says a name and nothing else is told what it is.
+    """
+    of_list = _LISTED if listing else -0.06 if single else 0.0
+    fits = {
+        Kind.PLAIN: (0.0, 0.0, 0.0),
+        Kind.TOTAL: (-0.06 if listing else 0.0,) * 3,  # how many, where which was asked
+        Kind.LIST: (of_list,) * 3,
+        Kind.ENTRY: (-0.06, -0.06, _ITS_ENTRY) if listing else (-0.05, -0.05 if leans else 0.01, _ITS_ENTRY),
+        Kind.ABOUT: (_WHAT_IT_IS if bare else 0.0,) * 3,
+        Kind.ABOUT_LIST: (_WHAT_IT_IS if bare else of_list,) * 3,
+    }
+    return np.array([fits[kind] for kind in Kind])
 
 
 def _is_bare(question: Question) -> bool:

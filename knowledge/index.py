@@ -29,7 +29,7 @@ from knowledge.schema import (
 from knowledge.text import normalise
 
 _ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
-_KEPT_SHARES = 20_000
+_KEPT_SHARES, _KEPT_PLACES = 20_000, 2_000
 _NUMBERED_NAME = re.compile(r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:\.\d+)?(项|条|章|款)?")
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
@@ -100,6 +100,7 @@ class Index:
         self.by_related: dict[str, list[int]] = defaultdict(list)
         self.by_facet: dict[str, list[int]] = defaultdict(list)
         self._called: dict[str, tuple[str, ...]] = {}  # the names of each record, normalised
+        self._places: dict[str, int] = {}
         self._shares: dict[tuple[str, str], float] = {}
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
@@ -138,7 +139,13 @@ class Index:
 
     def places(self, word: str) -> int:
         """In how many units' own text a word of two characters or more stands."""
-        return self.in_texts.holding_all(bigrams(word)) if len(word) > 1 else 0
+        known = self._places.get(word)
+        if known is None:
+            known = self.in_texts.holding_all(bigrams(word)) if len(word) > 1 else 0
+            if len(self._places) >= _KEPT_PLACES:
+                self._places.clear()
+            self._places[word] = known
+        return known
 
     def share_of_name(self, record_id: str, word: str) -> float:
         """How much of the shortest of a record's names that hold a word the word is; 0 where none holds it."""
