@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
 import sys
@@ -26,6 +25,7 @@ from bench.settings import demonstration
 from bench.thinking import Thinking, think
 from bench.wording import Question, read_questions, wordings
 from bot.clock import Clock
+from bot.collector import settle
 from bot.desks import Answering
 from bot.packs import open_desks
 from bot.wechat.reply import tappable
@@ -74,8 +74,7 @@ def main() -> int:
     accounts = {a.id: a for a in settings.accounts if a.mode == "secure"}
     questions = read_questions(accounts)
     desks = open_desks(settings, accounts, tappable)
-    gc.collect()
-    gc.freeze()  # as the service does
+    settle()  # as the service does
     clock = Clock()
     say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about ten minutes\n")
     thinking = think(desks, questions, clock.now())

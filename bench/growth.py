@@ -6,7 +6,6 @@ questions there, and writes what that took as a line of JSON.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import subprocess
@@ -24,7 +23,8 @@ from bench.settings import PROJECT, demonstration
 from bench.thinking import milliseconds, reached
 from bench.wording import Question, read_questions, wordings
 from bot.clock import Clock
-from bot.packs import undisturbed, warm_up
+from bot.collector import settle, undisturbed
+from bot.packs import warm_up
 from handlers.desk import Desk
 from knowledge.faq import FaqEntry
 from knowledge.pack import load_pack
@@ -81,8 +81,7 @@ def measure(folder: Path) -> Cost:
         desks = _open(folder)
     now = Clock().now()
     warm_up(desks, now)
-    gc.collect()
-    gc.freeze()  # as the service does
+    settle()  # as the service does
     load, memory = time.perf_counter() - begun, resident(os.getpid())
     questions = read_questions(desks, folder / _QUESTIONS)
     times = [milliseconds(desks[question.account], question.text, now) for question in questions]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import structlog
@@ -22,16 +20,6 @@ from knowledge.pack import Pack, load_pack
 WARM_UP = "warm up: nihao 会费"  # Latin letters, pinyin and Chinese, for everything that is read at its first use
 
 log = structlog.get_logger()
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """The collector of reference cycles waits while packs are loaded: it would walk them all, again and again."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def load_packs(settings: Settings, accounts: Iterable[str], *, proven: bool = False) -> dict[str, Pack]:

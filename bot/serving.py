@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -23,10 +22,11 @@ from aiohttp import web
 from bot import logs
 from bot.app import build_app
 from bot.clock import Clock
+from bot.collector import settle, undisturbed
 from bot.config import Settings
 from bot.errors import EXIT_FAULT, Code, Error
 from bot.health import METRICS_FOLDER
-from bot.packs import desks_of, load_packs, undisturbed, warm_up
+from bot.packs import desks_of, load_packs, warm_up
 from bot.wechat.reply import tappable
 
 GRACE = 5.0  # seconds for messages in hand when the service stops
@@ -66,8 +66,7 @@ async def _serve(settings: Settings, clock: Clock, *, shared: bool, served: Even
             await site.start()
         except OSError as error:
             raise _taken(settings, error) from error
-        gc.collect()
-        gc.freeze()  # packs live as long as the process: the collector need not walk them again
+        settle()
         log.info("serving", url=f"http://{server.host}:{server.port}", accounts=len(desks), process=os.getpid())
         if served is not None:
             served.set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from handlers.compose import say
@@ -53,7 +52,7 @@ def _whole_contact(asked: Asked) -> Scored | None:
         return None
     return next(
         (
-            replace(s, score=best.score, facet=1.0)
+            s._replace(score=best.score, facet=1.0)
             for s in asked.ranked
             if s.unit.record is contact and s.unit.fact.facet == "about"
         ),
@@ -101,7 +100,7 @@ def _list_of_both(asked: Asked) -> Scored | None:
         or (_joined(asked) and not _EACH.search(question.text))
     ):
         return None
-    return replace(first, unit=index.units[whole])
+    return first._replace(unit=index.units[whole])
 
 
 def _joined(asked: Asked) -> bool:
@@ -125,7 +124,7 @@ def _nth(asked: Asked, best: Scored) -> Scored:
     if number is None or not 1 <= number <= len(fact.items):
         return best
     entry = [n for n, owner in index.lists.items() if owner == whole][number - 1]
-    return replace(best, unit=index.units[entry])
+    return best._replace(unit=index.units[entry])
 
 
 def _each_named(asked: Asked, best: Scored) -> list[Unit]:

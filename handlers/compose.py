@@ -12,7 +12,8 @@ from handlers.layout import NOTE
 from handlers.library import Library
 from knowledge.index import Unit, bigrams
 from knowledge.pack import Pack
-from knowledge.schema import Document, Fact, Item, Record
+from knowledge.parts import Fact, Item
+from knowledge.schema import Document, Record
 from knowledge.text import normalise
 
 OUTCOMES: dict[str, Outcome] = {"open": "unspecified", "tba": "answered", "stated": "answered"}

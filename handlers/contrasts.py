@@ -7,7 +7,8 @@ from handlers.compose import edition, entries, say
 from handlers.proposal import Asked, Proposal, background, computed_score
 from knowledge.facets import Facet
 from knowledge.numerals import plain
-from knowledge.schema import Fact, Record
+from knowledge.parts import Fact
+from knowledge.schema import Record
 
 _TOLD: tuple[Facet, ...] = (
     "about", "conditions", "fee", "quota", "materials", "deadline", "submit_to", "copies", "fields",

@@ -71,7 +71,7 @@ def carry(question: Question, memory: Memory, index: Index) -> Question | None:
     implied = list(_implied(question, memory, index, pronoun))
     if not implied:
         return None
-    spoken = tuple(replace(t, weight=max(t.weight, _SAID)) if _counts(question, t) else t for t in question.tokens)
+    spoken = tuple(t._replace(weight=max(t.weight, _SAID)) if _counts(question, t) else t for t in question.tokens)
     facets = question.facets | {f for t in implied if t.role == "cue" for f in t.facets}
     counted = question.counted or (memory.counted if facets - question.facets else "")
     return replace(question, tokens=(*spoken, *implied), facets=facets, counted=counted)
@@ -91,7 +91,7 @@ def _to_when(question: Question) -> Question:
     """The end of a period, and no deadline: 截止到哪个月 behind 从哪个月开始."""
     ended = frozenset({"period"})
     tokens = tuple(
-        replace(t, facets=ended) if t.role == "cue" and "deadline" in t.facets else t for t in question.tokens
+        t._replace(facets=ended) if t.role == "cue" and "deadline" in t.facets else t for t in question.tokens
     )
     return replace(question, tokens=tokens, facets=question.facets - {"deadline"} | ended)
 
@@ -101,7 +101,7 @@ def _of_the_same(question: Question, memory: Memory, index: Index) -> Question:
     if any(t.role == "cue" or (t.role == "asking" and t.facets) for t in question.tokens):
         return question
     bare = tuple(
-        replace(t, facets=frozenset())
+        t._replace(facets=frozenset())
         if t.role == "name"
         and (
             any(memory.facet in index.facets_of(r) for r in t.names.records)

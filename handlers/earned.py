@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.question import Token
-from knowledge.schema import Scoring
+from knowledge.parts import Scoring
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
-from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from handlers.lexicon import near_facets
 from handlers.question import Role, Token
@@ -26,7 +27,9 @@ _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is
 _LESS_LIKELY = 0.05  # what each place further down an interrogative's facets takes away
 _RECENT = 256  # words whose strengths are kept: several handlers ask for them, and members use the same ones
 
-Strengths = dict[int, float]
+Strengths = NDArray[np.float64]  # by the unit's number
+Chosen = NDArray[np.bool_]  # by the unit's number
+Numbers = NDArray[np.intp]  # of units
 _Meaning = tuple[str, Role, bool, Names, frozenset[str]]
 
 
@@ -37,32 +40,42 @@ class Explained:
         self.strengths = strengths
 
     @cached_property
-    def named(self) -> tuple[int, ...]:
+    def named(self) -> Chosen:
         """The units that a name is taken to be said by."""
-        return tuple(n for n, s in self.strengths.items() if s >= SAID)
+        return self.strengths >= SAID
 
     @cached_property
-    def worded(self) -> tuple[int, ...]:
+    def worded(self) -> Chosen:
         """The units that are taken to say a word."""
-        return tuple(n for n, s in self.strengths.items() if s > WORD_SAID)
+        return self.strengths > WORD_SAID
 
 
 class Evidence:
-    """Explains tokens by a pack's units. Strengths run from 0 to a little above 1."""
+    """Explains tokens by a pack's units. Strengths run from 0 to a little above 1; none of them may be changed."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._nothing: Strengths = np.zeros(len(index.units))
         self._recent: dict[_Meaning, Explained] = {}
         self._recently_owed: dict[_Meaning, Explained] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
         self._texts = lru_cache(maxsize=_RECENT)(self._in_text)
-        self._characters: dict[str, tuple[int, ...]] = {}  # the units that hold a character: a pack has few of them
-        self._hidden: dict[str, frozenset[int]] = {}  # by name, the units that say it only within a longer one
-        self._general = tuple(u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
+        self._characters: dict[str, Strengths] = {}  # how far a lone one is explained: a pack has few of them
+        self._hidden: dict[str, list[int]] = {}  # by name, the units that say it only within a longer one
+        particular = (u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
+        self._general = numbers_of(particular)
+        self._entries, self._their_lists = numbers_of(index.lists), numbers_of(index.lists.values())
+        self._by_facet = _Kept(index.by_facet)
+        self._by_record = _Kept(index.by_record)
+        self._by_related = _Kept(index.by_related)
 
     def strengths(self, token: Token) -> Strengths:
         """How far each unit explains a token, by name, facet, its own words and their synonyms."""
         return _kept(self._recent, token, self._explain).strengths
+
+    def best(self, token: Token) -> float:
+        """How far the unit explains a token that explains it best."""
+        return float(self.strengths(token).max(initial=0.0))
 
     def owed(self, token: Token) -> Explained:
         """The same, where a name that holds a cue (副会长单位会费) is owed both the record and the facet."""
@@ -71,103 +84,112 @@ class Evidence:
         return _kept(self._recently_owed, token, self._mix)
 
     def _mix(self, token: Token) -> Strengths:
-        facets = self.facet_strengths(token.facets)
-        mixed = {
-            n: (1 - _CUE_IN_NAME) * s + _CUE_IN_NAME * facets.get(n, 0.0) for n, s in self.strengths(token).items()
-        }
-        for number, strength in facets.items():
-            _keep(mixed, number, _ELSEWHERE * (strength == 1.0))
-        return mixed
+        facets, strengths = self.facet_strengths(token.facets), self.strengths(token)
+        mixed = np.where(strengths > 0, (1 - _CUE_IN_NAME) * strengths + _CUE_IN_NAME * facets, 0.0)
+        elsewhere: Strengths = np.maximum(mixed, np.where(facets == 1.0, _ELSEWHERE, 0.0))
+        return elsewhere
 
     def facet_strengths(self, facets: frozenset[str] | tuple[str, ...]) -> Strengths:
         """How near each unit's facet is to one of the facets asked; ordered ones count less and less."""
         known = self._facets.get(facets)
         if known is None:
-            known = {}
+            known = self._nothing.copy()
             ordered = isinstance(facets, tuple)
             for place, facet in enumerate(facets):
-                for number in self._index.by_facet.get(facet, ()):
-                    _keep(known, number, 1.0 - _LESS_LIKELY * place if ordered else 1.0)
+                _keep(known, self._by_facet[facet], 1.0 - _LESS_LIKELY * place if ordered else 1.0)
                 for near, strength in near_facets().get(facet, {}).items():
-                    for number in self._index.by_facet.get(near, ()):
-                        _keep(known, number, strength)
+                    _keep(known, self._by_facet[near], strength)
             self._facets[facets] = known
         return known
 
+    def related(self, records: Iterable[str]) -> Chosen:
+        """The units that are about one of these records, or about what belongs to it."""
+        return self._of(records, self._by_related)
+
+    def own(self, records: Iterable[str]) -> Chosen:
+        """The units of these records themselves."""
+        return self._of(records, self._by_record)
+
+    def saying(self, name: str, besides: Iterable[str]) -> Chosen:
+        """The units that say a name in their own words, without those of these records."""
+        return (self.in_text(name)[1] > SAID) & ~self.own(besides)
+
     def in_text(self, word: str) -> tuple[Strengths, Strengths]:
         """How much of a word stands in the names of units' records, and in what the units say themselves."""
-        return self._texts(word) if len(word) != 1 else ({}, self._with_character(word))
+        return self._texts(word) if len(word) != 1 else (self._nothing, self._with_character(word))
+
+    def _of(self, records: Iterable[str], numbers: _Kept) -> Chosen:
+        chosen: Chosen = np.zeros(len(self._index.units), np.bool_)
+        for record in records:
+            chosen[numbers[record]] = True
+        return chosen
 
     def _with_character(self, char: str) -> Strengths:
         found = self._characters.get(char)
         if found is None:
-            found = tuple(u.number for u in self._index.units if char in u.text or char in u.names)
-            if found:
-                self._characters[char] = found
-        return dict.fromkeys(found, _LONE)
+            holding = numbers_of(u.number for u in self._index.units if char in u.text or char in u.names)
+            if not holding.size:
+                return self._nothing
+            found = self._nothing.copy()
+            found[holding] = _LONE
+            self._characters[char] = found
+        return found
 
     def _in_text(self, word: str) -> tuple[Strengths, Strengths]:
         pairs = bigrams(word)
-        return _shares(pairs, self._index.by_name_bigram), _shares(pairs, self._index.by_bigram)
+        return self._index.in_names.shares(pairs), self._index.in_texts.shares(pairs)
 
     def _explain(self, token: Token) -> Strengths:
-        found: Strengths = {}
+        found = self._nothing
         if token.names.records or token.names.rows or token.names.columns:
             found = self._by_name(token)
         elif token.facets:
-            found.update(self.facet_strengths(token.likeliest or token.facets))
+            found = self.facet_strengths(token.likeliest or token.facets)
         if token.role != "asking":
-            self._by_words(token, found)
+            found = self._by_words(token, found)
         for word in token.expansions:
             for stands in self.in_text(word):
-                for number, strength in stands.items():
-                    _keep(found, number, _SYNONYM * strength)
-                    self._credit_list(found, number, _SYNONYM * strength)
+                found = self._with_lists(np.maximum(found, _SYNONYM * stands), _SYNONYM * stands)
         return found
 
     def _by_name(self, token: Token) -> Strengths:
         """What a name explains, from what holds for everything to the record that goes by it."""
-        index, names = self._index, token.names
-        found = dict.fromkeys(self._general, _GENERAL)
+        found, names = self._nothing.copy(), token.names
+        found[self._general] = _GENERAL
         for table_id, _ in (*names.rows, *names.columns):
-            found.update(dict.fromkeys(index.by_record.get(table_id, ()), _RELATED))
+            found[self._by_record[table_id]] = _RELATED
         for record_id in names.records:
-            found.update(dict.fromkeys(index.by_related.get(record_id, ()), _RELATED))
+            found[self._by_related[record_id]] = _RELATED
         for record_id in names.records:
-            found.update(dict.fromkeys(index.by_record.get(record_id, ()), _OWN))
+            found[self._by_record[record_id]] = _OWN
         return found
 
-    def _by_words(self, token: Token, found: Strengths) -> None:
+    def _by_words(self, token: Token, found: Strengths) -> Strengths:
         share = {"name": _NAME_IN_TEXT, "cue": _CUE_IN_TEXT}.get(token.role, 1.0) * (_IMPLIED if token.implied else 1.0)
         named, own = self.in_text(token.text)
         if token.role == "name":
             own = self._standing_alone(token.text, own)
         elif token.role == "cue":  # what is asked has to be in the answer, not only in the quote behind it
-            own = {n: s for n, s in own.items() if token.text in self._index.units[n].said}
-        answering = set(found) if token.role in {"name", "cue"} else own.keys()
-        for number, strength in named.items():
-            _keep(found, number, share * strength)
-        for number, strength in own.items():
-            known, stated = found.get(number, 0.0), share * _TEXT * strength
-            added = _OWN_WORDS * strength if number in answering else 0.0
-            found[number] = (stated if stated > known else known) + added
-        for number in own.keys() & self._index.lists.keys():
-            self._credit_list(found, number, share * _TEXT * own[number])
+            own = _without(
+                own, [n for n in np.flatnonzero(own).tolist() if token.text not in self._index.units[n].said]
+            )
+        answering = found > 0 if token.role in {"name", "cue"} else own > 0
+        stated = np.maximum(np.maximum(found, share * named), share * _TEXT * own)
+        return self._with_lists(stated + _OWN_WORDS * own * answering, share * _TEXT * own)
 
-    def _credit_list(self, found: Strengths, number: int, strength: float) -> None:
-        """A list is about what its entries say, each entry more so."""
-        whole = self._index.lists.get(number)
-        if whole is not None:
-            _keep(found, whole, _LISTED * strength)
+    def _with_lists(self, found: Strengths, entries: Strengths) -> Strengths:
+        """A list is about what its entries say, each entry more so. May change what was ``found``."""
+        np.maximum.at(found, self._their_lists, _LISTED * entries[self._entries])
+        return found
 
     def _standing_alone(self, name: str, own: Strengths) -> Strengths:
         """Without units that say a name only within a longer one: 副会长单位 says nothing of 会长单位."""
         hidden = self._hidden.get(name)
         if hidden is None:
-            hidden = self._hidden[name] = self._within_longer(name, [n for n, s in own.items() if s >= SAID])
-        return {n: s for n, s in own.items() if n not in hidden} if hidden else own
+            hidden = self._hidden[name] = self._within_longer(name, np.flatnonzero(own >= SAID).tolist())
+        return _without(own, hidden)
 
-    def _within_longer(self, name: str, saying: list[int]) -> frozenset[int]:
+    def _within_longer(self, name: str, saying: list[int]) -> list[int]:
         """Those of the units that say a name which do not say it by itself."""
         longer = self._index.longer_names(name)
 
@@ -177,7 +199,29 @@ class Evidence:
                     text = text.replace(other, " ")
             return name in text
 
-        return frozenset(n for n in saying if not alone(self._index.units[n].text)) if longer else frozenset()
+        return [n for n in saying if not alone(self._index.units[n].text)] if longer else []
+
+
+class _Kept:
+    """The numbers of units by a key, as arrays once they were asked for."""
+
+    def __init__(self, numbers: Mapping[str, list[int]]) -> None:
+        self._numbers = numbers
+        self._arrays: dict[str, Numbers] = {}
+
+    def __getitem__(self, key: str) -> Numbers:
+        """The numbers; none for an unknown key."""
+        known = self._arrays.get(key)
+        if known is None:
+            known = numbers_of(self._numbers.get(key, ()))
+            if known.size:
+                self._arrays[key] = known
+        return known
+
+
+def numbers_of(numbers: Iterable[int]) -> Numbers:
+    """Numbers of units as an array."""
+    return np.array([*numbers], np.intp)
 
 
 def _is_particular(record: Record, contact: Record | None) -> bool:
@@ -197,11 +241,14 @@ def _kept(recent: dict[_Meaning, Explained], token: Token, work_out: Callable[[T
     return known
 
 
-def _shares(pairs: set[str], postings: Mapping[str, Sequence[int]]) -> Strengths:
-    counts = Counter(chain.from_iterable(postings.get(pair, ()) for pair in pairs))
-    return {number: count / len(pairs) for number, count in counts.items()}
+def _without(own: Strengths, numbers: list[int]) -> Strengths:
+    """Strengths without those of some units."""
+    if not numbers:
+        return own
+    kept = own.copy()
+    kept[numbers] = 0.0
+    return kept
 
 
-def _keep(found: Strengths, number: int, strength: float) -> None:
-    if strength > found.get(number, 0.0):
-        found[number] = strength
+def _keep(found: Strengths, numbers: Numbers, strength: float) -> None:
+    found[numbers] = np.maximum(found[numbers], strength)

@@ -123,8 +123,8 @@ def _without_excepted(asked: Asked, answer: Answer) -> Answer:
 
 def _is_told(asked: Asked, token: Token, unit: Unit) -> bool:
     """Whether a sentence already answers what a cue asks."""
-    near = asked.library.ranker.evidence.facet_strengths(token.facets).get(unit.number, 0.0)
-    return near >= _TOLD or token.text in normalise(say(unit.record, unit.fact, unit.item))
+    near = asked.library.ranker.evidence.facet_strengths(token.facets)[unit.number]
+    return bool(near >= _TOLD) or token.text in normalise(say(unit.record, unit.fact, unit.item))
 
 
 def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
@@ -137,13 +137,13 @@ def _with_companions(asked: Asked, unit: Unit, answer: Answer) -> Answer:
     cues = [t for t in question.tokens if t.role == "cue"]
     if unit.record is asked.library.pack.contact:  # 给谁打电话 asks for a name, too
         whom = (t for t in question.tokens if t.likeliest[:1] == ("person",))
-        cues += [replace(t, facets=frozenset({"person"})) for t in whom]
+        cues += [t._replace(facets=frozenset({"person"})) for t in whom]
     for token in sorted(cues, key=lambda t: t.start):
         if token.implied or _is_told(asked, token, unit):
             continue
         others = [asked.library.index.units[n] for n in asked.library.index.by_record.get(unit.record.id, ())]
         exact = [u for u in others if u.item is None and not u.fact.items and u.facets & token.facets]
-        told = [u for u in exact if ranker.evidence.facet_strengths(token.facets).get(u.number, 0.0) >= 1.0]
+        told = [u for u in exact if ranker.evidence.facet_strengths(token.facets)[u.number] >= 1.0]
         sentence = say(told[0].record, told[0].fact) if told else ""
         if sentence and sentence not in (answer.lead, *lines) and length + len(sentence) <= _TOGETHER_CHARACTERS:
             lines.append(sentence)

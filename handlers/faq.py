@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from handlers.answer import Answer, Reading
 from handlers.proposal import Asked, Proposal
 from knowledge.faq import FaqEntry
+from knowledge.postings import Numbers, Postings
 from knowledge.text import is_han, normalise
 
 SURE = 0.82  # similarity from which a wording is taken to be meant
 _NONE = -1  # the entry of a counter-example
-_NOWHERE = array("I")
 _ROUNDING = 1e-9
+_FEW = 500  # wordings that are all compared sooner than it is found out with which that is worth it
+_LIKELIEST = 32  # wordings that are compared first: what they leave to the others is little, as a rule
 _JUST_BELOW = 0.01  # of 100: rapidfuzz drops what is within some millionths of a cutoff
 
 
 class FaqShelf:
     """FAQ entries with an index over all their wordings, of which there may be hundreds of thousands.
 
-    Wordings are numbered by their length. The index leads from every pair of neighbouring characters to the wordings
-    that hold it.
+    The index leads from every pair of neighbouring characters to the wordings that hold it.
     """
 
     def __init__(self, entries: Sequence[FaqEntry]) -> None:
@@ -37,13 +40,10 @@ class FaqShelf:
                 meant.setdefault(_bare(text), number)
         for entry in self.entries:
             meant.update((_bare(text), _NONE) for text in entry.negative)
-        self._texts = sorted(meant, key=len)
-        self._meant = array("i", map(meant.__getitem__, self._texts))
-        self._of_length = {length: self._place(length) for length in sorted(set(map(len, self._texts)))}
-        self._holding: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        for number, text in enumerate(self._texts):
-            for pair in _pairs(text):
-                self._holding[pair].append(number)
+        self._texts = tuple(meant)
+        self._meant = array("i", meant.values())
+        self._lengths: Numbers = np.array([len(text) for text in self._texts], np.intp)
+        self._holding = Postings(((n, _pairs(text)) for n, text in enumerate(self._texts)), len(self._texts))
 
     def nearest(self, text: str) -> tuple[FaqEntry, float] | None:
         """The entry with the nearest wording and how alike (0 to 1) that is; the first one where several are as near.
@@ -51,29 +51,29 @@ class FaqShelf:
         None where no wording is near enough to be sure, or where a counter-example is as near.
         """
         text = _bare(text)
-        likeness, entry = SURE, len(self.entries)
-        holding = sorted((self._holding.get(pair, _NOWHERE) for pair in _pairs(text)), key=len)
-        lengths = list(self._of_length)
-        looked_at: set[int] = set()
-        for lacking, numbers in enumerate(holding):
-            if not numbers:
-                continue
-            # Whatever was not looked at lacks all pairs before this one: the rarer these, the less is left to look at.
-            lengths = [m for m in lengths if _most_alike(len(text), m, lacking) >= likeness - _ROUNDING]
-            if not lengths:
-                break
-            first, behind = self._of_length[lengths[0]].start, self._of_length[lengths[-1]].stop
-            new = [n for n in numbers[bisect_left(numbers, first) : bisect_left(numbers, behind)] if n not in looked_at]
-            looked_at.update(new)
-            for score, place in _nearest(text, [self._texts[n] for n in new], likeness):
-                meant = self._meant[new[place]]
-                entry = min(entry, meant) if score == likeness else meant
-                likeness = score
-        return (self.entries[entry], likeness) if 0 <= entry < len(self.entries) else None
+        if not text or not self._texts:
+            return None
+        found = self._among_few(text) if len(self._texts) <= _FEW else self._among_many(text)
+        likeness = max((alike for alike, _ in found), default=0.0)
+        entry = min((self._meant[number] for alike, number in found if alike == likeness), default=_NONE)
+        return (self.entries[entry], likeness) if entry != _NONE else None
 
-    def _place(self, length: int) -> range:
-        """The numbers of the wordings of a length."""
-        return range(bisect_left(self._texts, length, key=len), bisect_right(self._texts, length, key=len))
+    def _among_few(self, text: str) -> list[tuple[float, int]]:
+        """How alike the nearest wordings are, and their numbers: each is compared."""
+        return _nearest(text, self._texts, SURE)
+
+    def _among_many(self, text: str) -> list[tuple[float, int]]:
+        """The same, where only those are compared that the pairs they hold allow to be the nearest."""
+        numbers, lacking = self._holding.lacking_few(_pairs(text), _most_lacking(len(text)))
+        most = _most_alike(len(text), self._lengths[numbers], lacking)
+        order = np.argsort(-most, kind="stable")
+        likeness, found = SURE, []
+        for some in (order[:_LIKELIEST], order[_LIKELIEST:]):
+            near = numbers[some[most[some] >= likeness - _ROUNDING]].tolist()
+            nearest = _nearest(text, [self._texts[n] for n in near], likeness)
+            found += [(alike, near[place]) for alike, place in nearest]
+            likeness = max((alike for alike, _ in found), default=SURE)
+        return found
 
 
 def propose(asked: Asked, shelf: FaqShelf) -> Proposal | None:
@@ -98,24 +98,33 @@ def _speaks_of_else(asked: Asked, entry: FaqEntry) -> bool:
     return any(not any(word in w for w in wordings) for word in own)
 
 
-def _nearest(text: str, others: list[str], likeness: float) -> list[tuple[float, int]]:
+def _nearest(text: str, others: Sequence[str], likeness: float) -> list[tuple[float, int]]:
     """The likeness and the place of those that are nearest, if they are as near as this."""
-    best = process.extractOne(text, others, scorer=fuzz.ratio, score_cutoff=100 * likeness - _JUST_BELOW)
-    if best is None or best[1] / 100 < likeness:
-        return []
-    alike = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=best[1] - _JUST_BELOW, limit=None)
-    return [(score / 100, place) for _, score, place in alike if score == best[1]]
+    found = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=100 * likeness - _JUST_BELOW, limit=None)
+    best = max((score for _, score, _ in found), default=0.0)
+    return [(score / 100, place) for _, score, place in found if score == best and score / 100 >= likeness]
 
 
-def _most_alike(length: int, other: int, lacking: int) -> float:
-    """How alike a text can be to another one, of which the lengths are known, and how many pairs the other one lacks.
+def _most_alike(length: int, others: Numbers, lacking: Numbers) -> NDArray[np.float64]:
+    """How alike a text can be to others, of which the lengths are known, and how many of its pairs each lacks at least.
 
     Likeness is 1 less the characters to drop and to add over the length of both. To drop a character takes away two
     pairs at most, to add one takes away one.
     """
-    longer = other - length
-    dropped = max(0, -longer, -(-(lacking - longer) // 3))
-    return 1 - (2 * dropped + longer) / (length + other)
+    longer = others - length
+    dropped = np.maximum(np.maximum(-longer, 0), -((longer - lacking) // 3))
+    most: NDArray[np.float64] = 1 - (2 * dropped + longer) / (length + others)
+    return most
+
+
+@lru_cache(maxsize=256)
+def _most_lacking(length: int) -> int:
+    """How many of its pairs any text may lack that is near enough to one of this length; see ``_most_alike``."""
+    most = 0
+    for dropped in range(length):
+        added = int(((1 - SURE) * (2 * length - dropped) - dropped + _ROUNDING) // SURE)
+        most = max(most, 2 * dropped + added) if added >= 0 else most
+    return most
 
 
 def _pairs(text: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from handlers.answer import Answer, Reading
 from handlers.compose import edition
@@ -165,7 +164,7 @@ def _which(asked: Asked, fitting: list[Priced]) -> Proposal:
 def _spells(asked: Asked, priced: list[tuple[Token, Priced]]) -> dict[str, float]:
     """How many years of each, where each has its own: 两年常务理事, 一年理事."""
     clauses = {t.clause for t, _ in priced}
-    years = [replace(n, value=y) for n, y in years_told(asked.question, asked.today) if n.clause in clauses]
+    years = [n._replace(value=y) for n, y in years_told(asked.question, asked.today) if n.clause in clauses]
     if len(years) < 2 or not all(p.fact.period for _, p in priced):
         return {}
     return pair(years, [Label(t.start, t.end, p.record.id, t.clause) for t, p in priced])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from handlers.lexicon import lexicon
 from handlers.question import Token
 
@@ -34,7 +32,7 @@ def set_aside(tokens: list[Token]) -> list[Token]:
         if token.clause != clause or token.text in _MAY:
             reach, clause = 0, token.clause
         if reach and (token.role == "name" or (token.role == "word" and excepted)):
-            result.append(replace(token, negated=True, weight=0.0))
+            result.append(token._replace(negated=True, weight=0.0))
             continue
         before = result[-1].text if result else ""
         said = before + token.text
@@ -46,7 +44,7 @@ def set_aside(tokens: list[Token]) -> list[Token]:
         elif reach:
             reach -= 1
         if token.text in _OUTSIDE and result and result[-1].role == "name":
-            result[-1] = replace(result[-1], negated=True, weight=0.0)
+            result[-1] = result[-1]._replace(negated=True, weight=0.0)
         result.append(token)
     return result
 
@@ -54,29 +52,29 @@ def set_aside(tokens: list[Token]) -> list[Token]:
 def focus(tokens: list[Token]) -> list[Token]:
     """Words of clauses that ask nothing weigh less, where another clause asks: the background comes first."""
     tokens = [
-        replace(t, role="filler", weight=0.0, facets=frozenset()) if _adds_nothing(tokens, i) else t
+        t._replace(role="filler", weight=0.0, facets=frozenset()) if _adds_nothing(tokens, i) else t
         for i, t in enumerate(tokens)
     ]
     tokens = [_told(tokens, i) for i in range(len(tokens))]
     asking = {t.clause for t in tokens if t.role in {"cue", "asking"}}
-    tokens = [replace(t, weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
+    tokens = [t._replace(weight=t.weight * _BACKGROUND) if _done_before(tokens, i) else t for i, t in enumerate(tokens)]
     tokens = [
-        replace(t, weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
+        t._replace(weight=t.weight * _ASKED_FOR) if _follows_which(tokens, i) else t for i, t in enumerate(tokens)
     ]
     tokens = _without_examples(tokens)
     capped = {t.clause for t in tokens if t.role == "cue" and "cap" in t.facets}
     tokens = [  # 最高能拿几分 asks for the most there is, and not for the points of each
-        replace(t, weight=t.weight * _BACKGROUND, facets=frozenset())
+        t._replace(weight=t.weight * _BACKGROUND, facets=frozenset())
         if t.role == "cue" and t.facets == {"score"} and t.clause in capped
         else t
         for t in tokens
     ]
     nouns = {t.clause for t in tokens if t.role == "cue" and t.weight >= CUE}
     tokens = [
-        replace(t, weight=t.weight * _BACKGROUND) if t.role == "asking" and t.clause in nouns else t for t in tokens
+        t._replace(weight=t.weight * _BACKGROUND) if t.role == "asking" and t.clause in nouns else t for t in tokens
     ]
     return [
-        replace(t, weight=t.weight * _BACKGROUND)
+        t._replace(weight=t.weight * _BACKGROUND)
         if asking and t.clause not in asking and t.role in {"word", "common", "number"}
         else t
         for t in tokens
@@ -104,12 +102,12 @@ def _told(tokens: list[Token], at: int) -> Token:
     if token.role == "cue":
         of_another = token.facets == {"fields"} and before is not None and before.role == "cue"
         aside = of_another or (token.facets == {"total"} and _is_alternative(tokens, at))
-        return replace(token, role="filler", weight=0.0, facets=frozenset()) if aside else token
+        return token._replace(role="filler", weight=0.0, facets=frozenset()) if aside else token
     if token.text in _ABLE and any(t.role == "cue" and t.facets & _WHO_FACETS for t in others):
-        return replace(token, weight=0.0)
+        return token._replace(weight=0.0)
     if token.role == "name" and token.names.records and token.facets:
         beside = [t for t in others if t.clause == token.clause and t.facets and t.facets <= _OF_PLANS]
-        return replace(token, facets=frozenset()) if beside else token
+        return token._replace(facets=frozenset()) if beside else token
     return token
 
 
@@ -117,11 +115,11 @@ def _asking(tokens: list[Token], at: int, before: Token | None, others: list[Tok
     """An interrogative that asks nothing beside others, or asks who may."""
     token = tokens[at]
     if "participants" in token.likeliest and _is_able(tokens, at):
-        return replace(token, facets=frozenset(_WHO_MAY), likeliest=_WHO_MAY)
+        return token._replace(facets=frozenset(_WHO_MAY), likeliest=_WHO_MAY)
     if token.likeliest[:1] == ("fee",) and _counts_things(tokens, at):
-        return replace(token, facets=frozenset(_HOW_MANY), likeliest=_HOW_MANY)
+        return token._replace(facets=frozenset(_HOW_MANY), likeliest=_HOW_MANY)
     if others and token.text[0] == "几" and before is not None and before.text in _INDEFINITE:
-        return replace(token, role="word", facets=frozenset(), likeliest=())
+        return token._replace(role="word", facets=frozenset(), likeliest=())
     return token
 
 
@@ -159,7 +157,7 @@ def _without_examples(tokens: list[Token]) -> list[Token]:
     if end is None or not any(t.role == "name" and _behind_which(before, i) for i, t in enumerate(before)):
         return tokens
     given = [t for t in tokens if t.clause == end.clause and t.start < end.start and t.role in {"name", "word"}]
-    return [replace(t, weight=0.0) if t in given else t for t in tokens]
+    return [t._replace(weight=0.0) if t in given else t for t in tokens]
 
 
 def _behind_which(tokens: list[Token], at: int) -> bool:

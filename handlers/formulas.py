@@ -12,7 +12,8 @@ from handlers.library import mentioned
 from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Question, Token
 from knowledge.numerals import plain
-from knowledge.schema import Formula, Operand
+from knowledge.parts import Operand
+from knowledge.schema import Formula
 from knowledge.text import normalise
 
 _MARKS = r"[,.!?;]"
@@ -53,7 +54,8 @@ def _several(asked: Asked) -> Proposal | None:
     """One indicator of several things, each with two numbers: 甲注册10个，成果5个；乙注册25个，成果20个."""
     called = [f for f in _formulas(asked) if normalise(f.name)[-_TAIL:] in asked.question.text]
     texts = _in_pairs(asked.question) if called else []
-    parts = [(q, n) for q in map(asked.library.reader.read, texts) if len(n := _counts(q)) >= _FEWEST]
+    several = map(asked.library.reader.read, texts) if len(texts) >= _FEWEST else ()
+    parts = [(q, n) for q in several if len(n := _counts(q)) >= _FEWEST]
     found: list[tuple[Formula, _Operands]] = []
     for part, numbers in parts if len(parts) >= _FEWEST else ():
         fitting = [f for f in called if any(_words_near(part, n, f.denominator, f) for n in numbers)]
@@ -113,6 +115,9 @@ def _by_operands(question: Question, numbers: list[Token], formulas: Sequence[Fo
 
 def _words_of_both(question: Question, numbers: list[Token], formula: Formula) -> bool:
     """Whether two of the numbers stand beside words for the two sides."""
+    text = question.text.replace("了", "")
+    if not all(any(w in text for w in side.told_by) for side in (formula.numerator, formula.denominator)):
+        return False
     tops = [n for n in numbers if _words_near(question, n, formula.numerator, formula)]
     bottoms = [n for n in numbers if _words_near(question, n, formula.denominator, formula)]
     return any(top is not bottom for top in tops for bottom in bottoms)
@@ -128,7 +133,7 @@ def _near(question: Question, number: Token, formula: Formula) -> str:
     before = re.split(_MARKS, before, maxsplit=1)[-1] if at else before
     operands = (formula.numerator, formula.denominator)
     opening = question.text[: numbers[0].start]
-    if any(normalise(w) in opening for o in operands for w in (o.name, *o.words)):
+    if any(w in opening for o in operands for w in o.told_by):
         return before
     return before + re.split(_MARKS, question.text[number.end : min(right, number.end + _AFTER)])[0]
 
@@ -142,11 +147,11 @@ def _words_near(question: Question, number: Token, operand: Operand, formula: Fo
     """The length of the operand's longest word near the number; none is counted within a longer one of the other."""
     near = _near(question, number, formula).replace("了", "")  # 出了成果
     other = formula.denominator if operand is formula.numerator else formula.numerator
-    words = [normalise(w) for w in (operand.name, *operand.words)]
-    for longer in sorted(map(normalise, (other.name, *other.words)), key=len, reverse=True):
+    words = operand.told_by
+    for longer in other.told_by:
         if any(w != longer and w in longer for w in words):
             near = near.replace(longer, " ")
-    return max((len(w) for w in words if w in near), default=0)
+    return next((len(w) for w in words if w in near), 0)
 
 
 def _operands(question: Question, numbers: list[Token], formula: Formula) -> _Operands | None:

@@ -15,7 +15,8 @@ from handlers.ranking import Ranker
 from handlers.understand import Reader
 from knowledge.index import Index
 from knowledge.pack import Pack
-from knowledge.schema import Base, Document, Fact, Item, Quoted, Record
+from knowledge.parts import Fact, Item, Quoted
+from knowledge.schema import Award, Base, Document, Membership, Record
 
 Kind = TypeVar("Kind", bound=Base)
 
@@ -45,6 +46,11 @@ class Library:
         for record in self.pack.records.values():
             kinds[type(record)].append(record)
         return {kind: tuple(records) for kind, records in kinds.items()}
+
+    @cached_property
+    def qualifying(self) -> tuple[Award | Membership, ...]:
+        """What one may qualify for, in the order of the pack."""
+        return tuple(r for r in self.pack.records.values() if isinstance(r, Award | Membership))
 
     @cached_property
     def fees(self) -> dict[str, Fact]:

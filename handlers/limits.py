@@ -12,7 +12,8 @@ from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token, before_in_clause, behind_in_clause
 from handlers.spans import CALENDAR
 from knowledge.numerals import plain
-from knowledge.schema import Fact, Record
+from knowledge.parts import Fact
+from knowledge.schema import Record
 
 _BEYOND = re.compile(r"(超过|多于|大于|不止|超出)$")
 _BELOW = re.compile(r"(少于|不到|低于|不足|小于)$")

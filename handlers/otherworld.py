@@ -45,5 +45,5 @@ def _strange_words(asked: Asked) -> list[Token]:
         t
         for t in tokens
         if t.role == "word" and len(t.text) > 1 and is_han(t.text[0]) and t.clause in asking and not t.implied
-        and max(evidence.strengths(t).values(), default=0.0) < _KNOWN
+        and evidence.best(t) < _KNOWN
     ]  # fmt: skip

@@ -10,8 +10,9 @@ from handlers.earned import Earned
 from handlers.pairing import Label, owners
 from handlers.points import matched
 from handlers.question import Token
-from knowledge.schema import RubricItem, Scoring
-from knowledge.text import normalise
+from knowledge.parts import Scoring
+from knowledge.schema import RubricItem
+from knowledge.text import normalise, places_of
 
 _EACH_ASKED = re.compile(r"[^,.!?;]{0,3}(?:几|多少|几多)分")  # 一项多少分 asks what each gives
 _MARK = re.compile(r"[,.!?;]")
@@ -131,9 +132,10 @@ def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where words stand, the longest first; no two share a character."""
     found: list[tuple[int, int]] = []
     for word in words:
-        for match in re.finditer(re.escape(word), text):
-            if all(match.end() <= s or e <= match.start() for s, e in found):
-                found.append(match.span())
+        for at in places_of(word, text):
+            end = at + len(word)
+            if all(end <= s or e <= at for s, e in found):
+                found.append((at, end))
     return found
 
 

@@ -11,7 +11,8 @@ from handlers.question import Token, before_in_clause, behind_in_clause
 from handlers.rubric_shares import share_of
 from handlers.spans import CALENDAR
 from knowledge.numerals import plain
-from knowledge.schema import RubricItem, Scoring, Tier
+from knowledge.parts import Scoring, Tier
+from knowledge.schema import RubricItem
 from knowledge.text import normalise
 
 _LACKS = re.compile(r"没有?|还没|未|(?<!天)无(?!理由)|缺|不具备|没建|没写")
@@ -132,4 +133,4 @@ def _denied(text: str, word: str, others: Sequence[str] = ()) -> bool:
 
 def matched(text: str, component: Scoring) -> list[str]:
     """The words of a component that a text says, the longest first."""
-    return sorted((w for w in component.told_by if w in text), key=len, reverse=True)
+    return [w for w in component.told_by if w in text]

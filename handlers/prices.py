@@ -7,7 +7,8 @@ from math import inf
 
 from handlers.library import Library
 from knowledge.numerals import plain
-from knowledge.schema import Fact, Record
+from knowledge.parts import Fact
+from knowledge.schema import Record
 
 
 @dataclass(frozen=True)

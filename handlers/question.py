@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from knowledge.index import Names
 from knowledge.spelling import Mend
@@ -15,8 +16,7 @@ NO_NAMES = Names()
 _MARK = re.compile(r"[,.!?;]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A stretch of the question. ``weight`` is how much an answer owes it; ``implied`` comes from the last turn."""
 
     start: int
@@ -36,7 +36,7 @@ class Token:
     implied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What was asked. ``text`` is normalised and mended; ``asked`` is what the member wrote."""
 
@@ -49,12 +49,12 @@ class Question:
     facets: frozenset[str] = field(default=frozenset())  # of noun cues: what is surely asked
     counted: str = ""  # the unit asked for: 年 of 几年, 字 of 多少字
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """All that an answer has to explain."""
         return sum(t.weight for t in self.tokens)
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Token, ...]:
         """The numbers, in order."""
         return tuple(t for t in self.tokens if t.role == "number")
@@ -70,6 +70,10 @@ class Question:
 
     def named(self) -> tuple[Token, ...]:
         """The names said and not negated, in order."""
+        return self._named
+
+    @cached_property
+    def _named(self) -> tuple[Token, ...]:
         return tuple(t for t in self.tokens if t.role == "name" and not t.negated)
 
 

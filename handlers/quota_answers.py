@@ -14,7 +14,7 @@ from handlers.quota_cells import Cells, number_in, printed, rows_of, total_of
 from handlers.quota_verdicts import LEFT, asks_leave, is_so, left_over, unused, verdict
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
-from knowledge.schema import Column
+from knowledge.parts import Column
 
 EACH = re.compile(r"[各每]个?(市|地|行业|家|单位|部门)|都一样|都是")
 _WHICH_HOLDS = re.compile(r"为准|按哪个|哪个对|信哪个|听哪个")

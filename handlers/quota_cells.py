@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked
 from handlers.question import Token
 from knowledge.numerals import parse_chinese
 from knowledge.pack import TableRow
-from knowledge.schema import Column, QuotaTable, RowGroup
-from knowledge.text import normalise
+from knowledge.parts import Column, RowGroup
+from knowledge.schema import QuotaTable
 
 _ENDS = 2
 _NUMERAL = r"\d+|[一二两三四五六七八九十]+"
-_JOINED = "(?:和|及|与|跟|、|,|以及)"
+_JOINT = re.compile("(?:名额)?(?:和|及|与|跟|、|,|以及)")
+_END_OF = "最[多少高低]的?(?:{words})|(?:{words})[^,.!?;]{{0,6}}最[多少高低]"
 _FROM_TO = re.compile(r"从.{2,12}到.{2,12}")
 
 
@@ -82,8 +83,9 @@ def total_of(asked: Asked, table: QuotaTable) -> TableRow | None:
 
 def group_named(asked: Asked, table: QuotaTable) -> RowGroup | None:
     """The rows that are meant all together: 11个市, 全部行业."""
-    for group in table.groups:
-        words = "|".join(sorted(map(re.escape, (group.name, *group.words)), key=len, reverse=True))
+    for group, words in table.group_words:
+        if not any(word in asked.question.text for word in (group.name, *group.words)):
+            continue
         said = re.search(rf"(?:(?P<number>{_NUMERAL})个|所有的?|全部的?|全省的?)(?:{words})", asked.question.text)
         if said:
             told = _count(said["number"]) if said["number"] else None
@@ -93,10 +95,8 @@ def group_named(asked: Asked, table: QuotaTable) -> RowGroup | None:
 
 def _of_its_ends(asked: Asked, table: QuotaTable) -> set[str]:
     """What speaks of the most and the fewest in all rows, where those of one group are asked for: 名额最少的市."""
-    words = "|".join(re.escape(w) for g in table.groups for w in (g.name, *g.words))
-    if not words or not re.search(
-        rf"最[多少高低]的?(?:{words})|(?:{words})[^,.!?;]{{0,6}}最[多少高低]", asked.question.text
-    ):
+    words, text = "|".join(words for _, words in table.group_words), asked.question.text
+    if "最" not in text or not words or not re.search(_END_OF.format(words=words), text):
         return set()
     return {r.id for r in asked.library.pack.records.values() if r.part_of == table.id and "最" in r.name}
 
@@ -117,9 +117,8 @@ def _rows(asked: Asked, table: QuotaTable, wanted: set[str]) -> tuple[TableRow, 
 def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names take in most of what was said: 上会发表小组 before 小组."""
     beside, span = _parallel(asked, table)
-    takes = {
-        c.key: frozenset(t for t in _taken(asked, table, c) if not span[0] <= t.start < span[1]) for c in table.columns
-    }
+    tokens = [t for t in _naming(asked, table) if not span[0] <= t.start < span[1]]
+    takes = {c.key: frozenset(t for t in tokens if _takes(table, c, t)) for c in table.columns}
     if any(not t.implied for n in takes.values() for t in n):
         takes = {k: frozenset(t for t in n if not t.implied) for k, n in takes.items()}
     said = {t.start for n in takes.values() for t in n}
@@ -136,45 +135,34 @@ def _parallel(asked: Asked, table: QuotaTable) -> tuple[tuple[Column, ...], tupl
     What else is said of their names holds for both (上会发表); else those with a price of their own are meant.
     """
     text = asked.question.text
-    ends, joints = _ends(tuple(base for _, base in bases(table)))
+    ends = table.column_ends
     plain: tuple[tuple[Column, ...], tuple[int, int]] = ((), (0, 0))
-    for joint in joints.finditer(text):
-        for one in (e for e in ends if text[: joint.start()].endswith(e)):
-            start = joint.start() - len(one)
-            pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, joint["other"]) if a[0] is not b[0]]
+    for at, behind, other in _joined(text, ends):
+        for one in (e for e in ends if text.endswith(e, 0, at)):
+            start = at - len(one)
+            pairs = [(a, b) for a in _ending(table, one) for b in _ending(table, other) if a[0] is not b[0]]
             alike = [(a[0], b[0]) for a, b in pairs if a[1] and a[1] == b[1] and a[1] in text]
             if alike:
-                return alike[0], (start, joint.end())
+                return alike[0], (start, behind)
             priced = {(a[0].key, b[0].key): (a[0], b[0]) for a, b in pairs if a[0].of and b[0].of}
             if len(priced) == 1:
                 first = plain[1][0] if plain[0] else start
                 more = next(iter(priced.values()))
-                plain = ((*plain[0], *(c for c in more if c not in plain[0])), (first, joint.end()))
+                plain = ((*plain[0], *(c for c in more if c not in plain[0])), (first, behind))
     return plain
 
 
-@lru_cache(maxsize=100)  # of tables, which come again with every question
-def _ends(bases: tuple[str, ...]) -> tuple[list[str], re.Pattern[str]]:
-    """The ends of names, the shortest first, and where one stands behind a word that joins."""
-    ends = sorted({base[at:] for base in bases for at in range(len(base) - 1)}, key=len)
-    words = "|".join(map(re.escape, reversed(ends)))
-    return ends, re.compile(rf"(?:名额)?{_JOINED}(?P<other>{words})")
-
-
-def bases(table: QuotaTable) -> list[tuple[Column, str]]:
-    """The columns with each of their names, without the word for places."""
-    names = ((c, _base(n)) for c in table.columns for n in (c.name, *c.aliases))
-    return [(c, base) for c, base in names if len(base) > 1]
-
-
-@lru_cache(maxsize=2_000)  # of columns, as above
-def _base(name: str) -> str:
-    return normalise(name).removesuffix("名额")
+def _joined(text: str, ends: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Where one of the ends of names stands behind a word that joins, from that word on, and the longest such end."""
+    for joint in _JOINT.finditer(text):
+        other = next((e for e in reversed(ends) if text.startswith(e, joint.end())), "")
+        if other:
+            yield joint.start(), joint.end() + len(other), other
 
 
 def _ending(table: QuotaTable, word: str) -> list[tuple[Column, str]]:
     """The columns with a name that ends with a word, and what stands before it there."""
-    return [(c, base.removesuffix(word).removesuffix("的")) for c, base in bases(table) if base.endswith(word)]
+    return [(c, n.removesuffix(word).removesuffix("的")) for c, n in table.column_names if n.endswith(word)]
 
 
 def _range(asked: Asked, table: QuotaTable, named: list[Column]) -> tuple[Column, ...]:
@@ -187,8 +175,8 @@ def _range(asked: Asked, table: QuotaTable, named: list[Column]) -> tuple[Column
 
 def _counted_columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names end with what is counted: 45个小组."""
-    said = [t.text for t in asked.question.counted_words(COUNTABLE)]
-    return tuple(c for c in table.columns if any(_base(n).endswith(w) for w in said for n in (c.name, *c.aliases)))
+    said = tuple(t.text for t in asked.question.counted_words(COUNTABLE))
+    return tuple(c for c in table.columns if any(name.endswith(said) for name in c.called)) if said else ()
 
 
 def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> bool:
@@ -198,20 +186,18 @@ def _is_named(table: QuotaTable, column: Column, taken: frozenset[Token]) -> boo
     )
 
 
-def _taken(asked: Asked, table: QuotaTable, column: Column) -> frozenset[Token]:
-    names = _called(column.name, *column.aliases)
-    return frozenset(
-        t
-        for t in asked.question.tokens
-        if t.weight > 0 and not t.negated and not t.names.rows and t.names.records != {table.id}
-        and ((table.id, column.key) in t.names.columns or (column.of and column.of in t.names.records)
-             or (t.role in {"name", "word", "common"} and len(t.text) > 1 and not t.implied and _says(t, names)))
-    )  # fmt: skip
+def _naming(asked: Asked, table: QuotaTable) -> list[Token]:
+    """The tokens that may name columns of a table."""
+    tokens = (t for t in asked.question.tokens if t.weight > 0 and not t.negated)
+    return [t for t in tokens if not t.names.rows and t.names.records != {table.id}]
 
 
-@lru_cache(maxsize=1_000)  # the columns of tables come again with every question
-def _called(*names: str) -> str:
-    return normalise(" ".join(names))
+def _takes(table: QuotaTable, column: Column, token: Token) -> bool:
+    """Whether a token says a column's name, a part of it, or what the column is for."""
+    if (table.id, column.key) in token.names.columns or (column.of and column.of in token.names.records):
+        return True
+    said = token.role in {"name", "word", "common"} and len(token.text) > 1 and not token.implied
+    return said and _says(token, column.names_together)
 
 
 def _says(token: Token, names: str) -> bool:

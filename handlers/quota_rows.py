@@ -11,10 +11,10 @@ from handlers.compose import edition
 from handlers.counting import COUNTABLE
 from handlers.proposal import Asked
 from handlers.question import Token
-from handlers.quota_cells import Cells, bases, number_in, printed, rows_of
+from handlers.quota_cells import Cells, number_in, printed, rows_of
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
-from knowledge.schema import Column
+from knowledge.parts import Column
 
 _ROW = "单位|地市|地方|地区|部门|行业|系统|市|县|区|家"
 _WHICH = re.compile(rf"(?:哪些?|哪几[个家]?|哪一?[个家]|什么)个?(?:{_ROW})|(?:有|是)(?:哪些|哪几[个家]|谁)|谁")
@@ -74,7 +74,7 @@ def _said(asked: Asked, cells: Cells) -> tuple[Column, ...]:
     """The columns meant, be it by a name that runs on into what is asked (竹器金奖名额最少的县)."""
     if not cells.all_columns:
         return cells.columns
-    found = [(len(base), c) for c, base in bases(cells.table) if base in asked.question.text]
+    found = [(len(name), c) for c, name in cells.table.column_names if name in asked.question.text]
     longest = max((length for length, _ in found), default=0)
     meant = {c.key for length, c in found if length == longest}
     return tuple(c for c in cells.columns if c.key in meant) or cells.columns

@@ -9,7 +9,7 @@ from handlers.question import Token, behind_in_clause
 from handlers.quota_cells import Cells, number_in, total_of
 from knowledge.numerals import plain
 from knowledge.pack import TableRow
-from knowledge.schema import Column
+from knowledge.parts import Column
 
 LEFT = re.compile(r"还剩|剩下|剩余|剩多少|剩几|其余|还(能|可以|可)(报|推|再)|还有几个|还差几个")
 WANTS = re.compile(r"(想|要|打算|准备|计划)(多)?[报推上]")

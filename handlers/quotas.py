@@ -22,34 +22,28 @@ _ALL = re.compile(r"全省|全部|所有")
 _IN_ALL = re.compile(r"一共|总共|都是")
 _OF_THE_TABLE = re.compile(r"(?:几|多少)个?(?:行(?!业)|列|栏|页|格)")  # how long the table is, and not what it says
 _ASKS = frozenset({"quota", "total", "share"})
+_ASKS_WHICH = _ASKS | {"about", "options", "participants"}  # rows, by what they hold
 
 
 def propose(asked: Asked) -> Proposal | None:
     """The cells that the question names, where it asks how many."""
     question = asked.question
-    found = _which(asked)
-    if found is not None:
-        return found
+    which = not question.facets - _ASKS_WHICH
     costs = _asks_cost(asked)
     asks = costs or _asks_how_many(asked)
-    if (not asks and question.facets) or _OF_THE_TABLE.search(question.text) or _prices_told(asked):
+    aside = (not asks and question.facets) or _OF_THE_TABLE.search(question.text) or _prices_told(asked)
+    cells = cells_of(asked) if which or not aside else None
+    if cells is None:
         return None
-    cells = cells_of(asked)
-    if cells is None or (costs and not cells.rows):
+    rows = which_rows(asked, cells) if which else None
+    if rows is not None:
+        return _proposal(asked, cells, lambda: rows, costs=False)
+    if aside or (costs and not cells.rows):
         return None
     if not (asks or _is_pointed_at(asked, cells)) or not (costs or _is_about(asked, cells)):
         return None
     build = (lambda: cost(asked, cells)) if costs else (lambda: compose(asked, cells, _counted(asked)))
     return _proposal(asked, cells, build, costs=costs)
-
-
-def _which(asked: Asked) -> Proposal | None:
-    """The rows that are asked for by what they hold."""
-    if asked.question.facets - {*_ASKS, "about", "options", "participants"}:
-        return None
-    cells = cells_of(asked)
-    answer = which_rows(asked, cells) if cells is not None else None
-    return _proposal(asked, cells, lambda: answer, costs=False) if cells and answer else None
 
 
 def _asks_cost(asked: Asked) -> bool:

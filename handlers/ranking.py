@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappush, heapreplace
-from itertools import chain
+from typing import NamedTuple
 
-from handlers.evidence import SAID, Evidence, Explained, Strengths
+import numpy as np
+from numpy.typing import NDArray
+
+from handlers.evidence import Chosen, Evidence, Explained, Strengths
 from handlers.question import Question, Token
-from handlers.shape import Shape
+from handlers.shape import Shape, kind_of
 from knowledge.index import Index, Unit
 from knowledge.schema import Association, Deadline, Notice, QuotaTable
 
@@ -30,8 +32,7 @@ _TIGHT = 0.04
 _LEAST_ASKED = 0.5  # a question of less weight than this is a word or two of every day, which much explains in full
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """A unit with the share of the question's weight that it explains.
 
     ``by_words`` counts the tokens that it says in its own words; ``named`` is whether its record was named;
@@ -51,34 +52,29 @@ _Placed = tuple[float, bool, float, int, int, int, bool, float]
 
 @dataclass
 class _Tally:
-    """What was found while the tokens were gone through."""
+    """What was found while the tokens were gone through; arrays are by the unit's number."""
 
-    explained: list[float]  # by unit, the weight that it explains
+    explained: Strengths  # the weight that each unit explains
+    words: NDArray[np.intp]  # how many tokens a unit says in its own words
+    facet: Strengths  # how near a unit's facet is to what a noun asks
+    met: Chosen  # explains at least one name fully
     total: float = 0.0
     names: float = 0.0  # the weight of all names of records
-    met: set[int] = field(default_factory=set)  # explains at least one name fully
     naming: list[tuple[float, Strengths]] = field(default_factory=list)  # each name's weight, and what knows of it
-    words: Counter[int] = field(default_factory=Counter)  # how many tokens a unit says in its own words
-    facet: Strengths = field(default_factory=dict)  # how near a unit's facet is to what a noun asks
     related: set[str] = field(default_factory=set)  # the records named, or implied
     named: set[str] = field(default_factory=set)
-    spoken_of: set[int] = field(default_factory=set)  # says a word of the question, or is about what was named
+
+    @classmethod
+    def of(cls, units: int) -> _Tally:
+        """Nothing found as yet."""
+        return cls(np.zeros(units), np.zeros(units, np.intp), np.zeros(units), np.zeros(units, np.bool_))
 
     def touched(self) -> Strengths:
-        """The weight of the names that each unit knows of which explains one of them fully."""
-        known = dict.fromkeys(self.met, 0.0)
+        """The weight of the names that each unit knows of."""
+        known = np.zeros(len(self.explained))
         for weight, strengths in self.naming:
-            for number in self.met & strengths.keys():
-                known[number] += weight
+            known += weight * (strengths > 0)
         return known
-
-    def asked(self, near: Strengths) -> None:
-        """Another noun asks for facets that are so near to each unit's."""
-        if not self.facet:
-            self.facet = near
-            return
-        known = self.facet
-        self.facet = known | {n: s for n, s in near.items() if s > known.get(n, 0.0)}
 
 
 class Ranker:
@@ -87,8 +83,10 @@ class Ranker:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.evidence = Evidence(index)
+        self._kinds = np.array([*map(kind_of, index.units)], np.intp)
         self._recent = lru_cache(maxsize=RECENT)(self._rank)  # a ranking follows from the question alone
-        self._asides = {subjects: tuple(_aside(u, subjects) for u in index.units) for subjects in (False, True)}
+        self._silent = np.array([_SILENT if u.fact.standing == "open" else 0.0 for u in index.units])
+        self._asides = {subjects: np.array([_aside(u, subjects) for u in index.units]) for subjects in (False, True)}
 
     def rank(self, question: Question, most: int = MOST) -> tuple[Scored, ...]:
         """The best units first.
@@ -99,7 +97,7 @@ class Ranker:
         return self._recent(question, FURTHEST if who else most)[:most]
 
     def _rank(self, question: Question, most: int) -> tuple[Scored, ...]:
-        tally = _Tally([0.0] * len(self._index.units))
+        tally = _Tally.of(len(self._index.units))
         for token in question.tokens:
             if token.weight > 0:
                 self._weigh(token, tally)
@@ -108,10 +106,7 @@ class Ranker:
         if not any(t.names.records for t in question.tokens):
             tally.total = max(tally.total, _LEAST_ASKED)
         if len(tally.naming) > 1:
-            for number, known in tally.touched().items():
-                tally.explained[number] += _OTHER_NAMES * (tally.names - known)
-        related = (self._index.by_related.get(record, ()) for record in tally.related)
-        tally.spoken_of = set(tally.words).union(*related)
+            tally.explained += _OTHER_NAMES * (tally.names - tally.touched()) * tally.met
         placed = self._placed(tally, Shape.of(question, bool(self.subjects(question))), most)
         return tuple(
             Scored(self._index.units[number], -score, words, named, facet)
@@ -120,44 +115,39 @@ class Ranker:
 
     def _placed(self, tally: _Tally, shape: Shape, most: int) -> Iterator[_Placed]:
         """The units that may be among the best, until what is left explains too little to come that far."""
-        likely = self._likely(tally, shape)
         units = self._index.units
-        more = shape.most + _ROUNDING + _HALF_A_HUNDREDTH
-        tightest = _TIGHT if shape.words else 0.0
+        more = shape.most + (_TIGHT if shape.words else 0.0) + _ROUNDING + _HALF_A_HUNDREDTH
         tight: dict[str, float] = {}
         best: list[float] = []  # the best scores until now, the least of them first
-        for number in sorted(likely, key=likely.__getitem__, reverse=True):
-            reach = likely[number] + more
-            if len(best) == most and reach + tightest < best[0]:
+        for known, number, words, named, facet in self._likely(tally, shape):
+            if len(best) == most and known + more < best[0]:
                 return
-            if len(best) == most and reach + self._tightness(units[number].record.id, shape.words, tight) < best[0]:
-                continue
-            share = tally.explained[number] / tally.total
-            placed = self._score(units[number], share, shape, tally, tight)
+            unit = units[number]
+            score = known + (shape.varying(unit, named) if shape.varies else 0.0)
+            score += self._tightness(unit.record.id, shape.words, tight) if shape.words else 0.0
+            rounded = round(score, 2)
             if len(best) < most:
-                heappush(best, -placed[0])
-            elif best[0] < -placed[0]:
-                heapreplace(best, -placed[0])
-            yield placed
+                heappush(best, rounded)
+            elif best[0] < rounded:
+                heapreplace(best, rounded)
+            yield -rounded, not unit.general, -score, len(unit.text), number, words, named, facet
 
-    def _likely(self, tally: _Tally, shape: Shape) -> Strengths:
-        """What the units explain that may be among the best, with what is known of their scores at a glance."""
-        explained, total = tally.explained, tally.total
-        least = max(explained, default=0.0) - _BONUS_SPAN * total
-        aside, spoken_of = self._asides[shape.subjects], tally.spoken_of
-        elsewhere = shape.beside_it(0.0)
-        likely = {
-            n: weight / total - elsewhere - (0.0 if n in spoken_of else aside[n])
-            for n, weight in enumerate(explained)
-            if weight and weight >= least
-        }
-        for number, facet in tally.facet.items():
-            if number in likely:
-                likely[number] += _ASKED_BY_NOUN * facet + elsewhere - shape.beside_it(facet)
-        for number in chain.from_iterable(self._index.by_record.get(record, ()) for record in tally.named):
-            if number in likely:
-                likely[number] += _NAMED
-        return likely
+    def _likely(self, tally: _Tally, shape: Shape) -> Iterable[tuple[float, int, int, bool, float]]:
+        """The units that explain so much that they may be among the best, those first that do so most.
+
+        Each with its score but for what is found only by looking into it, and what ``Scored`` tells of it.
+        """
+        explained = tally.explained
+        least = max(explained.max(initial=0.0) - _BONUS_SPAN * tally.total, _ROUNDING)
+        numbers = np.flatnonzero(explained >= least)
+        words, named, facet = tally.words[numbers], self.evidence.own(tally.named)[numbers], tally.facet[numbers]
+        said = (words > 0) | self.evidence.related(tally.related)[numbers]
+        scores = explained[numbers] / tally.total + _ASKED_BY_NOUN * facet - shape.beside_it(facet)
+        scores += shape.of_kinds(self._kinds[numbers], words)
+        scores += _NAMED * named
+        scores -= np.where(said, self._silent[numbers], self._asides[shape.subjects][numbers])
+        order = np.argsort(-scores, kind="stable")
+        return zip(*(column[order].tolist() for column in (scores, numbers, words, named, facet)), strict=True)
 
     def subjects(self, question: Question) -> frozenset[str]:
         """The records named that something can be asked of; a day or a table is asked about what it is for."""
@@ -167,45 +157,25 @@ class Ranker:
 
     def _weigh(self, token: Token, tally: _Tally) -> None:
         found = self.evidence.owed(token)
-        explained, weight = tally.explained, token.weight
-        tally.total += weight
-        for number, strength in found.strengths.items():
-            explained[number] += weight * strength
+        tally.total += token.weight
+        tally.explained += token.weight * found.strengths
         if token.role == "name":
             self._weigh_name(token, found, tally)
         elif token.role in {"word", "common", "number"}:
-            tally.words.update(found.worded)
+            tally.words += found.worded
         if token.role in {"cue", "name"} and token.facets:
-            tally.asked(self.evidence.facet_strengths(token.facets))
+            tally.facet = np.maximum(tally.facet, self.evidence.facet_strengths(token.facets))
 
     def _weigh_name(self, token: Token, found: Explained, tally: _Tally) -> None:
-        index, records = self._index, token.names.records
+        records = token.names.records
         tally.related |= records
         if records:
             tally.names += token.weight
             tally.naming.append((token.weight, found.strengths))
-            tally.met.update(found.named)
+            tally.met |= found.named
         if not token.implied:
             tally.named |= records
-            own = self.evidence.in_text(token.text)[1]
-            tally.words.update(n for n, s in own.items() if s > SAID and index.units[n].record.id not in records)
-
-    def _score(self, unit: Unit, share: float, shape: Shape, tally: _Tally, tight: dict[str, float]) -> _Placed:
-        number, record, said = unit.number, unit.record.id, unit.number in tally.spoken_of
-        words, named, facet = tally.words.get(number, 0), record in tally.named, tally.facet.get(number, 0.0)
-        score = (
-            share
-            + _ASKED_BY_NOUN * facet
-            - shape.beside_it(facet)
-            + shape.of_unit(unit, words)
-            + (shape.counts(unit) if shape.counted else 0.0)
-            + (shape.forms(unit, named) if shape.form is not None else 0.0)
-        )
-        score += (self._tightness(record, shape.words, tight) if shape.words else 0.0) + named * _NAMED
-        score -= 0.0 if said else self._asides[shape.subjects][number]
-        if unit.fact.standing == "open":
-            score -= _SILENT if said else _SILENT_ASIDE
-        return -round(score, 2), not unit.general, -score, len(unit.text), number, words, named, facet
+            tally.words += self.evidence.saying(token.text, records)
 
     def _tightness(self, record: str, words: tuple[str, ...], known: dict[str, float]) -> float:
         """A word that is most of a name means it rather than a long name that happens to hold the word."""
@@ -219,4 +189,5 @@ class Ranker:
 def _aside(unit: Unit, subjects: bool) -> float:
     """What is held against a unit that a question does not speak of, be something else named in it or nothing."""
     apart = subjects and (not unit.general or isinstance(unit.record, Notice | Association))
-    return (0.0 if unit.general else _ASIDE) + (_UNRELATED if apart else 0.0)
+    silent = _SILENT_ASIDE if unit.fact.standing == "open" else 0.0
+    return (0.0 if unit.general else _ASIDE) + (_UNRELATED if apart else 0.0) + silent

@@ -25,7 +25,7 @@ def propose(asked: Asked) -> Proposal | None:
         for t in question.named()
         if t.names.records and all(isinstance(records[r], Department) for r in t.names.records) and not t.implied
     }
-    kept = tuple(replace(t, weight=0.0) if t.start in guesses else t for t in question.tokens)
+    kept = tuple(t._replace(weight=0.0) if t.start in guesses else t for t in question.tokens)
     bare = not any(t.role == "word" and t.weight > 0 for t in question.tokens)  # 合理化建议归谁管
     ranked = asked.library.ranker.rank(replace(question, tokens=kept), most=FURTHEST)
     duties = [

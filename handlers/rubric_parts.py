@@ -8,7 +8,8 @@ from handlers.earned import Earned
 from handlers.points import matched
 from handlers.proposal import Asked
 from knowledge.numerals import parse_chinese, plain
-from knowledge.schema import RubricItem, Scoring
+from knowledge.parts import Scoring
+from knowledge.schema import RubricItem
 
 _COUNT = r"([一二两三四五六七八九]|\d)[个份样项种]"
 _ONLY = re.compile(rf"(?:只[有交做提供出拿到]{{0,3}}|仅有?|就|其中)(?:了|其中)?(?:的)?{_COUNT}")

@@ -11,7 +11,7 @@ from handlers.earned import Earned
 from handlers.proposal import Asked
 from handlers.question import Token, before_in_clause, behind_in_clause
 from knowledge.numerals import plain
-from knowledge.schema import Scoring
+from knowledge.parts import Scoring
 from knowledge.text import normalise
 
 _SHORT_OF = re.compile(r"(不到|不足|没到|未到|(?<!有)没(有)?(达到)?|未达到|达不到|低于|少于|不满|接近|将近)了?$")

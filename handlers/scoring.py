@@ -125,7 +125,7 @@ def _item(asked: Asked) -> RubricItem | None:
         return None
     if tells and asked.memory.facet != "score":
         return _counting(asked, items)
-    weights = {i.id: _about(asked, i) for i in items}
+    weights = _about(asked, items)
     item = max(items, key=lambda i: (weights[i.id], -i.number))
     return item if weights[item.id] >= _SPOKEN_OF else None
 
@@ -167,19 +167,23 @@ def _evidence(item: RubricItem) -> tuple[str, ...]:
     return next(((f.say or f.quote,) for f in item.facts if f.facet == "evidence"), ())
 
 
-def _about(asked: Asked, item: RubricItem) -> int:
-    """How surely the question is about an item: by its number, its name, or the words of its components."""
-    text = asked.question.text
-    weight = sum(len(w) for s in item.scoring for w in matched(text, s)[:1])
-    if any(int(n) == item.number for n in _ITEM_NUMBER.findall(text)):
-        weight += _NUMBERED
+def _about(asked: Asked, items: Sequence[RubricItem]) -> dict[str, int]:
+    """How surely the question is about each item: by its number, its name, or the words of its components."""
+    text, subjects = asked.question.text, asked.memory.subjects
+    numbers = set(map(int, _ITEM_NUMBER.findall(text)))
     named = mentioned(t for t in asked.question.named() if not t.implied)
-    if item.id in named:
-        weight += _NAMED
-    if item.id in asked.memory.subjects:
-        weight += _REMEMBERED * (2 if asked.question.has("ellipsis") else 1)
-    best = max((s.score for s in asked.ranked if s.unit.record.id == item.id), default=0.0)
-    return weight + round(_RANKED * best)
+    remembered = _REMEMBERED * (2 if asked.question.has("ellipsis") else 1)
+    ranked: dict[str, float] = {}
+    for scored in asked.ranked:  # the best first
+        ranked.setdefault(scored.unit.record.id, scored.score)
+    return {
+        i.id: sum(len(next((w for w in c.told_by if w in text), "")) for c in i.scoring)
+        + (_NUMBERED if i.number in numbers else 0)
+        + (_NAMED if i.id in named else 0)
+        + (remembered if i.id in subjects else 0)
+        + round(_RANKED * ranked.get(i.id, 0.0))
+        for i in items
+    }
 
 
 def _answer(asked: Asked, item: RubricItem, earned: list[Earned]) -> Answer:

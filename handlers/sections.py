@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.answer import Answer, Reading, Slots, Source
 from handlers.compose import edition_of
@@ -30,6 +31,7 @@ _MARKS = tuple(
     for p in (r"(?<![\d.])(\d{1,2})[、.．](?!\d)", r"[（(](\d{1,2})[）)]", r"([①-⑳])", rf"[（(]({_N})[）)]",
               rf"(?:^|(?<=[\s。；;]))({_N})、", r"([一二三四五六七八九十])是[,，、：:]?")
 )  # fmt: skip
+_NAMES = 4_096  # sections whose names are kept cut into steps: their questions look at all of them
 _LONGEST = 420
 _SURE = 1.3
 _TITLE = 3
@@ -130,6 +132,7 @@ def _found(document: Document, path: tuple[str, ...]) -> Place | None:
     return whole or next(entries, None)
 
 
+@lru_cache(maxsize=_NAMES)
 def _path(text: str) -> tuple[str, ...]:
     """The numbers by which a place is named, from the outermost on; those of annexes and notes say so."""
     return tuple(_steps(normalise(text)))
@@ -149,6 +152,7 @@ def _steps(text: str) -> Iterator[str]:
             yield str(whole_number(said))
 
 
+@lru_cache(maxsize=_NAMES)
 def _title(name: str) -> str:
     return normalise(re.sub(rf"^{_N}[、,]", "", name)).split(" ")[-1]
 

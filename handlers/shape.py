@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from handlers.question import Question
 from knowledge.facets import SELDOM_STATED
@@ -24,6 +28,31 @@ _FORMS = {
 }
 _NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
 _WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
+
+Nearness = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+
+
+class Kind(IntEnum):
+    """What kind of thing a unit is, as far as that decides which questions it answers."""
+
+    PLAIN = 0
+    TOTAL = 1  # how many there are of something
+    LIST = 2
+    ENTRY = 3  # of a list
+    ABOUT = 4  # what something is
+    ABOUT_LIST = 5  # the same as a list
+
+
+def kind_of(unit: Unit) -> Kind:
+    """What kind of thing a unit is."""
+    if unit.item is not None:
+        return Kind.ENTRY
+    if unit.fact.facet == "about":
+        return Kind.ABOUT_LIST if unit.fact.items else Kind.ABOUT
+    if unit.fact.items:
+        return Kind.LIST
+    return Kind.TOTAL if unit.fact.facet == "total" else Kind.PLAIN
 
 
 @dataclass(frozen=True)
@@ -63,42 +92,39 @@ class Shape:
         )
 
     @property
+    def varies(self) -> bool:
+        """Whether it has to be looked into a unit to see how well it fits."""
+        return bool(self.counted) or self.form is not None
+
+    @property
     def most(self) -> float:
-        """The most that the shape adds to a unit's score."""
-        return (
-            (_WHAT_IT_IS if self.bare else _LISTED if self.listing else _ITS_ENTRY)
-            + (_COUNTS_SO if self.counted else 0.0)
-            + (_IN_FORM if self.form is not None else 0.0)
-        )
+        """The most that ``varying`` adds to a unit's score."""
+        return (_COUNTS_SO if self.counted else 0.0) + (_IN_FORM if self.form is not None else 0.0)
 
-    def of_unit(self, unit: Unit, words: int) -> float:
-        """A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
+    def varying(self, unit: Unit, named: bool) -> float:
+        """How well a unit fits by what its text holds: a number of what is counted, an address of a form."""
+        return self._counts(unit) + self._forms(unit, named)
 
-        Who says a name and nothing else is told what it is.
-        """
-        if self.bare and unit.fact.facet == "about" and unit.item is None:
-            return _WHAT_IT_IS
-        if unit.item is not None:
-            if words >= _SPEAKS_OF_IT:
-                return _ITS_ENTRY
-            return -0.06 if self.listing else (0.01 if words and not self.leans else -0.05)
-        if not unit.fact.items:
-            return -0.06 if self.listing and unit.fact.facet == "total" else 0.0  # how many, where which was asked
-        return _LISTED if self.listing else (-0.06 if self.single else 0.0)
+    def of_kinds(self, kinds: Numbers, words: Numbers) -> Nearness:
+        """How well units of these kinds fit that each say so many words of the question."""
+        fits: Nearness = _fits(self.listing, self.single, self.bare, self.leans)[
+            kinds, np.minimum(words, _SPEAKS_OF_IT)
+        ]
+        return fits
 
-    def beside_it(self, facet: float) -> float:
-        """What is held against a unit whose facet is that near to what a noun asks for."""
+    def beside_it(self, facet: Nearness) -> Nearness:
+        """What is held against units whose facets are that near to what a noun asks for."""
         if self.seldom:
-            return _SELDOM if facet < _NEAR_SELDOM else 0.0
-        return _OTHER_FACET if self.facets and facet < _NEAR else 0.0
+            return np.where(facet < _NEAR_SELDOM, _SELDOM, 0.0)
+        return np.where(facet < _NEAR, _OTHER_FACET if self.facets else 0.0, 0.0)
 
-    def forms(self, unit: Unit, named: bool) -> float:
+    def _forms(self, unit: Unit, named: bool) -> float:
         """Who asks for an e-mail address wants one, unless what was named is handed in another way."""
         if self.form is None or unit.fact.standing == "open" or named:
             return 0.0
         return _IN_FORM if self.form.search(unit.text) else -_IN_FORM
 
-    def counts(self, unit: Unit) -> float:
+    def _counts(self, unit: Unit) -> float:
         """Who asks 几年 wants a number of years, and not a list that holds one somewhere."""
         if self.counted not in unit.text or not self.counted or (unit.fact.items and unit.item is None):
             return 0.0
@@ -108,6 +134,25 @@ class Shape:
         if self.thing:
             return _COUNTS_SO if _stands_beside(self.thing, self.counted, unit.said) else 0.0
         return _COUNTS_SO / 2 if stated.group(1) or stated.group(2) else _COUNTS_SO  # 近二年内 is a span
+
+
+@cache
+def _fits(listing: bool, single: bool, bare: bool, leans: bool) -> Nearness:
+    """How well a unit fits, by its kind and by how many words of the question it says, of which two are enough.
+
+    A list is answered whole when a list is asked for, by its entry when the entry's own words were said.
+    Who says a name and nothing else is told what it is.
+    """
+    of_list = _LISTED if listing else -0.06 if single else 0.0
+    fits = {
+        Kind.PLAIN: (0.0, 0.0, 0.0),
+        Kind.TOTAL: (-0.06 if listing else 0.0,) * 3,  # how many, where which was asked
+        Kind.LIST: (of_list,) * 3,
+        Kind.ENTRY: (-0.06, -0.06, _ITS_ENTRY) if listing else (-0.05, -0.05 if leans else 0.01, _ITS_ENTRY),
+        Kind.ABOUT: (_WHAT_IT_IS if bare else 0.0,) * 3,
+        Kind.ABOUT_LIST: (_WHAT_IT_IS if bare else of_list,) * 3,
+    }
+    return np.array([fits[kind] for kind in Kind])
 
 
 def _is_bare(question: Question) -> bool:
@@ -155,7 +200,7 @@ def _form(question: Question) -> re.Pattern[str] | None:
     for token in question.tokens:
         asked = token.clause in asking or _WHICH_ADDRESS.search(token.text)
         if token.role == "cue" and not token.implied and asked:
-            for facet in sorted(token.facets & _FORMS.keys()):
+            for facet in sorted(f for f in token.facets if f in _FORMS):
                 return _FORMS[facet]
     return None
 

@@ -11,7 +11,7 @@ from handlers.proposal import Asked, Proposal, background, computed_score
 from handlers.question import Token
 from knowledge.index import Unit
 from knowledge.numerals import plain
-from knowledge.schema import Fact
+from knowledge.parts import Fact
 from knowledge.text import normalise
 
 _LOOKED_AT = 3

@@ -12,6 +12,7 @@ from handlers.otherworld import is_of_another_world
 from handlers.proposal import Asked, Proposal
 from handlers.question import Token
 from knowledge.facets import LABELS, SELDOM_STATED
+from knowledge.index import Unit
 from knowledge.schema import RubricItem
 
 _INTERROGATIVE = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|何")
@@ -55,7 +56,8 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     last = max((t.clause for t in cues if t.clause in asking), default=max((t.clause for t in cues), default=-1))
     best = _best_on_subject(asked)
     there = [t for t in cues if t.clause == last]
-    missed = [t for t in there if asked.library.ranker.evidence.strengths(t).get(best, 0.0) < _NEAR_ENOUGH]
+    evidence = asked.library.ranker.evidence
+    missed = [t for t in there if best is None or evidence.strengths(t)[best.number] < _NEAR_ENOUGH]
     told = (
         asked.ranked
         and asked.ranked[0].facet >= 1.0
@@ -64,13 +66,13 @@ def _asking_nouns(asked: Asked) -> list[Token]:
     return [t for t in missed if t.facets & SELDOM_STATED] if told else missed
 
 
-def _best_on_subject(asked: Asked) -> int:
+def _best_on_subject(asked: Asked) -> Unit | None:
     """The best unit, unless it has nothing to do with what was named."""
     records = asked.library.ranker.subjects(asked.question)
     if not asked.ranked:
-        return -1
+        return None
     best = asked.ranked[0].unit
-    return best.number if not records or best.general or best.related & records or asked.ranked[0].by_words else -1
+    return best if not records or best.general or best.related & records or asked.ranked[0].by_words else None
 
 
 def _told(asked: Asked, facet: str) -> bool:
@@ -92,8 +94,7 @@ def _explained(asked: Asked, facet: str) -> dict[int, float]:
         elif token.role in {"name", "asking"}:
             strengths[token.start] = 0.9
         elif token.role in {"cue", "word", "common", "number"}:
-            known = asked.library.ranker.evidence.strengths(token)
-            strengths[token.start] = 0.7 * max(known.values(), default=0.0)
+            strengths[token.start] = 0.7 * asked.library.ranker.evidence.best(token)
     return strengths
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from handlers.counting import DIGITS, counted_unit, counts
@@ -90,7 +89,7 @@ class Reader:
             tokens.append(Token(-1, -1, "还来得及", "cue", _CUE, facets=frozenset({"deadline"}), implied=True))
         if "cap" in flags:  # 最多能到几分 asks for the most there is
             tokens = [
-                replace(t, facets=frozenset({"cap"})) if t.role == "cue" and t.facets == {"score"} else t
+                t._replace(facets=frozenset({"cap"})) if t.role == "cue" and t.facets == {"score"} else t
                 for t in tokens
             ]
         if any(t.unit == "元" and t.text != "万元" for t in tokens) and not any(t.role == "cue" for t in tokens):
@@ -117,7 +116,7 @@ class Reader:
         tokens = [self._weigh(t) for t in sorted(tokens, key=lambda t: t.start)]
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
         clauses = ((t, sum(e < t.start for e in ends)) for t in tokens)
-        return [replace(t, clause=clause) if clause else t for t, clause in clauses]
+        return [t._replace(clause=clause) if clause else t for t, clause in clauses]
 
     def _token(self, text: str, cut: Cut) -> Token:
         said = text[cut.start : cut.end]
@@ -164,7 +163,7 @@ class Reader:
             return token
         places = self._index.places(token.text)
         rare = _RARE if 0 < places <= _FEW else _SELDOM if 0 < places <= _SOME else 1.0
-        return replace(token, weight=token.weight * rare)
+        return token._replace(weight=token.weight * rare)
 
 
 def _is_whole(token: Token) -> bool:

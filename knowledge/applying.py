@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from knowledge.schema import Quoted, Shape
+from knowledge.parts import Quoted, Shape
 from knowledge.summaries import Summary
 from knowledge.text import normalise
 

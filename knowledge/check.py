@@ -10,19 +10,9 @@ from pathlib import Path
 from knowledge.check_applying import applying_faults
 from knowledge.errors import Fault, PackError
 from knowledge.pack import Pack, load_pack, section_named
+from knowledge.parts import Criterion
 from knowledge.quotes import claims, unproven
-from knowledge.schema import (
-    Award,
-    Contact,
-    Criterion,
-    Deadline,
-    Form,
-    Material,
-    Membership,
-    QuotaTable,
-    Record,
-    RubricItem,
-)
+from knowledge.schema import Award, Contact, Deadline, Form, Material, Membership, QuotaTable, Record, RubricItem
 
 _SUBSTANCE = re.compile(r"[\w%＠@]+")
 _RANGE = "are not in the source; count them from 1"

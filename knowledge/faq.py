@@ -1,10 +1,8 @@
-"""Frequently asked questions: wordings with one answer, of a pack or kept by staff."""
+"""Frequently asked questions: wordings with one answer, written by staff."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from knowledge.schema import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +14,3 @@ class FaqEntry:
     negative: tuple[str, ...]
     answer: str
     basis: str
-
-
-class FaqItem(Shape):
-    """An entry of ``faq.toml``; ``basis`` is the source shown with the answer."""
-
-    question: str
-    similar: tuple[str, ...] = ()
-    negative: tuple[str, ...] = ()
-    answer: str
-    basis: str = ""
-
-
-class FaqFile(Shape):
-    """``faq.toml``."""
-
-    entry: tuple[FaqItem, ...] = ()

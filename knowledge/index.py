@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import add
@@ -13,15 +11,15 @@ from operator import add
 from knowledge.joints import run_together
 from knowledge.numerals import whole_number
 from knowledge.pack import Pack
+from knowledge.parts import Fact, Item
+from knowledge.postings import Postings
 from knowledge.schema import (
     Account,
     Association,
     Contact,
     Deadline,
     Department,
-    Fact,
     Form,
-    Item,
     Material,
     Notice,
     QuotaTable,
@@ -31,7 +29,7 @@ from knowledge.schema import (
 from knowledge.text import normalise
 
 _ASKING = re.compile(r"[谁哪啥咋几]|什么|多少|怎么|如何|何时")
-_KEPT_SHARES = 20_000
+_KEPT_SHARES, _KEPT_PLACES = 20_000, 2_000
 _NUMBERED_NAME = re.compile(r"(附件|附表|第)(\d{1,3}|[一二三四五六七八九十]{1,3})(?:\.\d+)?(项|条|章|款)?")
 _NOT_WORDS = re.compile(r"[^\w%@.]+")
 # Kinds whose facts hold for the whole association, whatever it is that they are asked about.
@@ -102,16 +100,16 @@ class Index:
         self.by_related: dict[str, list[int]] = defaultdict(list)
         self.by_facet: dict[str, list[int]] = defaultdict(list)
         self._called: dict[str, tuple[str, ...]] = {}  # the names of each record, normalised
+        self._places: dict[str, int] = {}
         self._shares: dict[tuple[str, str], float] = {}
         self.lists: dict[int, int] = {}  # entry -> the list it stands in
         self.names: dict[str, Names] = defaultdict(Names)
         for record in pack.records.values():
             self._add_names(record)
             self._add_units(record)
-        self.by_bigram = _postings(
-            (u.number, bigrams(u.text) - run_together(u.text)) for u in self.units
-        )  # of own text
-        self.by_name_bigram = _postings((u.number, _name_bigrams(u.names)) for u in self.units)
+        own = ((u.number, bigrams(u.text) - run_together(u.text)) for u in self.units)
+        self.in_texts = Postings(own, len(self.units))
+        self.in_names = Postings(((u.number, _name_bigrams(u.names)) for u in self.units), len(self.units))
         self.general = tuple(u for u in self.units if u.general)
         self._holding = _longer([n for n, who in self.names.items() if who.records])
         self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}
@@ -141,10 +139,13 @@ class Index:
 
     def places(self, word: str) -> int:
         """In how many units' own text a word of two characters or more stands."""
-        if len(word) < 2:
-            return 0
-        postings = [set(self.by_bigram.get(pair, ())) for pair in bigrams(word)]
-        return len(set.intersection(*postings)) if postings else 0
+        known = self._places.get(word)
+        if known is None:
+            known = self.in_texts.holding_all(bigrams(word)) if len(word) > 1 else 0
+            if len(self._places) >= _KEPT_PLACES:
+                self._places.clear()
+            self._places[word] = known
+        return known
 
     def share_of_name(self, record_id: str, word: str) -> float:
         """How much of the shortest of a record's names that hold a word the word is; 0 where none holds it."""
@@ -222,16 +223,6 @@ class Index:
             self.by_related[record_id].append(unit.number)
         for facet in unit.facets:
             self.by_facet[facet].append(unit.number)
-
-
-def _postings(found: Iterable[tuple[int, Collection[str]]]) -> dict[str, tuple[int, ...]]:
-    """Where each pair of characters was found; pairs and places that come again are kept once."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for number, pairs in found:
-        for pair in pairs:
-            places[pair].append(number)
-    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
-    return {sys.intern(p): kept.setdefault(n, n) for p, n in ((p, tuple(n)) for p, n in places.items())}
 
 
 @lru_cache(maxsize=1)  # the units of a record follow each other

@@ -14,18 +14,9 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.applying import ApplicationFile, Applying
 from knowledge.errors import Fault, PackError
-from knowledge.faq import FaqEntry, FaqFile
-from knowledge.schema import (
-    Contact,
-    Document,
-    Manifest,
-    MenuItem,
-    QuotaTable,
-    Quoted,
-    Record,
-    RecordFile,
-    Section,
-)
+from knowledge.faq import FaqEntry
+from knowledge.parts import Quoted
+from knowledge.schema import Contact, Document, FaqFile, Manifest, MenuItem, QuotaTable, Record, RecordFile, Section
 from knowledge.sources import SourceText
 
 ALIAS_COLUMN = "别名"

@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.pack import Pack, section_named
-from knowledge.schema import (
-    Award,
-    Membership,
-    QuotaTable,
-    Quoted,
-    Record,
-    RubricItem,
-)
+from knowledge.parts import Quoted
+from knowledge.schema import Award, Membership, QuotaTable, Record, RubricItem
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from knowledge.dictionary import dictionary_words
@@ -15,6 +16,7 @@ _GRAMMAR = frozenset("的是了过着和与或及在有要给把被让对为就�
 _DISTINGUISHES = frozenset("零一二三四五六七八九十百千万甲乙丙丁上中下前后左右内外大小正副主次东西南北新老男女不非无未")
 _DENIES = frozenset("不没非无未")  # 名额够不 asks, 名额不够 tells
 _NEVER_WRONG = _DISTINGUISHES | _GRAMMAR
+_Slip = tuple[int, int, int, int, str]
 
 
 class Slips:
@@ -23,58 +25,64 @@ class Slips:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = {n for n in names if _SHORTEST <= len(n) <= _LONGEST and all(map(is_han, n))}
         self._with_gap: dict[str, str] = {}
-        self._around: set[str] = set()  # what stands on both sides of a gap
         self._pairs = {name[at : at + 2] for name in self._names for at in range(len(name) - 1)}
+        around: dict[str, set[tuple[int, int]]] = defaultdict(set)
         for name in sorted(self._names):
             for at, char in enumerate(name):
                 if char not in _DISTINGUISHES:
                     key = name[:at] + _ANY + name[at + 1 :]
                     self._with_gap[key] = name if key not in self._with_gap else ""
-                    self._around.add(name[at - 1 : at] + name[at + 1 : at + 2])
+                    if 0 < at < len(name) - 1:
+                        around[name[at - 1] + name[at + 1]].add((len(name), at))
+        # By what stands on both sides of a gap: how long the names are, and where the gap is in them.
+        self._around = {pair: tuple(sorted(places)) for pair, places in around.items()}
         self._lengths = sorted({len(n) for n in self._names})
 
     def mend(self, text: str, known: Collection[tuple[int, int]]) -> tuple[str, tuple[Mend, ...]]:
         """The text with names in place of their slips. ``known`` are spans already understood as words."""
         loose = _loose(text, known)
         for at in sorted(loose):
-            for start, end, name in self._slips(text, at, loose):
-                rest, mends = text[end:], (Mend(text[start:end], name),)
-                return text[:start] + name + rest, mends
+            found = [*self._wrong(text, at), *self._swapped(text, at, loose), *self._left_out(text, at)]
+            if found:
+                _, start, _, end, name = min(found)
+                return text[:start] + name + text[end:], (Mend(text[start:end], name),)
         return text, ()
 
-    def _slips(self, text: str, at: int, loose: Collection[int]) -> Iterator[tuple[int, int, str]]:
-        """Stretches around a loose character that are a name but for one slip inside it.
+    # Each finds stretches around a loose character that are a name but for one slip: the length of the name, negative,
+    # where the stretch starts, which slip it is, and where the stretch ends. Long names come first, then early ones.
 
-        Only the slips that the characters next to it allow are looked for: few characters are neighbours in a name.
-        """
-        char, behind = text[at], text[at + 1 : at + 2]
-        wrong = char not in _NEVER_WRONG and text[at - 1 : at] + behind in self._around
-        swapped = at + 1 in loose and behind + char in self._pairs and _DENIES.isdisjoint((char, behind))
-        gaps = [gap for gap in (at, at + 1) if text[gap - 1 : gap + 1] in self._around]
-        if not (wrong or swapped or gaps):
+    def _wrong(self, text: str, at: int) -> Iterator[_Slip]:
+        """A name but for the character itself. Few characters are neighbours in a name."""
+        if text[at] in _NEVER_WRONG:
             return
-        for length in reversed(self._lengths):
-            for start in range(max(0, at - length + 1), at + 1):
-                end = start + length
-                if wrong:
-                    yield from self._wrong(text, start, at, end)
-                if swapped and end <= len(text) and at + 1 < end:
-                    meant = text[start:at] + behind + char + text[at + 2 : end]
-                    if meant in self._names and meant != text[start:end]:
-                        yield start, end, meant
-                for gap in gaps if length > _SHORTEST else ():
-                    written = text[start : end - 1]
-                    if len(written) == length - 1 and start < gap < end - 1 and written not in self._names:
-                        name = self._with_gap.get(text[start:gap] + _ANY + text[gap : end - 1], "")
-                        if name:
-                            yield start, end - 1, name
-
-    def _wrong(self, text: str, start: int, at: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """The name that a stretch is but for the character inside it."""
-        if start < at < end - 1 < len(text):
-            name = self._with_gap.get(text[start:at] + _ANY + text[at + 1 : end], "")
+        for length, gap in self._around.get(text[at - 1 : at] + text[at + 1 : at + 2], ()):
+            start, end = at - gap, at - gap + length
+            name = self._with_gap.get(text[start:at] + _ANY + text[at + 1 : end], "") if start >= 0 else ""
             if name:
-                yield start, end, name
+                yield -length, start, 0, end, name
+
+    def _swapped(self, text: str, at: int, loose: Collection[int]) -> Iterator[_Slip]:
+        """A name where the character and the one behind it changed places."""
+        char, behind = text[at], text[at + 1 : at + 2]
+        if at + 1 not in loose or behind + char not in self._pairs or not _DENIES.isdisjoint((char, behind)):
+            return
+        for length in self._lengths:
+            for start in range(max(0, at - length + 2), at + 1):
+                end = start + length
+                meant = text[start:at] + behind + char + text[at + 2 : end]
+                if end <= len(text) and meant in self._names and meant != text[start:end]:
+                    yield -length, start, 1, end, meant
+
+    def _left_out(self, text: str, at: int) -> Iterator[_Slip]:
+        """A name without a character that stands before or behind this one."""
+        for gap in (at, at + 1):
+            for length, place in self._around.get(text[gap - 1 : gap + 1], ()) if gap else ():
+                start, end = gap - place, gap - place + length - 1
+                if length <= _SHORTEST or not max(start, 0) <= at < end <= len(text) or start < 0:
+                    continue
+                name = self._with_gap.get(text[start:gap] + _ANY + text[gap:end], "")
+                if name and text[start:end] not in self._names:
+                    yield -length, start, 2, end, name
 
 
 def _loose(text: str, known: Collection[tuple[int, int]]) -> frozenset[int]:

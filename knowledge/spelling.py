@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
 
 import rjieba
 
@@ -103,18 +102,19 @@ class Mender:
         whole = {i for start, end in words if end - start > 1 for i in range(start, end)}
         understood = {i for start, end in known for i in range(start, end)}
         possible = [folded(char) for char in text]
-        for start in range(len(text)):
+        own, shared = self._own.prefixes, self._shared.prefixes
+        for start in range(len(text) - 1):
             if start in inside or not is_han(text[start]):
                 continue
             if start and text[start - 1].isdecimal():
                 continue  # what is counted, and its measure word, stand behind a figure (299家)
-            sounds: set[tuple[str, ...]] = {()}
-            for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
-                longer = {(*before, sound) for before, sound in product(sounds, possible[end - 1])}
-                sounds = (longer & self._own.prefixes) | (longer & self._shared.prefixes)
+            sounds: list[tuple[str, ...]] = [(sound,) for sound in possible[start]]
+            for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
+                longer = [(*before, sound) for before in sounds for sound in possible[end - 1]]
+                sounds = [sound for sound in longer if sound in own or sound in shared]
                 if not sounds:
                     break
-                if end - start < 2 or end in inside or not _loose(start, end, whole):
+                if end in inside or not _loose(start, end, whole):
                     continue
                 if end - start < _SWALLOWS and all(
                     i in understood or text[i] in self._small for i in range(start, end)
@@ -122,7 +122,7 @@ class Mender:
                     continue
                 yield from ((start, end, w) for w in self._sounding(text, start, end, sounds))
 
-    def _sounding(self, text: str, start: int, end: int, sounds: set[tuple[str, ...]]) -> Iterator[str]:
+    def _sounding(self, text: str, start: int, end: int, sounds: list[tuple[str, ...]]) -> Iterator[str]:
         """The first word with one of these sounds; short words and words far from the writing must sound exactly so."""
         written = text[start:end]
         if self._knows(written) or written in self._begin or _WHETHER.fullmatch(written):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal
 
-from knowledge.schema import Shape
+from knowledge.parts import Shape
 
 # What a column tells of a submission. A note becomes a line 列名：值 of the submission's note; ``ordinal`` counts rows.
 Field = Literal["note", "ordinal", "unit", "title", "contact", "phone"]

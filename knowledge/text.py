@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -61,6 +62,14 @@ def _normalise(text: str) -> str:
 
 def _without_symbol(mark: re.Match[str]) -> str:
     return " " if unicodedata.category(mark.group()) in _SYMBOLS else mark.group()
+
+
+def places_of(word: str, text: str) -> Iterator[int]:
+    """Where a word begins in a text, in order; no two places overlap."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def is_han(char: str) -> bool:

@@ -15,7 +15,8 @@ from handlers.layout import TEXT_BYTES, clip, size, source_line
 from handlers.library import source
 from handlers.reminding.days import Due, dues, source_of
 from knowledge.pack import Pack
-from knowledge.schema import Fact, Form, Material, Record
+from knowledge.parts import Fact
+from knowledge.schema import Form, Material, Record
 
 AT = time(9, 0)  # of the day, when they are to be sent
 EARLY = 3  # days before that, from which staff see them, so that a weekend lies between

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from handlers.eligibility.finding import Finding, State
 from handlers.lexicon import lexicon
 from handlers.regions import places, within
-from knowledge.schema import Criterion
-from knowledge.text import normalise
+from knowledge.parts import Criterion
+from knowledge.text import normalise, places_of
 
 _BESIDE_IT = re.compile(r"(离|靠近|挨着|去|到|跑)$")
 _NOT_IN = re.compile(r"(不|没|没有|未|并未|非)(在|是)?$")
@@ -79,4 +79,4 @@ def _denied(text: str, place: str, at: int) -> bool:
 
 
 def _distance(text: str, at: int, criterion: Criterion) -> int:
-    return min((abs(m.start() - at) for w in criterion.told_by for m in re.finditer(re.escape(w), text)), default=_FAR)
+    return min((abs(place - at) for w in criterion.told_by for place in places_of(w, text)), default=_FAR)

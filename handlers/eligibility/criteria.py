@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from math import inf
@@ -13,8 +13,9 @@ from handlers.eligibility.denials import alternatives, denied, lacks, refused, w
 from handlers.eligibility.finding import Finding, applicable, compared, happened
 from handlers.eligibility.measures import Measure, Past, measures, pasts, spoken
 from handlers.question import Question, Token
-from knowledge.schema import Award, Criterion, Membership
-from knowledge.text import normalise
+from knowledge.parts import Criterion
+from knowledge.schema import Award, Membership
+from knowledge.text import normalise, places_of
 
 _REACH = 16  # characters between a number and the word that says what it counts
 _CLAUSE = re.compile(r"[,.!?;]")
@@ -73,7 +74,11 @@ class _Case:
         self._text = question.text
         named = (t for t in question.tokens if not t.implied and record.id in t.names.records)
         self._own_name = frozenset(i for t in named for i in range(t.start, t.end))
-        self._whens = list(pasts(self._text, today))
+        self._whens = pasts(self._text, today)
+        ends = [*(m.start() for m in _CLAUSE.finditer(self._text)), len(self._text)]
+        starts = (0, *(end + 1 for end in ends))
+        self._clauses = [(self._text[start:end], start) for start, end in zip(starts, ends, strict=False)]
+        self._places: dict[tuple[str, ...], list[tuple[str, int]]] = {}
 
     def numbers(self) -> dict[str, list[tuple[int, Measure]]]:
         """For each numeric criterion the amounts told nearest to it than to any other, with how near."""
@@ -119,7 +124,7 @@ class _Case:
         """Which of the accepted values the applicant is told to be."""
         negated = {t.text for t in self._question.tokens if t.negated}
         words = tuple(normalise(w) for v, ws in criterion.values.items() for w in (v, *ws))
-        for clause, start in self._clauses():
+        for clause, start in self._clauses:
             if not (_APPLICANT.search(clause) or clause.startswith(words)):
                 continue
             found = named_value(clause, criterion, negated, self._taken(start))
@@ -139,25 +144,25 @@ class _Case:
         named = (t for t in self._question.named() if t.names.records)
         return frozenset(i - start for t in named for i in range(t.start, t.end))
 
-    def _clauses(self) -> Iterator[tuple[str, int]]:
-        start = 0
-        for end in [*(m.start() for m in _CLAUSE.finditer(self._text)), len(self._text)]:
-            yield self._text[start:end], start
-            start = end + 1
-
     def _clause_at(self, at: int) -> tuple[str, int]:
-        return next((c, s) for c, s in self._clauses() if s <= at <= s + len(c))
+        return next((c, s) for c, s in self._clauses if s <= at <= s + len(c))
 
     def _mentions(self, criterion: Criterion) -> list[tuple[str, int]]:
         """Where the criterion's words stand, the longest first at each place, not counting the record's own name."""
+        known = self._places.get(criterion.told_by)
+        if known is None:
+            known = self._places[criterion.told_by] = self._mentions_of(criterion.told_by)
+        return known
+
+    def _mentions_of(self, words: Sequence[str]) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
         taken: set[int] = set(self._own_name)
-        for word in criterion.told_by:
-            for match in re.finditer(re.escape(word), self._text):
-                place = range(*match.span())
-                if not taken & set(place):
-                    taken |= set(place)
-                    found.append((word, match.start()))
+        for word in words:
+            for at in places_of(word, self._text):
+                place = range(at, at + len(word))
+                if taken.isdisjoint(place):
+                    taken.update(place)
+                    found.append((word, at))
         return sorted(found, key=lambda f: f[1])
 
     def _denied(self, word: str, at: int) -> bool:

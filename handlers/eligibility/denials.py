@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from handlers.eligibility.finding import Finding
 from handlers.question import Question
-from knowledge.schema import Criterion
+from knowledge.parts import Criterion
 from knowledge.text import normalise
 
 _DENIAL = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from handlers.eligibility.measures import Past, spoken
-from knowledge.schema import Criterion
+from knowledge.parts import Criterion
 
 State = Literal["met", "failed", "open"]
 

@@ -17,7 +17,8 @@ from handlers.library import Library
 from handlers.proposal import Proposal
 from handlers.question import Question
 from knowledge.index import bigrams
-from knowledge.schema import Award, Criterion, Membership
+from knowledge.parts import Criterion
+from knowledge.schema import Award, Membership
 from knowledge.text import normalise
 
 _WAY_OUT = f"（不清楚就回复“{questions.UNKNOWN}”，不想核对了回复“不查了”）"

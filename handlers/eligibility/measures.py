@@ -12,6 +12,7 @@ from math import inf, isfinite
 from knowledge.numerals import parse_chinese, plain
 
 _DIGITS = "一二三四五六七八九"
+_READ = 64  # texts of which it is kept what they tell: a message is read against one record after another
 _CALENDAR = 1900  # numbers of years from it on are years of the calendar
 _YEAR, _MONTHS = 365.25, 12
 _SHORT_OF = 1e-6
@@ -88,8 +89,13 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def measures(text: str, units: tuple[str, ...] = (), today: date | None = None) -> Iterator[Measure]:
+@lru_cache(maxsize=_READ)
+def measures(text: str, units: tuple[str, ...] = (), today: date | None = None) -> tuple[Measure, ...]:
     """The amounts told in a normalised text, with a unit or in Arabic digits; no periods looked at, like 近三年."""
+    return tuple(_measures(text, units, today))
+
+
+def _measures(text: str, units: tuple[str, ...], today: date | None) -> Iterator[Measure]:
     for match in _pattern(units).finditer(text):
         before, behind = text[: match.start()], text[match.end() :]
         unit = match["unit"] or ""
@@ -232,8 +238,13 @@ class Past:
         return False if self.near >= years else None
 
 
-def pasts(text: str, today: date) -> Iterator[Past]:
+@lru_cache(maxsize=_READ)
+def pasts(text: str, today: date) -> tuple[Past, ...]:
     """The times told in a normalised text, in order."""
+    return tuple(_pasts(text, today))
+
+
+def _pasts(text: str, today: date) -> Iterator[Past]:
     for match in _WHEN.finditer(text):
         found = _past(match, today)
         if found is not None:

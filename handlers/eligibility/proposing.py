@@ -101,8 +101,10 @@ def _goes_on(asked: Asked) -> bool:
 def _tells_where(asked: Asked) -> bool:
     """Whether it is asked of a place by the words of a condition on places: 注册在乙市可以吗."""
     text = asked.question.text
-    words = (w for r in _all(asked) for c in r.criteria if c.kind == "place" for w in c.metric_words)
-    return asked.question.has("polar") and bool(places(text)) and any(normalise(w) in text for w in words)
+    if not asked.question.has("polar") or not places(text):
+        return False
+    words = (w for r in _all(asked) for c in r.criteria if c.kind == "place" for w in c.told_by)
+    return any(w in text for w in words)
 
 
 def _asks_else(question: Question) -> bool:
@@ -185,13 +187,12 @@ def _meant(asked: Asked) -> list[Award | Membership]:
 
 
 def _all(asked: Asked) -> list[Award | Membership]:
-    return _checkable(asked, frozenset(asked.library.pack.records))
+    return [r for r in asked.library.qualifying if questions.askable(r)]
 
 
 def _checkable(asked: Asked, ids: frozenset[str]) -> list[Award | Membership]:
     """Those of some records that have criteria to ask for."""
-    records = (r for i, r in asked.library.pack.records.items() if i in ids)
-    return [r for r in records if isinstance(r, Award | Membership) and questions.askable(r)]
+    return [r for r in asked.library.qualifying if r.id in ids and questions.askable(r)]
 
 
 def _explains(token: Token) -> float:
@@ -211,7 +212,7 @@ def _candidates(asked: Asked) -> list[tuple[Award | Membership, float]]:
         found.append((best.record, 0.9))
     if found:
         return found
-    kinds = [r for r in records.values() if isinstance(r, Award | Membership)]
+    kinds = asked.library.qualifying
     under = [(r, _spoken_of(asked.question, r)) for r in kinds if r.part_of in pool]
     text = asked.question.text
     placed = bool(places(text)) and (_TAKEN.search(text) or _QUALIFIED.search(text) or _tells_where(asked))

@@ -15,7 +15,8 @@ from handlers.eligibility.applicant import as_told, named_value, placed
 from handlers.eligibility.finding import Finding, compared, happened
 from handlers.eligibility.measures import Measure, bare_amount, measures, pasts, spoken
 from knowledge.numerals import plain
-from knowledge.schema import Award, Criterion, Membership
+from knowledge.parts import Criterion
+from knowledge.schema import Award, Membership
 
 UNKNOWN = "不清楚"
 YES, NO, HAVE, NONE, REACHED, SHORT, NEITHER = "是", "不是", "有", "没有", "到了", "没到", "都不是"
@@ -208,7 +209,7 @@ def _amount(measure: Measure, criterion: Criterion) -> Finding:
 def _barred(text: str, criterion: Criterion, today: date) -> Finding | None:
     counted = next((m for m in measures(text, (), today) if m.unit), None)  # 一次 is an answer, 8 is none
     yes = _yes_or_no(text) if counted is None else counted.high > 0 and not _NEGATIVE.search(text)
-    when = next(pasts(text, today), None)
+    when = next(iter(pasts(text, today)), None)
     if len(text) > _LONGEST or (yes is None and when is None):
         return None
     if yes is False:

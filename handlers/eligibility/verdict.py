@@ -9,7 +9,8 @@ from handlers.answer import Answer
 from handlers.compose import edition
 from handlers.eligibility.finding import Finding
 from handlers.library import Library
-from knowledge.schema import Award, Criterion, Membership
+from knowledge.parts import Criterion
+from knowledge.schema import Award, Membership
 
 _GLANCE, _BRIEF = 70, 40  # characters
 HANDLER = "eligibility"

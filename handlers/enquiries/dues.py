@@ -12,7 +12,8 @@ from handlers.layout import NOTE
 from handlers.library import source
 from knowledge.numerals import plain
 from knowledge.pack import Pack
-from knowledge.schema import Fact, Record
+from knowledge.parts import Fact
+from knowledge.schema import Record
 from knowledge.text import normalise
 
 _WAYS = ("payment", "payment_method", "submit_to")

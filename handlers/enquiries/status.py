@@ -12,7 +12,8 @@ from handlers.enquiries.case import Case
 from handlers.library import source
 from knowledge.applying import Application, Paper, Status
 from knowledge.pack import Pack
-from knowledge.schema import Fact, Record
+from knowledge.parts import Fact
+from knowledge.schema import Record
 
 HANDLER = "enquiries"
 _CHOICES = 5

@@ -9,7 +9,8 @@ from datetime import date
 from handlers.answer import Source
 from handlers.library import source
 from knowledge.pack import Pack
-from knowledge.schema import Deadline, Fact
+from knowledge.parts import Fact
+from knowledge.schema import Deadline
 
 
 @dataclass(frozen=True, slots=True)
