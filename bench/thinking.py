@@ -28,7 +28,7 @@ def think(
 ) -> list[Thinking]:
     """Every question in ``turns`` wordings at its own account's desk, after one wording that does not count.
 
-    Of ``rounds`` over them all the least time of each counts: what the machine did besides is left out as far as can be.
+    Of ``rounds`` over them all the least time of each counts: what else the machine did is left out as far as can be.
     Between two rounds a desk hears more other texts than it keeps readings of, so that none is known any more.
     """
     asked = list(islice(wordings(questions), len(questions) * (turns + 1)))
