@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG = 20_000  # objects that are kept since the last look before there is another; Python's 700 cost 1 reply in 20
+_YOUNG = 5_000  # objects that are kept since the last look before there is another; Python's 700 cost 1 reply in 20
 
 
 @contextmanager

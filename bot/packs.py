@@ -56,9 +56,14 @@ def desks_of(packs: Mapping[str, Pack], link: Link) -> dict[str, Answering]:
 
 
 def warm_up(desks: Mapping[str, Answering], now: datetime) -> None:
-    """Ask each desk once: word lists that are read at their first use would cost a member up to half a second."""
+    """Ask each desk what it gives as examples: what is prepared at its first use would else cost a member's time.
+
+    For word lists that is up to half a second, for a pack some milliseconds.
+    """
     for ident, desk in desks.items():
         try:
-            desk.reply(WARM_UP, Memory(), now)
+            examples = [choice.say for choice in desk.welcome(Memory(), now).answer.choices]
+            for text in (WARM_UP, *examples):
+                desk.reply(text, Memory(), now)
         except Exception as error:  # noqa: BLE001  # the edge: a desk may raise anything, and other questions may fare better
             log.error("desk not warmed up", account=ident, traceback=trace(error))

@@ -62,6 +62,10 @@ class Reading:
     score: float
     why: tuple[str, ...] = ()
 
+    def read_from(self, words: tuple[str, ...]) -> Reading:
+        """The same, with the words that it was read from."""
+        return Reading(self.handler, self.subject, self.asked, self.score, words)
+
 
 def _with_zone(text: str) -> str:
     if text and datetime.fromisoformat(text).tzinfo is None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from knowledge.dictionary import dictionary_words
 
+_LATIN = re.compile(r"[^\W\d_][^\W\d_]|\d\d", re.ASCII)
 _PAIR = 2
 _CUTS_A_WORD = 0.72  # a word that cuts one of the dictionary in two is less likely meant
 _PAIRS = 4096  # pairs of characters of which it is kept how long the words are that begin so
 _SHORT_NAME = 3  # a name so short may stand in a dictionary word by accident (附件一 in 附件一并)
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Where a known word stands."""
-
-    start: int
-    end: int
+Cut = tuple[int, int]  # where a known word starts and ends
 
 
 class Preferred:
@@ -52,14 +48,17 @@ class Cutter:
 
         A small word of one character is not cut out of a word of the dictionary (天 not out of 天津).
         """
-        within, joints = self._within_words(text), _joints(text)
+        words = [(at, word) for at, word in dictionary_words(text) if len(word) > 1]
+        within = {i for at, word in words if not self._small.issuperset(word) for i in range(at, at + len(word))}
+        joints = {i for at, word in words for i in range(at + 1, at + len(word))}
+        latin = _LATIN.search(text) is not None
         own, shared, size = self._own.get, self._shared.get, len(text)
         best = [0.0] * (size + 1)
-        chosen: list[Cut | None] = [None] * (size + 1)
+        chosen = [-1] * (size + 1)  # where the best word starts that ends here, if one does
         for start in range(size):
             reached = best[start]
             if reached > best[start + 1]:
-                best[start + 1], chosen[start + 1] = reached, None
+                best[start + 1], chosen[start + 1] = reached, -1
             for length in self._begin_with(text[start : start + 2]):
                 end = start + length
                 word = text[start:end]
@@ -70,8 +69,8 @@ class Cutter:
                     continue
                 if (start in joints or end in joints) and not self._may_split(word):
                     value *= _CUTS_A_WORD
-                if reached + value > best[end] and _whole_latin(text, start, end):
-                    best[end], chosen[end] = reached + value, Cut(start, end)
+                if reached + value > best[end] and not (latin and (_runs_on(text, start) or _runs_on(text, end))):
+                    best[end], chosen[end] = reached + value, start
         return _walk_back(chosen)
 
     def _begin_with(self, pair: str) -> tuple[int, ...]:
@@ -89,16 +88,6 @@ class Cutter:
     def _may_split(self, word: str) -> bool:
         return len(word) > _SHORT_NAME and word in self._names
 
-    def _within_words(self, text: str) -> set[int]:
-        """Characters of dictionary words that are not made of small words alone."""
-        words = [(at, word) for at, word in dictionary_words(text) if len(word) > 1]
-        return {i for at, word in words if not self._small.issuperset(word) for i in range(at, at + len(word))}
-
-
-def _joints(text: str) -> set[int]:
-    """The places between the characters of one dictionary word."""
-    return {i for at, word in dictionary_words(text) if len(word) > 1 for i in range(at + 1, at + len(word))}
-
 
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """How long the words are that begin with two characters; a word of one character begins with itself."""
@@ -109,19 +98,14 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return {begin: kept.setdefault(n, n) for begin, n in ((b, tuple(sorted(n))) for b, n in found.items())}
 
 
-def _walk_back(chosen: list[Cut | None]) -> list[Cut]:
-    words, at = [], len(chosen) - 1
-    while at > 0:
-        word = chosen[at]
-        at = at - 1 if word is None else word.start
-        words += [word] if word is not None else []
+def _walk_back(chosen: list[int]) -> list[Cut]:
+    words: list[Cut] = []
+    end = len(chosen) - 1
+    while end > 0:
+        start = chosen[end]
+        words += [(start, end)] if start >= 0 else []
+        end = start if start >= 0 else end - 1
     return words[::-1]
-
-
-def _whole_latin(text: str, start: int, end: int) -> bool:
-    """Whether the ends cut no Latin word and no number in two."""
-
-    return not _runs_on(text, start) and not _runs_on(text, end)
 
 
 def _runs_on(text: str, at: int) -> bool:

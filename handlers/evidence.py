@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from handlers.lexicon import near_facets
 from handlers.question import Role, Token
+from knowledge.facets import FACETS
 from knowledge.index import Index, Names, bigrams
 from knowledge.schema import Contact, Record
 
@@ -27,6 +28,7 @@ _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is
 _LESS_LIKELY = 0.05  # what each place further down an interrogative's facets takes away
 _RECENT = 256  # words whose strengths are kept: several handlers ask for them, and members use the same ones
 
+_NUMBERS = {facet: number for number, facet in enumerate(sorted(FACETS))}
 Strengths = NDArray[np.float64]  # by the unit's number
 Chosen = NDArray[np.bool_]  # by the unit's number
 Numbers = NDArray[np.intp]  # of units
@@ -65,7 +67,8 @@ class Evidence:
         particular = (u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
         self._general = numbers_of(particular)
         self._entries, self._their_lists = numbers_of(index.lists), numbers_of(index.lists.values())
-        self._by_facet = _Kept(index.by_facet)
+        told = [[_NUMBERS[f] for f in (min(u.facets), max(u.facets))] for u in index.units]  # no unit tells three
+        self._told: Numbers = np.array(told, np.intp).reshape(-1, 2).T
         self._by_record = _Kept(index.by_record)
         self._by_related = _Kept(index.by_related)
 
@@ -93,13 +96,8 @@ class Evidence:
         """How near each unit's facet is to one of the facets asked; ordered ones count less and less."""
         known = self._facets.get(facets)
         if known is None:
-            known = self._nothing.copy()
-            ordered = isinstance(facets, tuple)
-            for place, facet in enumerate(facets):
-                _keep(known, self._by_facet[facet], 1.0 - _LESS_LIKELY * place if ordered else 1.0)
-                for near, strength in near_facets().get(facet, {}).items():
-                    _keep(known, self._by_facet[near], strength)
-            self._facets[facets] = known
+            nearness = _nearness(facets)
+            known = self._facets[facets] = nearness[self._told].max(axis=0, initial=0.0)
         return known
 
     def related(self, records: Iterable[str]) -> Chosen:
@@ -250,5 +248,12 @@ def _without(own: Strengths, numbers: list[int]) -> Strengths:
     return kept
 
 
-def _keep(found: Strengths, numbers: Numbers, strength: float) -> None:
-    found[numbers] = np.maximum(found[numbers], strength)
+@lru_cache(maxsize=1_000)
+def _nearness(facets: frozenset[str] | tuple[str, ...]) -> Strengths:
+    """How near each facet, by its number, is to one of the facets asked; see ``Evidence.facet_strengths``."""
+    near: Strengths = np.zeros(len(_NUMBERS))
+    for place, asked in enumerate(facets):
+        itself = 1.0 - _LESS_LIKELY * place if isinstance(facets, tuple) else 1.0
+        for facet, strength in ((asked, itself), *near_facets().get(asked, {}).items()):
+            near[_NUMBERS[facet]] = max(near[_NUMBERS[facet]], strength)
+    return near

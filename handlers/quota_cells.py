@@ -117,8 +117,8 @@ def _rows(asked: Asked, table: QuotaTable, wanted: set[str]) -> tuple[TableRow, 
 def _columns(asked: Asked, table: QuotaTable) -> tuple[Column, ...]:
     """The columns whose names take in most of what was said: 上会发表小组 before 小组."""
     beside, span = _parallel(asked, table)
-    tokens = [t for t in _naming(asked, table) if not span[0] <= t.start < span[1]]
-    takes = {c.key: frozenset(t for t in tokens if _takes(table, c, t)) for c in table.columns}
+    said_of = {t: _named_by(table, t) for t in _naming(asked, table) if not span[0] <= t.start < span[1]}
+    takes = {c.key: frozenset(t for t, keys in said_of.items() if c.key in keys) for c in table.columns}
     if any(not t.implied for n in takes.values() for t in n):
         takes = {k: frozenset(t for t in n if not t.implied) for k, n in takes.items()}
     said = {t.start for n in takes.values() for t in n}
@@ -192,14 +192,16 @@ def _naming(asked: Asked, table: QuotaTable) -> list[Token]:
     return [t for t in tokens if not t.names.rows and t.names.records != {table.id}]
 
 
-def _takes(table: QuotaTable, column: Column, token: Token) -> bool:
-    """Whether a token says a column's name, a part of it, or what the column is for."""
-    if (table.id, column.key) in token.names.columns or (column.of and column.of in token.names.records):
-        return True
-    said = token.role in {"name", "word", "common"} and len(token.text) > 1 and not token.implied
-    return said and _says(token, column.names_together)
+def _named_by(table: QuotaTable, token: Token) -> set[str]:
+    """The keys of the columns of whose names a token says a part, or what they are for.
 
-
-def _says(token: Token, names: str) -> bool:
-    """A name must stand in the column's names; other words may be scattered over them (会上发表)."""
-    return token.text in names if token.role == "name" and token.names.records else set(token.text) <= set(names)
+    A name must stand in the column's names; other words may be scattered over them (会上发表).
+    """
+    keys = {key for of, key in token.names.columns if of == table.id}
+    keys |= {c.key for c in table.columns if c.of and c.of in token.names.records}
+    if token.role not in {"name", "word", "common"} or len(token.text) == 1 or token.implied:
+        return keys
+    if token.role == "name" and token.names.records:
+        return keys | {c.key for c in table.columns if token.text in c.names_together}
+    characters = set(token.text)
+    return keys | {c.key for c in table.columns if characters <= c.characters}

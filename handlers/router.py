@@ -76,4 +76,4 @@ def _explained(proposal: Proposal, asked: Asked) -> Proposal:
     if proposal.reading.why:
         return proposal
     why = tuple(f"{t.text}({t.role})" for t in asked.question.tokens if t.weight and t.text)
-    return replace(proposal, reading=replace(proposal.reading, why=why))
+    return replace(proposal, reading=proposal.reading.read_from(why))

@@ -65,14 +65,12 @@ class Reader:
         text = _NUMBERED_LETTER.sub(lambda m: str(DIGITS.index(m.group())), in_common_words(normalise(asked)))
         text = self._meant(text[:LONGEST_QUESTION])
         cuts = self._cutter.cut(text)
-        known = [
-            (w.start, w.end) for w in cuts if w.end - w.start > 1 or text[w.start : w.end] not in self._lexicon.fillers
-        ]
+        known = [(start, end) for start, end in cuts if end - start > 1 or text[start] not in self._lexicon.fillers]
         text, mends = self._mender.mend(text, known)
         if mends:
             text = normalise(text)
             cuts = self._cutter.cut(text)
-        text, slips = self._slips.mend(text, [(w.start, w.end) for w in cuts])
+        text, slips = self._slips.mend(text, cuts)
         if slips:
             cuts = self._cutter.cut(text)
         return self._question(asked, text, (*mends, *slips), cuts)
@@ -106,12 +104,13 @@ class Reader:
         return own | {word: _worth_of(word, _NAME_WORTH) for word in index.names if word}
 
     def _tokens(self, text: str, cuts: list[Cut]) -> list[Token]:
-        tokens = [self._token(text, w) for w in cuts]
+        read = {cut: self._token(text, cut) for cut in cuts}
+        tokens = [*read.values()]
         taken = {i for t in tokens if _is_whole(t) for i in range(t.start, t.end)}
         told = [t for t in counts(text) if t.start not in taken]
         if told:
             counted = frozenset(i for t in told for i in range(t.start, t.end))
-            tokens = [*(self._token(text, w) for w in self._cutter.cut(text, counted)), *told]
+            tokens = [*(read.get(w) or self._token(text, w) for w in self._cutter.cut(text, counted)), *told]
         tokens += _leftovers(text, tokens)
         tokens = [self._weigh(t) for t in sorted(tokens, key=lambda t: t.start)]
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
@@ -119,7 +118,8 @@ class Reader:
         return [t._replace(clause=clause) if clause else t for t, clause in clauses]
 
     def _token(self, text: str, cut: Cut) -> Token:
-        said = text[cut.start : cut.end]
+        start, end = cut
+        said = text[start:end]
         lex = self._lexicon
         names = self._index.names.get(said, Names())
         facets = lex.facets.get(said, frozenset())
@@ -132,7 +132,7 @@ class Reader:
         if role == "name" and not facets:
             facets = self._cue_within(said)
         ordered = likeliest if role == "asking" else ()
-        return Token(cut.start, cut.end, said, role, weight, names, facets, ordered, expansions)
+        return Token(start, end, said, role, weight, names, facets, ordered, expansions)
 
     def _role(self, said: str, names: Names, is_cue: bool, is_synonym: bool) -> tuple[Role, float]:
         """What a word is in the question, and how much an answer owes it."""

@@ -167,6 +167,11 @@ class Column(Shape):
         """All names in one normalised text, to look words up in."""
         return normalise(" ".join((self.name, *self.aliases)))
 
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters of all names."""
+        return frozenset(self.names_together)
+
 
 class RowGroup(Shape):
     """Rows of a quota table that go by one word (市, 行业) in 11个市, 哪些行业, 名额最少的市."""

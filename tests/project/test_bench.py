@@ -77,6 +77,7 @@ def test_every_wording_but_the_first_counts_at_a_desk() -> None:
     thinking = think({"demo": desk}, asked, datetime(2026, 1, 1, tzinfo=UTC), 2)
     assert [(t.account, t.answers) for t in thinking] == [("demo", 10)]
     assert len(set(desk.heard)) == 15
+    assert desk.heard == desk.heard[:15] * 3
 
 
 def test_made_up_packs_answer_their_questions_and_have_names_of_their_own(tmp_path: Path) -> None:
