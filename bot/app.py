@@ -26,6 +26,7 @@ from bot.notifications.quiet import QuietHours
 from bot.notifications.worker import Notifier
 from bot.observe import Observer
 from bot.pages.routes import Pages
+from bot.pulse import Pulse
 from bot.reports import Reports
 from bot.service import KEPT, Explanations, Service
 from bot.store.database import Store
@@ -69,6 +70,7 @@ async def build_app(
         lanes = Lanes()
         opening.callback(lanes.close)
         enquiries = Enquiries(packs, store, clock, tappable)
+        pulse = Pulse()
         dispatcher = Dispatcher(
             current,
             store,
@@ -79,6 +81,7 @@ async def build_app(
             reminding=Reminding(packs, store, tappable, settings.server.public_url),
             reports=Reports(store, clock, observer),
             explanations=explanations,
+            pulse=pulse,
             deadline=deadline,
         )
         opening.push_async_callback(dispatcher.close)
@@ -89,7 +92,7 @@ async def build_app(
         quiet = QuietHours.between(told.quiet_from, told.quiet_until)
         notifier = Notifier(store, outlets, clock, quiet, registry, every=told.every_seconds)
         sends = await opening.enter_async_context(new_session(CONNECTIONS))
-        casting = broadcaster(store, settings, clock, sends)
+        casting = broadcaster(store, settings, clock, sends, pulse.rate)
         secretary = Secretary(store, packs, clock)
         app = web.Application(middlewares=[_edge])
         mailboxes = {a.id: Mailbox(a, clock.real) for a in settings.accounts}

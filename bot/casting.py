@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from math import inf
 
 import aiohttp
 
@@ -12,7 +11,7 @@ from bot.broadcast.broadcast import Broadcast, Channel
 from bot.broadcast.choosing import lacking
 from bot.broadcast.engine import Engine
 from bot.broadcast.freezing import Moment, freeze
-from bot.broadcast.limits import Limits
+from bot.broadcast.limits import Beside, Limits
 from bot.broadcast.openids import Directory
 from bot.broadcast.outlet import Outlet
 from bot.broadcast.platform import Following, MassSends
@@ -31,14 +30,16 @@ from bot.wechat.capabilities import capabilities
 from bot.wechat.outcome import Refused, Sent
 from bot.wechat.wire import new_session
 
-BESIDE_ANSWERS = 400.0  # sends a second of a process that answers members meanwhile
 CONNECTIONS = Pace().at_once  # to WeChat, that sending takes
 
 
 def engine_of(
-    store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession, *, most: float = inf
+    store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession, *, beside: Beside | None = None
 ) -> Engine:
-    """What sends broadcasts of all accounts, ``most`` a second. ``session`` should have ``CONNECTIONS``."""
+    """What sends broadcasts of all accounts, ``beside`` answers where it is given.
+
+    ``session`` should have ``CONNECTIONS``.
+    """
     apis = {a.id: api_of(a, session, store, clock) for a in settings.accounts if may_call(a, settings)}
     outlets = {a.id: _outlet(a, apis.get(a.id)) for a in settings.accounts}
 
@@ -47,15 +48,17 @@ def engine_of(
         moment = Moment(clock.real(), clock.now().year)
         await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
-    limits = Limits(min(settings.broadcast.per_second or inf, most))
+    limits = Limits(settings.broadcast.per_second, beside)
     return Engine(store, outlets, clock, limits, freeze=frozen, share=settings.broadcast.error_share)
 
 
-def broadcaster(store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession) -> Broadcaster:
-    """What sends scheduled ones within the service."""
+def broadcaster(
+    store: Store, settings: Settings, clock: Clock, session: aiohttp.ClientSession, written: Callable[[], float]
+) -> Broadcaster:
+    """What sends scheduled ones within the service, to which so many messages a second are ``written``."""
     told = settings.broadcast
     schedule = Schedule(clock, QuietHours.between(told.quiet_from, told.quiet_until))
-    engine = engine_of(store, settings, clock, session, most=BESIDE_ANSWERS)
+    engine = engine_of(store, settings, clock, session, beside=Beside(written))
     return Broadcaster(store, engine, tuple(settings.accounts_by_id), clock, schedule)
 
 

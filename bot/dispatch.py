@@ -20,6 +20,7 @@ from bot.latest import Latest
 from bot.observe import Failure, Observer
 from bot.places import Place, Queues, Who
 from bot.plan import Forget, Ignore, Note, Plan, plan
+from bot.pulse import Pulse
 from bot.reports import Reports
 from bot.service import Explanations
 from bot.store.promises.conversations import Conversations, MessageKey, Settled, Ticket, Turn
@@ -47,6 +48,7 @@ class Dispatcher:
         reminding: Reminding,
         reports: Reports,
         explanations: Explanations,
+        pulse: Pulse,
         deadline: float = DEADLINE,
     ) -> None:
         self._desks = desks
@@ -57,6 +59,7 @@ class Dispatcher:
         self._observer = observer
         self._reports = reports
         self._explanations = explanations
+        self._pulse = pulse
         self._deadline = deadline
         self._under_way: dict[MessageKey, asyncio.Future[str]] = {}
         self._queues: Queues = {}
@@ -70,6 +73,7 @@ class Dispatcher:
         What a desk or the store does never raises, but for Error (UNAVAILABLE) when what is kept on a member who left
         could not be removed, or what WeChat reports not kept, so that WeChat sends the event again.
         """
+        self._pulse.beat()
         intent = plan(inbound)
         if isinstance(intent, Ignore):
             self._observer.ignored(account, inbound)

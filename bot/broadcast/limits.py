@@ -17,33 +17,81 @@ MINUTE = 60.0
 _BURST = 0.05  # seconds' worth that may go at once
 _KEPT = 0.9  # of what went through in a minute, from then on
 _SLOWEST = 1.0  # a second
+# Sends a second of a process that answers members meanwhile: where nobody writes, where many do, and what each message
+# a second takes away. A send takes a third of the time of an answer, and members wait for theirs.
+_BESIDE_NOBODY, _BESIDE_MANY, _FOR_EACH = 400.0, 20.0, 2.0
 
 
-class Limit:
-    """One account's, shared by all that sends for it in a process; 0: none. ``timer`` gives seconds."""
+class _Steady:
+    """Turns at a steady rate that may change; ``timer`` gives seconds."""
+
+    def __init__(self, timer: Callable[[], float], sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._timer = timer
+        self._sleep = sleep
+        self._next = timer()
+
+    async def _turn(self, per_second: float) -> None:
+        now = self._timer()
+        due = self._next = max(self._next, now - _BURST) + 1.0 / per_second
+        if due > now:
+            await self._sleep(due - now)
+
+
+class Beside(_Steady):
+    """What sending takes of a process that answers members: less the more of them write, for all accounts together.
+
+    ``written`` tells how many messages of theirs come in a second.
+    """
+
+    def __init__(
+        self,
+        written: Callable[[], float],
+        *,
+        timer: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        super().__init__(timer, sleep)
+        self._written = written
+
+    @property
+    def per_second(self) -> float:
+        """How many sends a second there may be now."""
+        return max(_BESIDE_NOBODY - _FOR_EACH * self._written(), _BESIDE_MANY)
+
+    async def turn(self) -> None:
+        """Wait until a send may be made."""
+        await self._turn(self.per_second)
+
+
+class Limit(_Steady):
+    """One account's, shared by all that sends for it in a process; 0: none. ``beside`` is what all accounts share."""
 
     def __init__(
         self,
         per_second: float = PER_SECOND,
         *,
+        beside: Beside | None = None,
         timer: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.per_second = per_second or inf
-        self._timer = timer
-        self._sleep = sleep
-        self._next = timer()
+        super().__init__(timer, sleep)
+        self._own = per_second or inf
+        self._beside = beside
         self._rests_until = 0.0
         self._seconds: deque[tuple[int, int]] = deque()  # each second of the last minute, and the sends in it
+
+    @property
+    def per_second(self) -> float:
+        """How many sends a second there may be now."""
+        return min(self._own, self._beside.per_second if self._beside else inf)
 
     async def turn(self) -> None:
         """Wait until a send may be made."""
         while (rest := self._rests_until - self._timer()) > 0:
             await self._sleep(rest)
-        now = self._timer()
-        due = self._next = max(self._next, now - _BURST) + 1.0 / self.per_second
-        if due > now:
-            await self._sleep(due - now)
+        await self._turn(self._own)
+        if self._beside:
+            await self._beside.turn()
         self._count(int(self._timer()))
 
     def used_up(self) -> None:
@@ -52,7 +100,7 @@ class Limit:
         if now < self._rests_until:
             return
         passed = sum(count for _, count in self._seconds)
-        self.per_second = max(min(self.per_second, _KEPT * passed / MINUTE), _SLOWEST)
+        self._own = max(min(self._own, _KEPT * passed / MINUTE), _SLOWEST)
         self._rests_until = self._next = now + MINUTE
 
     def _count(self, second: int) -> None:
@@ -66,10 +114,11 @@ class Limit:
 class Limits:
     """A limit for each account, by its id."""
 
-    def __init__(self, per_second: float = PER_SECOND) -> None:
+    def __init__(self, per_second: float = PER_SECOND, beside: Beside | None = None) -> None:
         self._per_second = per_second
+        self._beside = beside
         self._limits: dict[str, Limit] = {}
 
     def of(self, account: str) -> Limit:
         """The account's own."""
-        return self._limits.setdefault(account, Limit(self._per_second))
+        return self._limits.setdefault(account, Limit(self._per_second, beside=self._beside))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.broadcast.limits import Limit, Limits
+from bot.broadcast.limits import Beside, Limit, Limits
+from bot.pulse import Pulse
 
 
 @dataclass
@@ -78,3 +79,29 @@ def test_each_account_has_its_own() -> None:
     assert limits.of("one") is limits.of("one")
     assert limits.of("one") is not limits.of("two")
     assert limits.of("two").per_second == 7
+
+
+async def test_beside_answers_less_is_sent_the_more_members_write_for_all_accounts_together() -> None:
+    time, written = Time(), [0.0]
+    beside = Beside(lambda: written[0], timer=lambda: time.now, sleep=time.sleep)
+    one, two = (Limit(0, beside=beside, timer=lambda: time.now, sleep=time.sleep) for _ in range(2))
+    took = []
+    for rate in (0.0, 100.0, 200.0):
+        written[0], at = rate, time.now
+        for _ in range(100):
+            await one.turn()
+            await two.turn()
+        took.append(time.now - at)
+    assert [round(200 / seconds, -1) for seconds in took] == [400, 200, 20]
+    assert one.per_second == 20.0
+
+
+def test_messages_are_counted_the_older_the_less() -> None:
+    now = [0.0]
+    pulse = Pulse(lambda: now[0])
+    for _ in range(1000):
+        now[0] += 0.01
+        pulse.beat()
+    assert 95 <= pulse.rate() <= 105
+    now[0] += 10
+    assert pulse.rate() < 0.01

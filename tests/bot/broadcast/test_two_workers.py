@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.broadcast.broadcast import Channel, Outcome, State
+from bot.broadcast.limits import Beside, Limits
 from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.sending import LIST, Result
 from tests.bot.broadcast.conftest import NewOffice
@@ -132,12 +133,11 @@ async def test_a_lease_is_no_larger_than_what_can_be_sent_in_its_time(
 ) -> None:
     """Where the account's rate is low, another worker need not wait for what this one cannot send."""
     kept.broadcast(people(400))
-    slow = office(pace=replace(QUICK, batch=400, ahead=2.0))
-    limit = slow.limits.of("demo")
-    limit.per_second = 20.0
+    written = [1000.0]  # members keep the process busy
+    slow = office(pace=replace(QUICK, batch=400, ahead=2.0), limits=Limits(0, Beside(lambda: written[0])))
     running = asyncio.create_task(slow.run())
     await asyncio.sleep(0.3)
     assert kept.tally()["sending"] <= 2 * 40
     kept.run("UPDATE broadcasts SET state = 'paused'")
-    limit.per_second = 10_000.0
+    written[0] = 0.0
     assert await running is State.PAUSED
