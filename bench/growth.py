@@ -79,8 +79,8 @@ def measure(folder: Path) -> Cost:
     begun = time.perf_counter()
     with undisturbed():
         desks = _open(folder)
-    now = Clock().now()
-    warm_up(desks, now)
+        now = Clock().now()
+        warm_up(desks, now)
     settle()  # as the service does
     load, memory = time.perf_counter() - begun, resident(os.getpid())
     questions = read_questions(desks, folder / _QUESTIONS)

@@ -1,4 +1,4 @@
-"""When the collector of reference cycles runs: answers make none, so it need not look for them while members wait."""
+"""When the collector of reference cycles runs: answers make none, and members need not wait while it looks for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG = 5_000  # objects that are kept since the last look before there is another; Python's 700 cost 1 reply in 20
+_NEW_OBJECTS = 5_000  # that are kept before it looks again; Python's own 700 are there after a few first questions
 
 
 @contextmanager
@@ -23,4 +23,4 @@ def settle() -> None:
     """What is there now lives as long as the process: the collector need not walk it again, and seldom the rest."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])

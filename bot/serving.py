@@ -52,7 +52,7 @@ async def _serve(settings: Settings, clock: Clock, *, shared: bool, served: Even
     with undisturbed():
         packs = load_packs(settings, settings.accounts_by_id, proven=True)
         desks = desks_of(packs, tappable)
-    warm_up(desks, clock.now())
+        warm_up(desks, clock.now())
     app = await build_app(settings, clock, desks, packs)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()

@@ -26,13 +26,16 @@ _LISTED = 0.88  # what a list is credited for the words of one of its entries
 _CUE_IN_NAME = 0.4  # the part of a name that is owed to the cue it holds
 _ELSEWHERE = 0.9  # a cue that is also a name, asked of another record (which is the AB角 of this one)
 _LESS_LIKELY = 0.05  # what each place further down an interrogative's facets takes away
-_RECENT = 256  # words whose strengths are kept: several handlers ask for them, and members use the same ones
+# Words of which it is kept how they are explained: several handlers ask, and members use the same ones. Each takes some
+# 20 KB in a pack of a thousand units, and there may be a thousand packs.
+_RECENT = 128
 
+_TOLD = 2  # facets of a unit: its fact's, and who is responsible
 _NUMBERS = {facet: number for number, facet in enumerate(sorted(FACETS))}
 Strengths = NDArray[np.float64]  # by the unit's number
 Chosen = NDArray[np.bool_]  # by the unit's number
 Numbers = NDArray[np.intp]  # of units
-_Meaning = tuple[str, Role, bool, Names, frozenset[str]]
+_Meaning = tuple[str, Role, bool, Names, frozenset[str], tuple[str, ...]]
 
 
 class Explained:
@@ -57,17 +60,19 @@ class Evidence:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._nothing: Strengths = np.zeros(len(index.units))
+        self._nothing = _kept_as_is(np.zeros(len(index.units)))
         self._recent: dict[_Meaning, Explained] = {}
         self._recently_owed: dict[_Meaning, Explained] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
-        self._texts = lru_cache(maxsize=_RECENT)(self._in_text)
-        self._characters: dict[str, Strengths] = {}  # how far a lone one is explained: a pack has few of them
+        self._texts = lru_cache(maxsize=_RECENT // 2)(self._in_text)
+        self._characters: dict[str, Numbers] = {}  # the units that hold a character: a pack has few of them
         self._hidden: dict[str, list[int]] = {}  # by name, the units that say it only within a longer one
         particular = (u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
-        self._general = numbers_of(particular)
-        self._entries, self._their_lists = numbers_of(index.lists), numbers_of(index.lists.values())
-        told = [[_NUMBERS[f] for f in (min(u.facets), max(u.facets))] for u in index.units]  # no unit tells three
+        self._general = unit_numbers(particular)
+        self._entries, self._their_lists = unit_numbers(index.lists), unit_numbers(index.lists.values())
+        if any(len(u.facets) > _TOLD for u in index.units):
+            raise ValueError("a unit tells more facets than are reckoned with")
+        told = [[_NUMBERS[f] for f in (min(u.facets), max(u.facets))] for u in index.units]
         self._told: Numbers = np.array(told, np.intp).reshape(-1, 2).T
         self._by_record = _Kept(index.by_record)
         self._by_related = _Kept(index.by_related)
@@ -97,7 +102,7 @@ class Evidence:
         known = self._facets.get(facets)
         if known is None:
             nearness = _nearness(facets)
-            known = self._facets[facets] = nearness[self._told].max(axis=0, initial=0.0)
+            known = self._facets[facets] = _kept_as_is(nearness[self._told].max(axis=0, initial=0.0))
         return known
 
     def related(self, records: Iterable[str]) -> Chosen:
@@ -123,14 +128,14 @@ class Evidence:
         return chosen
 
     def _with_character(self, char: str) -> Strengths:
-        found = self._characters.get(char)
-        if found is None:
-            holding = numbers_of(u.number for u in self._index.units if char in u.text or char in u.names)
+        holding = self._characters.get(char)
+        if holding is None:
+            holding = unit_numbers(u.number for u in self._index.units if char in u.text or char in u.names)
             if not holding.size:
                 return self._nothing
-            found = self._nothing.copy()
-            found[holding] = _LONE
-            self._characters[char] = found
+            self._characters[char] = holding
+        found = self._nothing.copy()
+        found[holding] = _LONE
         return found
 
     def _in_text(self, word: str) -> tuple[Strengths, Strengths]:
@@ -147,7 +152,7 @@ class Evidence:
             found = self._by_words(token, found)
         for word in token.expansions:
             for stands in self.in_text(word):
-                found = self._with_lists(np.maximum(found, _SYNONYM * stands), _SYNONYM * stands)
+                found = self._credit_lists(np.maximum(found, _SYNONYM * stands), _SYNONYM * stands)
         return found
 
     def _by_name(self, token: Token) -> Strengths:
@@ -173,10 +178,10 @@ class Evidence:
             )
         answering = found > 0 if token.role in {"name", "cue"} else own > 0
         stated = np.maximum(np.maximum(found, share * named), share * _TEXT * own)
-        return self._with_lists(stated + _OWN_WORDS * own * answering, share * _TEXT * own)
+        return self._credit_lists(stated + _OWN_WORDS * own * answering, share * _TEXT * own)
 
-    def _with_lists(self, found: Strengths, entries: Strengths) -> Strengths:
-        """A list is about what its entries say, each entry more so. May change what was ``found``."""
+    def _credit_lists(self, found: Strengths, entries: Strengths) -> Strengths:
+        """A list is about what its entries say, each entry more so. ``found`` is changed: it has to be the caller's."""
         np.maximum.at(found, self._their_lists, _LISTED * entries[self._entries])
         return found
 
@@ -211,13 +216,13 @@ class _Kept:
         """The numbers; none for an unknown key."""
         known = self._arrays.get(key)
         if known is None:
-            known = numbers_of(self._numbers.get(key, ()))
+            known = unit_numbers(self._numbers.get(key, ()))
             if known.size:
                 self._arrays[key] = known
         return known
 
 
-def numbers_of(numbers: Iterable[int]) -> Numbers:
+def unit_numbers(numbers: Iterable[int]) -> Numbers:
     """Numbers of units as an array."""
     return np.array([*numbers], np.intp)
 
@@ -229,14 +234,20 @@ def _is_particular(record: Record, contact: Record | None) -> bool:
 
 def _kept(recent: dict[_Meaning, Explained], token: Token, work_out: Callable[[Token], Strengths]) -> Explained:
     """What is worked out for a token, once for all that mean the same. A race only loses work."""
-    meaning = (token.text, token.role, token.implied, token.names, token.facets)
+    meaning = (token.text, token.role, token.implied, token.names, token.facets, token.likeliest)
     known = recent.get(meaning)
     if known is None:
-        known = Explained(work_out(token))
+        known = Explained(_kept_as_is(work_out(token)))
         if len(recent) >= _RECENT:
             recent.clear()
         recent[meaning] = known
     return known
+
+
+def _kept_as_is(strengths: Strengths) -> Strengths:
+    """Strengths that are kept for others, and that nobody can change by mistake."""
+    strengths.flags.writeable = False
+    return strengths
 
 
 def _without(own: Strengths, numbers: list[int]) -> Strengths:
@@ -255,5 +266,7 @@ def _nearness(facets: frozenset[str] | tuple[str, ...]) -> Strengths:
     for place, asked in enumerate(facets):
         itself = 1.0 - _LESS_LIKELY * place if isinstance(facets, tuple) else 1.0
         for facet, strength in ((asked, itself), *near_facets().get(asked, {}).items()):
-            near[_NUMBERS[facet]] = max(near[_NUMBERS[facet]], strength)
+            number = _NUMBERS.get(facet)  # what an older release remembered may be a facet no more
+            if number is not None:
+                near[number] = max(near[number], strength)
     return near

@@ -27,10 +27,7 @@ _JUST_BELOW = 0.01  # of 100: rapidfuzz drops what is within some millionths of 
 
 
 class FaqShelf:
-    """FAQ entries with an index over all their wordings, of which there may be hundreds of thousands.
-
-    The index leads from every pair of neighbouring characters to the wordings that hold it.
-    """
+    """FAQ entries, of which there may be hundreds of thousands."""
 
     def __init__(self, entries: Sequence[FaqEntry]) -> None:
         self.entries = tuple(entries)
@@ -42,8 +39,7 @@ class FaqShelf:
             meant.update((_bare(text), _NONE) for text in entry.negative)
         self._texts = tuple(meant)
         self._meant = array("i", meant.values())
-        self._lengths: Numbers = np.array([len(text) for text in self._texts], np.intp)
-        self._holding = Postings(((n, _pairs(text)) for n, text in enumerate(self._texts)), len(self._texts))
+        self._many = _Many(self._texts) if len(self._texts) > _FEW else None
 
     def nearest(self, text: str) -> tuple[FaqEntry, float] | None:
         """The entry with the nearest wording and how alike (0 to 1) that is; the first one where several are as near.
@@ -53,17 +49,25 @@ class FaqShelf:
         text = _bare(text)
         if not text or not self._texts:
             return None
-        found = self._among_few(text) if len(self._texts) <= _FEW else self._among_many(text)
+        found = self._many.nearest(text) if self._many else _nearest(text, self._texts, SURE)
         likeness = max((alike for alike, _ in found), default=0.0)
         entry = min((self._meant[number] for alike, number in found if alike == likeness), default=_NONE)
         return (self.entries[entry], likeness) if entry != _NONE else None
 
-    def _among_few(self, text: str) -> list[tuple[float, int]]:
-        """How alike the nearest wordings are, and their numbers: each is compared."""
-        return _nearest(text, self._texts, SURE)
 
-    def _among_many(self, text: str) -> list[tuple[float, int]]:
-        """The same, where only those are compared that the pairs they hold allow to be the nearest."""
+class _Many:
+    """An index over many wordings that leads from every pair of neighbouring characters to those that hold it."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._lengths: Numbers = np.array([len(text) for text in texts], np.intp)
+        self._holding = Postings(((n, _pairs(text)) for n, text in enumerate(texts)), len(texts))
+
+    def nearest(self, text: str) -> list[tuple[float, int]]:
+        """How alike the nearest wordings are, and their numbers; some that are less alike may be among them.
+
+        Only those are compared that the pairs they hold allow to be the nearest.
+        """
         numbers, lacking = self._holding.lacking_few(_pairs(text), _most_lacking(len(text)))
         most = _most_alike(len(text), self._lengths[numbers], lacking)
         order = np.argsort(-most, kind="stable")

@@ -8,8 +8,8 @@ from enum import IntEnum
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from handlers.evidence import Numbers, Strengths
 from handlers.question import Question
 from knowledge.facets import SELDOM_STATED
 from knowledge.index import Unit
@@ -28,9 +28,6 @@ _FORMS = {
 }
 _NUMERAL = r"[\d一二三四五六七八九十两百千万]+"
 _WHICH_ADDRESS = re.compile(r"什么|啥|哪|多少|几|咩")
-
-Nearness = NDArray[np.float64]
-Numbers = NDArray[np.intp]
 
 
 class Kind(IntEnum):
@@ -105,14 +102,14 @@ class Shape:
         """How well a unit fits by what its text holds: a number of what is counted, an address of a form."""
         return self._counts(unit) + self._forms(unit, named)
 
-    def of_kinds(self, kinds: Numbers, words: Numbers) -> Nearness:
+    def of_kinds(self, kinds: Numbers, words: Numbers) -> Strengths:
         """How well units of these kinds fit that each say so many words of the question."""
-        fits: Nearness = _fits(self.listing, self.single, self.bare, self.leans)[
+        fits: Strengths = _fits(self.listing, self.single, self.bare, self.leans)[
             kinds, np.minimum(words, _SPEAKS_OF_IT)
         ]
         return fits
 
-    def beside_it(self, facet: Nearness) -> Nearness:
+    def beside_it(self, facet: Strengths) -> Strengths:
         """What is held against units whose facets are that near to what a noun asks for."""
         if self.seldom:
             return np.where(facet < _NEAR_SELDOM, _SELDOM, 0.0)
@@ -137,7 +134,7 @@ class Shape:
 
 
 @cache
-def _fits(listing: bool, single: bool, bare: bool, leans: bool) -> Nearness:
+def _fits(listing: bool, single: bool, bare: bool, leans: bool) -> Strengths:
     """How well a unit fits, by its kind and by how many words of the question it says, of which two are enough.
 
     A list is answered whole when a list is asked for, by its entry when the entry's own words were said.

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 Shares = NDArray[np.float64]
 Numbers = NDArray[np.intp]
-Counts = NDArray[np.intp] | NDArray[np.uint16]
+Counts = NDArray[np.intp] | NDArray[np.unsignedinteger]
 Places = NDArray[np.uint32]
 
 _MANY = 20_000  # texts
-_ENOUGH = 150_000  # places that are looked at in any case: to look at them takes less than to compare more texts
+_ENOUGH = 60_000  # places that are looked at in any case, so that fewer texts are left to compare
 
 
 class Postings:
@@ -67,7 +67,8 @@ class Postings:
         """In how many of these places each text is."""
         if held and self._size < _MANY:
             return np.bincount(np.concatenate(held), minlength=self._size)
-        counts = np.zeros(self._size, np.uint16)  # not to touch more memory than it takes
+        few = len(held) <= np.iinfo(np.uint8).max
+        counts: NDArray[np.unsignedinteger] = np.zeros(self._size, np.uint8 if few else np.uint16)  # little memory
         for places in held:
             counts[places] += 1
         return counts

@@ -287,3 +287,11 @@ def test_what_a_question_names_itself_comes_before_a_silence_on_the_last_subject
     talk = bamboo()
     talk.ask("企业会员什么条件")
     assert "3000元" in talk.told("理事单位会费多少")
+
+
+def test_what_an_older_release_remembered_disturbs_no_reply() -> None:
+    talk = bamboo()
+    talk.ask("普通单位会费多少")
+    talk.remembered = talk.remembered.replace('"facet":"fee"', '"facet":"no facet any more"')
+    assert "no facet" in talk.remembered
+    assert talk.ask("那理事单位呢").text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
@@ -35,14 +38,16 @@ def by_comparing(entries: list[FaqEntry], text: str) -> tuple[FaqEntry, float] |
     return None if likeness < SURE or number > 0 else (entries[-number], likeness)
 
 
-@given(ENTRIES, st.data())
+@pytest.mark.parametrize("few", [0, 500])  # by the index, and without it
+@given(entries=ENTRIES, data=st.data())
 def test_the_nearest_entry_is_the_one_that_comparing_with_all_finds(
-    entries: list[FaqEntry], data: st.DataObject
+    few: int, entries: list[FaqEntry], data: st.DataObject
 ) -> None:
     start = data.draw(st.sampled_from([w for e in entries for w in (e.question, *e.similar, *e.negative)]))
     at = data.draw(st.integers(0, len(start)))
     text = start[:at] + data.draw(st.text("会费多，1", max_size=3)) + start[at + data.draw(st.integers(0, 2)) :]
-    assert FaqShelf(entries).nearest(text) == by_comparing(entries, text)
+    with patch("handlers.faq._FEW", few):
+        assert FaqShelf(entries).nearest(text) == by_comparing(entries, text)
 
 
 def test_one_of_many_entries_of_the_same_pattern_is_told_from_the_others() -> None:
