@@ -38,7 +38,7 @@ _QUESTIONS, _FAQ = "questions.txt", "faq.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds of a core that an answer takes, seconds that loading took, and the process's MiB after it."""
+    """Milliseconds of a core that an answer takes, seconds that loading took, and the process's MiB at the end."""
 
     answers: int
     median: float
@@ -82,10 +82,10 @@ def measure(folder: Path) -> Cost:
         now = Clock().now()
         warm_up(desks, now)
     settle()  # as the service does
-    load, memory = time.perf_counter() - begun, resident(os.getpid())
+    load = time.perf_counter() - begun
     questions = read_questions(desks, folder / _QUESTIONS)
     times = [milliseconds(desks[question.account], question.text, now) for question in questions]
-    return Cost(len(times), reached(times, 0.50), reached(times, 0.99), load, memory)
+    return Cost(len(times), reached(times, 0.50), reached(times, 0.99), load, resident(os.getpid()))
 
 
 def _open(folder: Path) -> dict[str, Desk]:
