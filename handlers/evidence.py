@@ -13,6 +13,7 @@ from handlers.question import Role, Token
 from knowledge.facets import FACETS
 from knowledge.index import Index, Names, bigrams
 from knowledge.schema import Contact, Record
+from knowledge.text import places_of
 
 SAID = 0.9  # the share of a name from which a unit is taken to say it
 WORD_SAID = 0.6
@@ -195,14 +196,16 @@ class Evidence:
     def _within_longer(self, name: str, saying: list[int]) -> list[int]:
         """Those of the units that say a name which do not say it by itself."""
         longer = self._index.longer_names(name)
+        around = {(o[:at], o[at + len(name) :]) for o in longer for at in places_of(name, o)}
 
-        def alone(text: str) -> bool:
-            for other in longer:
-                if other in text:
-                    text = text.replace(other, " ")
-            return name in text
+        def alone(text: str, at: int) -> bool:
+            end = at + len(name)
+            return not any(text.endswith(before, 0, at) and text.startswith(behind, end) for before, behind in around)
 
-        return [n for n in saying if not alone(self._index.units[n].text)] if longer else []
+        def says(text: str) -> bool:
+            return any(alone(text, at) for at in places_of(name, text))
+
+        return [n for n in saying if not says(self._index.units[n].text)] if longer else []
 
 
 class _Kept:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from handlers.understand import Reader
 from knowledge.index import Index
 from knowledge.pack import Pack
 from knowledge.parts import Fact, Item, Quoted
-from knowledge.schema import Award, Base, Document, Membership, Record
+from knowledge.schema import Award, Base, Document, Formula, Membership, QuotaTable, Record, RubricItem
 
 Kind = TypeVar("Kind", bound=Base)
 
@@ -34,6 +34,8 @@ class Library:
     def of(cls, pack: Pack) -> Library:
         """Index a pack."""
         index = Index(pack)
+        for record in pack.records.values():
+            deque(_looked_up(record), maxlen=0)
         return cls(pack, index, Reader(index), Ranker(index))
 
     def of_kind(self, kind: type[Kind]) -> tuple[Kind, ...]:
@@ -74,6 +76,19 @@ class Library:
     def facts(self, record: Record, facet: str) -> Iterable[Fact]:
         """The record's facts of a facet."""
         return (f for f in record.facts if f.facet == facet)
+
+
+def _looked_up(record: Record) -> Iterator[object]:
+    """What handlers look words of a question up in, which is worked out when it is asked for: no member shall wait."""
+    match record:
+        case Award() | Membership():
+            yield from (c.told_by for c in record.criteria)
+        case RubricItem():
+            yield from (c.told_by for c in record.scoring)
+        case Formula():
+            yield from (record.numerator.told_by, record.denominator.told_by)
+        case QuotaTable():
+            yield from (record.column_ends, record.group_words, *(c.characters for c in record.columns))
 
 
 def source(pack: Pack, record: Record, *places: Quoted | None) -> Source:
