@@ -195,12 +195,11 @@ class Evidence:
 
     def _within_longer(self, name: str, saying: list[int]) -> list[int]:
         """Those of the units that say a name which do not say it by itself."""
-        longer = self._index.longer_names(name)
-        around = {(o[:at], o[at + len(name) :]) for o in longer for at in places_of(name, o)}
+        longer = frozenset(self._index.longer_names(name))
+        around = {(at, len(other) - at) for other in longer for at in places_of(name, other)}  # how much of it is where
 
         def alone(text: str, at: int) -> bool:
-            end = at + len(name)
-            return not any(text.endswith(before, 0, at) and text.startswith(behind, end) for before, behind in around)
+            return not any(text[at - before : at + behind] in longer for before, behind in around if before <= at)
 
         def says(text: str) -> bool:
             return any(alone(text, at) for at in places_of(name, text))
