@@ -66,7 +66,6 @@ class Evidence:
         self._recently_owed: dict[_Meaning, Explained] = {}
         self._facets: dict[frozenset[str] | tuple[str, ...], Strengths] = {}
         self._texts = lru_cache(maxsize=_RECENT // 2)(self._in_text)
-        self._characters: dict[str, Numbers] = {}  # the units that hold a character: a pack has few of them
         self._hidden: dict[str, list[int]] = {}  # by name, the units that say it only within a longer one
         particular = (u.number for u in index.general if not _is_particular(u.record, index.pack.contact))
         self._general = unit_numbers(particular)
@@ -129,14 +128,8 @@ class Evidence:
         return chosen
 
     def _with_character(self, char: str) -> Strengths:
-        holding = self._characters.get(char)
-        if holding is None:
-            holding = unit_numbers(u.number for u in self._index.units if char in u.text or char in u.names)
-            if not holding.size:
-                return self._nothing
-            self._characters[char] = holding
         found = self._nothing.copy()
-        found[holding] = _LONE
+        found[self._index.by_character.holding(char)] = _LONE
         return found
 
     def _in_text(self, word: str) -> tuple[Strengths, Strengths]:

@@ -110,6 +110,8 @@ class Index:
         own = ((u.number, bigrams(u.text) - run_together(u.text)) for u in self.units)
         self.in_texts = Postings(own, len(self.units))
         self.in_names = Postings(((u.number, _name_bigrams(u.names)) for u in self.units), len(self.units))
+        characters = ((u.number, {*u.text, *u.names}) for u in self.units)
+        self.by_character = Postings(characters, len(self.units))
         self.general = tuple(u for u in self.units if u.general)
         self._holding = _longer([n for n, who in self.names.items() if who.records])
         self.synonyms = {normalise(w): tuple(map(normalise, s)) for w, s in pack.manifest.synonyms.items()}

@@ -1,4 +1,4 @@
-"""Which of many numbered texts hold a pair of characters."""
+"""Which of many numbered texts hold a pair of characters, or a single one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 Shares = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 Counts = NDArray[np.intp] | NDArray[np.unsignedinteger]
-Places = NDArray[np.uint32]
+Places = NDArray[np.unsignedinteger]
 
 _MANY = 20_000  # texts
 _ENOUGH = 60_000  # places that are looked at in any case, so that fewer texts are left to compare
 
 
 class Postings:
-    """Leads from pairs of characters to the ``size`` texts, numbered from 0, in which each was found."""
+    """Leads from pairs of characters, or single ones, to those of ``size`` texts, numbered from 0, that hold each."""
 
     def __init__(self, found: Iterable[tuple[int, Collection[str]]], size: int) -> None:
         self._size = size
@@ -34,7 +34,8 @@ class Postings:
         self._begins = array("L", [0])
         for numbers in rows:
             self._begins.append(self._begins[-1] + len(numbers))
-        self._numbers: Places = np.fromiter((n for numbers in rows for n in numbers), np.uint32, self._begins[-1])
+        kind = np.uint16 if size <= np.iinfo(np.uint16).max else np.uint32  # there may be a thousand packs
+        self._numbers: Places = np.fromiter((n for numbers in rows for n in numbers), kind, self._begins[-1])
 
     def shares(self, pairs: Collection[str]) -> Shares:
         """The share of some pairs that each text holds."""
@@ -57,6 +58,11 @@ class Postings:
         counts = self._counts(rows)
         numbers = np.flatnonzero(counts >= max(len(rows) - needed, 1))
         return numbers, unknown + len(rows) - counts[numbers].astype(np.intp)
+
+    def holding(self, pair: str) -> Places:
+        """The texts that hold a pair, in order."""
+        row = self._rows.get(pair)
+        return self._numbers[self._begins[row] : self._begins[row + 1]] if row is not None else self._numbers[:0]
 
     def _held(self, pairs: Collection[str]) -> list[Places]:
         """The places of each of the pairs that was found anywhere."""
