@@ -11,6 +11,7 @@ from bot.broadcast.audience import Audience, deadline_day, parse, settled
 from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.openids import Directory, each, lines_of
 from bot.broadcast.rendering import LONGEST
+from bot.broadcast.timely import outdated
 from bot.config import AccountSettings
 from bot.errors import Code, Error
 from bot.store.promises.broadcasts import Broadcasts
@@ -52,10 +53,12 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
 
 
 async def approve(store: Broadcasts, broadcast: Broadcast, by: str, at: float, *, two_people: bool) -> Broadcast:
-    """Let a draft be sent. Raises Error: CONFLICT if it is none, INPUT if somebody else has to."""
+    """Let a draft be sent. Raises Error: CONFLICT if it is none or has had its time, INPUT if somebody else has to."""
     if two_people and broadcast.state is State.DRAFT and by.strip().casefold() == broadcast.author.strip().casefold():
         message = f"群发 {broadcast.ident}：起草人 {broadcast.author} 不能自己批准（broadcast.two_people）；请换一个人"
         raise Error(Code.INPUT, message)
+    if broadcast.state is State.DRAFT and (reason := await outdated(store, broadcast, at)):
+        raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：{reason}，不能批准")
     return await store.move_broadcast(broadcast.ident, {State.DRAFT}, State.APPROVED, by=by, at=at)
 
 

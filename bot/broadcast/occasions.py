@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.broadcast.broadcast import Draft
+from bot.broadcast.occasion import DUES, Occasion
 from bot.clock import CHINA
 from handlers.answer import Source
 from handlers.deadlines import chinese
@@ -25,38 +25,6 @@ _WEEKDAYS = "一二三四五六日"
 _NAMED = 60  # bytes of a name
 _MATERIALS = 700  # bytes of the papers, before it is only said how many more there are
 _TEMPLATE = "deadline"  # the placeholder of the day
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """What a draft is for: ``of`` a deadline's record, or dues; the ``day`` it is about, how many days ``before``."""
-
-    of: str
-    day: date
-    before: int = 0
-
-    @property
-    def key(self) -> str:
-        """As it is kept with a broadcast: one of each."""
-        return f"{self.of}|{self.day.isoformat()}|{self.before}"
-
-    @property
-    def send_on(self) -> date:
-        """The day to send it."""
-        return self.day - timedelta(days=self.before)
-
-    @classmethod
-    def read(cls, key: str) -> Occasion | None:
-        """The occasion of a key; None for what was not made here, or was withdrawn."""
-        parts = key.split("|")
-        try:
-            of, day, before = parts
-            return cls(of, date.fromisoformat(day), int(before))
-        except ValueError:
-            return None
-
-
-DUES = "dues"
 
 
 def wanted(account: str, pack: Pack, today: date) -> Iterator[Draft]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Protocol
@@ -11,8 +11,10 @@ from typing import Protocol
 import structlog
 
 from bot.broadcast.broadcast import Broadcast, Draft, State
-from bot.broadcast.occasions import DUES, Occasion, occasions, wanted
-from bot.broadcast.reasons import PASSED
+from bot.broadcast.occasion import DUES, Occasion, replaced
+from bot.broadcast.occasions import occasions, wanted
+from bot.broadcast.reasons import REPLACED
+from bot.broadcast.timely import GIVEN_UP, read
 from bot.clock import Clock
 from bot.errors import Code, Error
 from bot.store.promises.reminders import Reminders
@@ -25,6 +27,7 @@ EVERY = 60.0  # seconds between two looks
 BY = "系统"
 _UNSENT = frozenset({State.DRAFT, State.APPROVED})
 _UNDER_WAY = frozenset({State.SENDING, State.PAUSED})
+_UNFROZEN = _UNSENT | {State.PAUSED}  # and nobody is freezing it
 
 log = structlog.get_logger()
 
@@ -68,7 +71,7 @@ class Secretary:
             await self._task
 
     async def round(self) -> None:
-        """Withdraw what is about a day that moved or passed, then make what is missing."""
+        """Withdraw what is about a day that moved or passed, or said again since, then make what is missing."""
         today = self._clock.now().date()
         for account, pack in self._packs.items():
             present = await self._store.occasions(account)
@@ -76,6 +79,7 @@ class Secretary:
                 occasion = Occasion.read(broadcast.draft.occasion)
                 if occasion is not None:
                     await self._keep_in_step(broadcast, occasion, pack, today)
+                    await self._replace(broadcast, occasion, present, today)
             taken = {b.draft.occasion for b in present}
             for draft in wanted(account, pack, today):
                 if draft.occasion not in taken:
@@ -93,21 +97,33 @@ class Secretary:
 
     async def _keep_in_step(self, broadcast: Broadcast, occasion: Occasion, pack: Pack, today: date) -> None:
         now, ident = self._clock.real(), broadcast.ident
-        moved = _moved(occasion, pack, today)
+        moved, over = _moved(occasion, pack, today), occasion.over(today)
         if broadcast.state in _UNSENT:
             if moved:
                 await self._store.withdraw(ident, by=BY, at=now, note=moved)
-            elif occasion.of != DUES and occasion.day < today:
-                await self._end(broadcast, PASSED)
+            elif over:
+                await self._end(broadcast, over)
         elif broadcast.state in _UNDER_WAY:
             if moved:
                 await self._end(broadcast, moved)
-            elif occasion.of != DUES and occasion.day < today:
-                await self._store.expire(ident, at=now, reason=PASSED)
+            elif over:
+                await self._store.expire(ident, at=now, reason=over)
 
-    async def _end(self, broadcast: Broadcast, note: str) -> None:
+    async def _replace(
+        self, broadcast: Broadcast, occasion: Occasion, present: Sequence[Broadcast], today: date
+    ) -> None:
+        """End one whose place a later one takes; what waits for members, once the later one waits for them too."""
+        later = [b for b in present if b.state not in GIVEN_UP]
+        if broadcast.frozen_at is None:
+            if broadcast.state in _UNFROZEN and replaced(occasion, read(later), today):
+                await self._end(broadcast, REPLACED, _UNFROZEN)
+        elif broadcast.state in _UNDER_WAY:
+            frozen = [b for b in later if b.frozen_at is not None]
+            if replaced(occasion, read(frozen), today):
+                await self._store.skip_waiting(broadcast.ident, at=self._clock.real(), reason=REPLACED)
+
+    async def _end(self, broadcast: Broadcast, note: str, origins: frozenset[State] = _UNSENT | _UNDER_WAY) -> None:
         """Cancel for good: its occasion does not come again."""
-        origins = _UNSENT | _UNDER_WAY
         with suppress(Error):  # somebody else was faster
             await self._store.move_broadcast(
                 broadcast.ident, origins, State.CANCELLED, by=BY, at=self._clock.real(), note=note

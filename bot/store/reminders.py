@@ -13,6 +13,7 @@ _RELEASE = "UPDATE broadcasts SET occasion = occasion || '#' || id WHERE id = ?"
 _EXPIRE = (
     "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE broadcast = ? AND state = 'pending'"
 )
+_SKIP_WAITING = f"{_EXPIRE} AND channel = 'next-contact'"
 _OUT = (
     "deliveries AS d INDEXED BY deliveries_next_contact WHERE d.channel = 'next-contact' AND d.state = 'pending' "
     "AND d.account = o.account AND d.member = o.member"
@@ -42,6 +43,11 @@ def withdraw(connection: sqlite3.Connection, ident: int, step: LogEntry) -> bool
 def expire(connection: sqlite3.Connection, ident: int, at: float, reason: str) -> int:
     """Skip what has not been sent."""
     return connection.execute(_EXPIRE, (reason, at, ident)).rowcount
+
+
+def skip_waiting(connection: sqlite3.Connection, ident: int, at: float, reason: str) -> int:
+    """Skip who is to be told with the next reply."""
+    return connection.execute(_SKIP_WAITING, (reason, at, ident)).rowcount
 
 
 def has_opted_out(connection: sqlite3.Connection) -> bool:

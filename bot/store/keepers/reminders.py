@@ -24,6 +24,10 @@ class SqliteReminders(SqliteFile):
         """See Reminders."""
         return await self._write(lambda c: reminders.expire(c, ident, at, reason))
 
+    async def skip_waiting(self, ident: int, *, at: float, reason: str) -> int:
+        """See Reminders."""
+        return await self._write(lambda c: reminders.skip_waiting(c, ident, at, reason))
+
     async def skip_opted_out(self, at: float) -> int:
         """See Reminders."""
         if not self._read(reminders.has_opted_out):  # asked every minute, and nearly never true

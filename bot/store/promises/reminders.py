@@ -23,6 +23,10 @@ class Reminders(Protocol):
         """Skip what has not been sent of a broadcast; how many."""
         ...
 
+    async def skip_waiting(self, ident: int, *, at: float, reason: str) -> int:
+        """Skip who is still to be told of a broadcast with the next reply; how many."""
+        ...
+
     async def skip_opted_out(self, at: float) -> int:
         """Skip who wants no broadcasts in those being sent; how many. They may opt out while these are frozen."""
         ...

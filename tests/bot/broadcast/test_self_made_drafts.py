@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,13 +12,17 @@ import pytest
 
 from bot.broadcast.audience import parse, settled
 from bot.broadcast.broadcast import Broadcast, State
+from bot.broadcast.composing import approve
 from bot.broadcast.occasions import EARLY, dues_text, wanted
-from bot.broadcast.reasons import PASSED
+from bot.broadcast.reasons import PASSED, REPLACED
 from bot.broadcast.reminders import Secretary
+from bot.broadcast.timely import outdated
 from bot.clock import Clock, parse_moment
 from bot.config import Settings
+from bot.errors import Error
 from bot.store.sqlite import SqliteStore
 from knowledge.pack import Pack, load_pack
+from tests.bot.broadcast.audiences import drafted
 from tests.bot.broadcast.conftest import Serve
 from tests.bot.broadcast.members import DEADLINE, NAME, comes, moved, sending, told
 from tests.bot.broadcast.outbox import Kept
@@ -119,6 +124,56 @@ async def test_a_draft_that_nobody_approved_ends_with_its_deadline(store: Sqlite
     await look(store, "2025-09-17")
     assert [b.state for b in await look(store, "2025-09-18")] == ["draft"]
     assert [b.state for b in await look(store, "2025-09-19")] == ["cancelled"]
+
+
+async def test_a_later_reminder_takes_the_place_of_drafts_that_were_not_sent(store: SqliteStore) -> None:
+    for day in ("2025-08-19", "2025-09-10"):
+        found = await look(store, day)
+    await store.move_broadcast(found[0].ident, {State.DRAFT}, State.APPROVED, by="王", at=1.0)
+    found = await look(store, "2025-09-10T23:59")
+    assert [b.state for b in found] == ["approved", "draft"]
+    found = await look(store, "2025-09-11")
+    assert [(b.state, b.reason) for b in found] == [("cancelled", REPLACED), ("draft", "")]
+    for day in ("2025-09-12", "2025-09-15", "2025-09-17"):
+        found = await look(store, day)
+    assert [b.state for b in found] == ["cancelled", "cancelled", "cancelled", "draft"]
+
+
+async def test_what_staff_cancelled_takes_nobodys_place(store: SqliteStore) -> None:
+    await look(store, "2025-08-19")
+    second = (await look(store, "2025-09-10"))[1]
+    await store.move_broadcast(second.ident, {State.DRAFT}, State.CANCELLED, by="王", at=1.0)
+    assert [b.state for b in await look(store, "2025-09-12")][:2] == ["draft", "cancelled"]
+
+
+async def test_what_waits_is_replaced_once_the_later_reminder_waits(serve: Serve, store: SqliteStore) -> None:
+    keys = [f"{DEADLINE}|2025-09-18|{n}" for n in (30, 7, 3)]
+    first = await sending(store, "【截止提醒】旧的说法", MEMBER, occasion=keys[0])
+    second = await store.create_broadcast(drafted(occasion=keys[1]), "系统", 1.0)
+    await look(store, "2025-09-11")
+    assert (await store.counts(first.ident)).pending == 1
+    third = await sending(store, "【截止提醒】新的说法", MEMBER, occasion=keys[2])
+    await look(store, "2025-09-15")
+    (row,) = await store.report_page(first.ident, 0, 10)
+    assert (row.outcome, row.reason) == ("skipped", REPLACED)
+    reply = await told(await serve("2025-09-15T12:00"), "会费多少")
+    assert ("旧的说法" in reply, "新的说法" in reply) == (False, True)
+    assert (await store.counts(third.ident)).sent == 1
+    found = await store.broadcast(second.ident)
+    assert found is not None
+    assert (found.state, found.reason) == ("cancelled", REPLACED)
+
+
+async def test_what_was_replaced_is_not_approved_before_anybody_looked(store: SqliteStore) -> None:
+    (first,) = await look(store, "2025-08-19")
+    made = parse_moment("2025-09-09").timestamp()
+    late = await store.create_broadcast(replace(first.draft, occasion=f"{DEADLINE}|2025-09-18|7"), "系统", made)
+    for day, refused in (("2025-09-10", False), ("2025-09-11", True)):
+        at = parse_moment(day).timestamp()
+        assert await outdated(store, replace(first, created_at=made), at) == (REPLACED if refused else "")
+        assert await outdated(store, late, at) == ""
+    with pytest.raises(Error, match=REPLACED):
+        await approve(store, replace(first, created_at=made), "李", at, two_people=False)
 
 
 async def test_a_pack_may_say_otherwise(store: SqliteStore) -> None:

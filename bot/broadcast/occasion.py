@@ -1,0 +1,54 @@
+"""What a draft that made itself is for (时机), as it is kept beside it; to be read without a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.broadcast.reasons import PASSED
+
+DUES = "dues"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a draft is for: ``of`` a deadline's record, or dues; the ``day`` it is about, how many days ``before``."""
+
+    of: str
+    day: date
+    before: int = 0
+
+    @property
+    def key(self) -> str:
+        """As it is kept with a broadcast: one of each."""
+        return f"{self.of}|{self.day.isoformat()}|{self.before}"
+
+    @property
+    def send_on(self) -> date:
+        """The day to send it."""
+        return self.day - timedelta(days=self.before)
+
+    @classmethod
+    def read(cls, key: str) -> Occasion | None:
+        """The occasion of a key; None for what was not made here, or was withdrawn."""
+        parts = key.split("|")
+        try:
+            of, day, before = parts
+            return cls(of, date.fromisoformat(day), int(before))
+        except ValueError:
+            return None
+
+    def over(self, today: date) -> str:
+        """Why nobody is to be told of it any more; nothing while its day has not passed."""
+        return PASSED if self.of != DUES and self.day < today else ""
+
+    def replaces(self, other: Occasion, today: date) -> bool:
+        """Whether it is a later one of the same day whose own day has come, and says all that the other would say."""
+        same = (self.of, self.day) == (other.of, other.day)
+        return same and self.before < other.before and self.send_on <= today
+
+
+def replaced(occasion: Occasion, others: Iterable[Occasion], today: date) -> bool:
+    """Whether any of the others takes its place."""
+    return any(other.replaces(occasion, today) for other in others)

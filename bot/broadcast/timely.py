@@ -1,0 +1,46 @@
+"""Whether a draft that made itself still has its time, whoever approves or sends it, and whenever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.broadcast.broadcast import Broadcast, State
+from bot.broadcast.occasion import Occasion, replaced
+from bot.broadcast.reasons import REPLACED
+from bot.clock import CHINA
+
+GIVEN_UP = frozenset({State.CANCELLED, State.FAILED})
+
+
+class Others(Protocol):
+    """What is asked of the store."""
+
+    async def broadcasts(self, account: str) -> Sequence[Broadcast]:
+        """See ``Broadcasts``."""
+        ...
+
+
+async def outdated(store: Others, broadcast: Broadcast, at: float) -> str:
+    """Why a broadcast may not be begun at a time (seconds) any more; nothing where it may.
+
+    What had passed already when it was made was made by a business clock that rehearses, and is not judged.
+    """
+    occasion = Occasion.read(broadcast.draft.occasion)
+    today, made = _day(at), _day(broadcast.created_at)
+    if occasion is None or occasion.over(made):
+        return ""
+    if reason := occasion.over(today):
+        return reason
+    others = [b for b in await store.broadcasts(broadcast.draft.account) if b.state not in GIVEN_UP]
+    return REPLACED if replaced(occasion, read(others), today) else ""
+
+
+def read(broadcasts: Sequence[Broadcast]) -> list[Occasion]:
+    """The occasions of those that made themselves."""
+    return [o for b in broadcasts if (o := Occasion.read(b.draft.occasion)) is not None]
+
+
+def _day(at: float) -> date:
+    return datetime.fromtimestamp(at, CHINA).date()
