@@ -88,9 +88,18 @@ def _of_dues(account: str, pack: Pack, occasion: Occasion) -> Draft:
         dues_text(pack, year),
         "members:dues=unpaid",
         send_at=_at(occasion.day),
-        fields={_TEMPLATE: f"{year}年12月31日"},
+        fields=_last_day(pack, year),
         occasion=occasion.key,
     )
+
+
+def _last_day(pack: Pack, year: int) -> dict[str, str]:
+    """The last day to pay a year's dues where a document states one; nothing is put in its place."""
+    roll = pack.applying.roll
+    records = (pack.records.get(i) for i in (roll.account, *roll.levels)) if roll is not None else ()
+    facts = (f for record in records if record is not None for f in record.facts)
+    stated = (f.on for f in facts if f.facet == "deadline" and f.standing == "stated")
+    return next(({_TEMPLATE: chinese(on)} for on in stated if on is not None and on.year == year), {})
 
 
 def dues_text(pack: Pack, year: int) -> str:

@@ -16,6 +16,7 @@ from bot.broadcast.composing import approve
 from bot.broadcast.occasions import EARLY, dues_text, wanted
 from bot.broadcast.reasons import PASSED, REPLACED
 from bot.broadcast.reminders import Secretary
+from bot.broadcast.rendering import template_fields
 from bot.broadcast.timely import outdated
 from bot.clock import Clock, parse_moment
 from bot.config import Settings
@@ -27,6 +28,7 @@ from tests.bot.broadcast.conftest import Serve
 from tests.bot.broadcast.members import DEADLINE, NAME, comes, moved, sending, told
 from tests.bot.broadcast.outbox import Kept
 from tests.bot.enquiries.conftest import DIGITS, PACK, UNIT, Office
+from tests.conftest import account
 from tests.handlers.test_reminding import PACKS
 from tests.wechat_peer import MEMBER
 
@@ -190,6 +192,20 @@ async def test_dues_are_reminded_of_once_a_year(store: SqliteStore) -> None:
     assert "620000427718" in made.draft.text
     assert len(await look(store, "2025-12-02")) == 1
     assert [b.draft.name for b in await look(store, "2026-12-01")] == ["2025年会费提醒", "2026年会费提醒"]
+
+
+async def test_a_last_day_for_dues_is_told_only_where_a_document_states_it(store: SqliteStore) -> None:
+    pack = load_pack(PACKS / "hebei")
+    (made,) = await look(store, "2025-12-01", pack)
+    assert made.draft.fields == {}
+    shown = template_fields(made.draft, account(reminder_fields={"time3": "{deadline}"}))
+    assert (shown.data, shown.missing) == ({"time3": ""}, ("deadline",))
+    dues = pack.records["dues"]
+    facts = [f for f in dues.facts if f.facet != "deadline"]
+    stated = dues.facts[0].model_copy(update={"facet": "deadline", "standing": "stated", "on": date(2026, 6, 30)})
+    states = replace(pack, records={**pack.records, "dues": dues.model_copy(update={"facts": (*facts, stated)})})
+    drafts = {d.name: d.fields for year in (2025, 2026) for d in wanted("demo", states, date(year, 12, 1))}
+    assert drafts == {"2025年会费提醒": {}, "2026年会费提醒": {"deadline": "2026年6月30日"}}
 
 
 def test_the_two_years_rule_stands_in_the_reminder_with_its_source() -> None:
