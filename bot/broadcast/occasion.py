@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.broadcast.reasons import PASSED
+from bot.broadcast.reasons import PASSED, YEAR_PASSED
 
 DUES = "dues"
 
@@ -40,8 +40,10 @@ class Occasion:
             return None
 
     def over(self, today: date) -> str:
-        """Why nobody is to be told of it any more; nothing while its day has not passed."""
-        return PASSED if self.of != DUES and self.day < today else ""
+        """Why nobody is to be told of it any more; nothing while its day, or of dues its year, has not passed."""
+        if self.of == DUES:
+            return YEAR_PASSED if self.day.year < today.year else ""
+        return PASSED if self.day < today else ""
 
     def replaces(self, other: Occasion, today: date) -> bool:
         """Whether it is a later one of the same day whose own day has come, and says all that the other would say."""

@@ -19,6 +19,7 @@ from bot.broadcast.openids import Directory
 from bot.broadcast.quota import cost
 from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.rendering import Rendered, rendered
+from bot.broadcast.timely import dues_year
 from bot.clock import CHINA
 from bot.config import AccountSettings
 from bot.errors import Code, Error
@@ -54,7 +55,8 @@ async def preview(
     if broadcast.frozen_at is not None:
         raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：名单已经定下；请用 broadcast status 和 report 查看")
     draft = broadcast.draft
-    sought = Sought(account.id, parse(draft.audience), broadcast.openids, now.year, account.notice_template)
+    year = dues_year(broadcast, now.year)
+    sought = Sought(account.id, parse(draft.audience), broadcast.openids, year, account.notice_template)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
     choose = chooser(draft.channel, account, now.timestamp())
     chosen = await _chosen(store, sought, choose)

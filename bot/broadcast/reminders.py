@@ -104,8 +104,8 @@ class Secretary:
             elif over:
                 await self._end(broadcast, over)
         elif broadcast.state in _UNDER_WAY:
-            if moved:
-                await self._end(broadcast, moved)
+            if moved or (over and broadcast.frozen_at is None):
+                await self._end(broadcast, moved or over)
             elif over:
                 await self._store.expire(ident, at=now, reason=over)
 

@@ -1,4 +1,4 @@
-"""Whether a draft that made itself still has its time, whoever approves or sends it, and whenever."""
+"""Whether a draft that made itself still has its time, whoever approves or sends it, and of which year it speaks."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ async def outdated(store: Others, broadcast: Broadcast, at: float) -> str:
         return reason
     others = [b for b in await store.broadcasts(broadcast.draft.account) if b.state not in GIVEN_UP]
     return REPLACED if replaced(occasion, read(others), today) else ""
+
+
+def dues_year(broadcast: Broadcast, this: int) -> int:
+    """The year whose dues a broadcast is about: what made itself names it, all else is about this one."""
+    occasion = Occasion.read(broadcast.draft.occasion)
+    return occasion.day.year if occasion is not None else this
 
 
 def read(broadcasts: Sequence[Broadcast]) -> list[Occasion]:

@@ -13,6 +13,7 @@ from bot.broadcast import composing
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Draft
 from bot.broadcast.preview import Preview, preview
 from bot.broadcast.report import write_report
+from bot.broadcast.timely import dues_year
 from bot.cli import broadcast_views as views
 from bot.cli.broadcast_office import Found, directory_at, find
 from bot.cli.broadcast_run import run_
@@ -143,7 +144,7 @@ def status(
     """现在的状态和人数；已发、失败、跳过、待发合起来是总数。"""
 
     async def work(at: Found) -> tuple[Broadcast, Any]:
-        year = datetime.fromtimestamp(now(), CHINA).year
+        year = dues_year(at.broadcast, datetime.fromtimestamp(now(), CHINA).year)
         return at.broadcast, await at.office.store.counts(at.broadcast.ident, year)
 
     found, counts = _with(context, config, ident, work)

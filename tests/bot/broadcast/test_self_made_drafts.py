@@ -14,16 +14,18 @@ from bot.broadcast.audience import parse, settled
 from bot.broadcast.broadcast import Broadcast, State
 from bot.broadcast.composing import approve
 from bot.broadcast.occasions import EARLY, dues_text, wanted
-from bot.broadcast.reasons import PASSED, REPLACED
+from bot.broadcast.reasons import PASSED, REPLACED, YEAR_PASSED
 from bot.broadcast.reminders import Secretary
 from bot.broadcast.rendering import template_fields
 from bot.broadcast.timely import outdated
+from bot.casting import engine_of
 from bot.clock import Clock, parse_moment
 from bot.config import Settings
 from bot.errors import Error
 from bot.store.sqlite import SqliteStore
+from bot.wechat.wire import new_session
 from knowledge.pack import Pack, load_pack
-from tests.bot.broadcast.audiences import drafted
+from tests.bot.broadcast.audiences import Followers, begun, drafted
 from tests.bot.broadcast.conftest import Serve
 from tests.bot.broadcast.members import DEADLINE, NAME, comes, moved, sending, told
 from tests.bot.broadcast.outbox import Kept
@@ -39,6 +41,10 @@ async def look(store: SqliteStore, now: str, pack: Pack = PACK) -> Sequence[Broa
     """What is there after a look at this business time."""
     await Secretary(store, {"demo": pack}, Clock.starting_at(parse_moment(now))).round()
     return await store.broadcasts("demo")
+
+
+def moment(text: str) -> float:
+    return parse_moment(text).timestamp()
 
 
 def about(broadcast: Broadcast) -> tuple[str, str]:
@@ -243,6 +249,53 @@ async def test_from_a_packs_deadline_to_a_member_who_was_offline(serve: Serve, s
     await comes(lambda: store.broadcasts("demo"), lambda found: found[0].state == State.DONE)
     counts = await store.counts(draft.ident)
     assert (counts.total, counts.sent) == (1, 1)
+
+
+@pytest.mark.parametrize("state", ["draft", "approved", "paused", "sending"])
+async def test_dues_of_last_year_are_not_sent_in_the_new_one(store: SqliteStore, state: str) -> None:
+    (made,) = await look(store, "2025-12-01")
+    if state != "draft":
+        await store.move_broadcast(made.ident, {State.DRAFT}, State(state), by="王", at=1.0)
+    assert [b.state for b in await look(store, "2025-12-31T23:59")] == [state]
+    assert [(b.state, b.reason) for b in await look(store, "2026-01-01")] == [("cancelled", YEAR_PASSED)]
+
+
+async def test_dues_of_last_year_are_not_approved_before_anybody_looked(store: SqliteStore) -> None:
+    draft = (await look(store, "2025-12-01"))[0].draft
+    made = await store.create_broadcast(replace(draft, occasion="dues|2025-11-30|0"), "系统", moment("2025-11-28"))
+    with pytest.raises(Error, match=YEAR_PASSED):
+        await approve(store, made, "李", moment("2026-01-01"), two_people=False)
+    assert (await approve(store, made, "李", moment("2025-12-31T23:59"), two_people=False)).state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("made_on", "day", "came_to"),
+    [
+        ("2025-11-28", "2025-12-31T23:00", ["oOwes"]),
+        ("2025-11-28", "2026-01-01T09:00", []),
+        ("2026-02-01", "2026-02-01T09:00", ["oOwes"]),  # made by a business clock that rehearses
+    ],
+)
+async def test_dues_are_frozen_by_the_year_that_they_are_of(
+    store: SqliteStore, settings: Settings, made_on: str, day: str, came_to: list[str]
+) -> None:
+    """Who paid through last year is not told that they did not; whom a late start finds is told nothing."""
+    office, followers = Office(settings.store_file), Followers(settings.store_file)
+    for number, year in (("HY1", 2024), ("HY2", 2025)):
+        office.unit(number=number, paid_through=year)
+    followers.bind("unit", "HY1", "oOwes")
+    followers.bind("unit", "HY2", "oPaid")
+    draft = (await look(store, "2025-12-01"))[0].draft
+    fresh = replace(draft, occasion="dues|2025-11-30|0")
+    made = await begun(store, fresh, at=moment(made_on))
+    async with new_session(1) as session:
+        engine = engine_of(store, settings, Clock.starting_at(parse_moment(day)), session)
+        state = await engine.run(made, "王", lambda: True, lambda _done, _total: None)
+    assert state == ("sending" if came_to else "paused")
+    assert [r.member for r in await store.report_page(made.ident, 0, 10)] == came_to
+    found = await store.broadcast(made.ident)
+    assert found is not None
+    assert (YEAR_PASSED in found.reason) == (not came_to)
 
 
 async def test_who_owes_dues_is_among_those_reminded(serve: Serve, store: SqliteStore, settings: Settings) -> None:
