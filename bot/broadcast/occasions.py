@@ -13,7 +13,7 @@ from handlers.deadlines import chinese
 from handlers.enquiries.dues import ways_to_pay
 from handlers.layout import TEXT_BYTES, clip, size, source_line
 from handlers.library import source
-from handlers.reminding.days import Due, dues, source_of
+from handlers.reminding.days import Due, dues, reminded_on, source_of
 from knowledge.pack import Pack
 from knowledge.parts import Fact
 from knowledge.schema import Form, Material, Record
@@ -43,6 +43,11 @@ def occasions(pack: Pack, today: date) -> Iterator[Occasion]:
     if roll is not None and roll.remind_on:
         for year in (today.year, today.year + 1):
             yield Occasion(DUES, date.fromisoformat(f"{year}-{roll.remind_on}"))
+
+
+def coming(due: Due, now: datetime) -> tuple[date, ...]:
+    """The days of a deadline's reminders whose sending is still to begin."""
+    return tuple(day for day in reminded_on(due) if now.timestamp() < _at(day))
 
 
 def _of_deadline(account: str, pack: Pack, occasion: Occasion) -> Draft:
