@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.broadcast import choosing
-from bot.broadcast.audience import Audience, deadline_day, parse, settled
+from bot.broadcast.audience import RECOMMENDER, Audience, deadline_day, parse, settled
 from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.openids import Directory, each, lines_of
 from bot.broadcast.rendering import LONGEST
@@ -16,7 +16,9 @@ from bot.config import AccountSettings
 from bot.errors import Code, Error
 from bot.store.promises.broadcasts import Broadcasts
 from knowledge.pack import Pack
+from knowledge.text import normalise
 
+CANDIDATES = 5  # recommending units that are named to who wrote none of them
 DEADLINE = "deadline"  # the placeholder of the day that an audience of a deadline waits for
 
 
@@ -45,6 +47,8 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
     choosing.check(draft.channel, audience, desk.account)
     if audience.kind == "tag":
         await _check_tag(audience, desk)
+    if audience.recommender:
+        _check_recommender(audience, await store.recommenders(desk.account.id))
     openids = None
     if audience.kind == "file":
         openids = await store.keep_openids(desk.account.id, each(_some(Path(audience.name))), at)
@@ -76,6 +80,18 @@ async def _check_tag(audience: Audience, desk: Desk) -> None:
     if audience.name not in tags:
         named = "、".join(tags) or "（还没有标签）"
         raise Error(Code.INPUT, f"--audience {audience.expression}：公众号里没有这个标签；现有 {named}")
+
+
+def _check_recommender(audience: Audience, known: Sequence[str]) -> None:
+    """Whom a message goes to is not guessed from a part of a name."""
+    said = normalise(audience.recommender)
+    names = [normalise(name) for name in known]
+    if said in names:
+        return
+    alike = [name for name, normal in zip(known, names, strict=True) if said in normal]
+    more = f"等 {len(alike)} 个" if len(alike) > CANDIDATES else ""
+    hint = f"要写全名；含有它的有：{'、'.join(alike[:CANDIDATES])}{more}" if alike else "也没有含有它的"
+    raise Error(Code.INPUT, f"--audience {RECOMMENDER}={audience.recommender}：申报里没有这个推荐单位；{hint}")
 
 
 def _some(path: Path) -> Iterator[str]:

@@ -65,6 +65,10 @@ class SqliteBroadcasts(SqliteFile):
         """See Broadcasts."""
         return await self._read_apart(lambda c: audiences.nobody(c, sought))
 
+    async def recommenders(self, account: str) -> Sequence[str]:
+        """See Broadcasts."""
+        return await self._read_apart(lambda c: audiences.recommenders(c, account))
+
     async def mass_broadcasts(self, account: str, since: float, but: int) -> int:
         """See Broadcasts."""
         return self._read(lambda c: broadcasts.mass_since(c, account, since, but))

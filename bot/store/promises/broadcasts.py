@@ -74,6 +74,10 @@ class Broadcasts(Protocol):
         """
         ...
 
+    async def recommenders(self, account: str) -> Sequence[str]:
+        """The recommending units (推荐单位) of the account's submissions, each as it is written there."""
+        ...
+
     async def mass_broadcasts(self, account: str, since: float, but: int) -> int:
         """How many mass sends the account began since a time, beside one of them."""
         ...

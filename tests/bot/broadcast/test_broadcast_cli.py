@@ -141,6 +141,23 @@ def test_preview_tells_people_and_programs_the_same(staff: Staff) -> None:
         assert words in staff.out
 
 
+def test_a_recommender_is_meant_by_its_whole_name(staff: Staff) -> None:
+    names = ("中国石油", "中国石油化工", "石油学会", *(f"石油{n}厂" for n in range(5)))
+    staff.bring_in(*(f"SX2018-{n:04},QC小组,某厂,课题{n},张三,13800003138,,,{name}," for n, name in enumerate(names)))
+    for n in range(3):
+        followers(staff).bind("submission", f"SX2018-{n:04}", f"o{n}")
+    ident = create(staff, "submissions:推荐单位=中国石油")
+    assert staff.told("broadcast", "preview", ident)["total"] == 1
+    assert staff.told("broadcast", "preview", create(staff, "submissions:推荐单位= 中國石油 "))["total"] == 1
+    arguments = ("--account", "demo", "--name", "提醒", "--text", "正文")
+    assert staff.call("broadcast", "create", *arguments, "--audience", "submissions:推荐单位=石油化") == 1
+    assert staff.err.endswith("申报里没有这个推荐单位；要写全名；含有它的有：中国石油化工\n")
+    assert staff.call("broadcast", "create", *arguments, "--audience", "submissions:推荐单位=石油") == 1
+    assert staff.err.endswith("中国石油、中国石油化工、石油0厂、石油1厂、石油2厂等 8 个\n")
+    assert staff.call("broadcast", "create", *arguments, "--audience", "submissions:推荐单位=煤炭") == 1
+    assert "也没有含有它的" in staff.err
+
+
 def test_the_report_lists_everybody_and_computes_nothing(staff: Staff) -> None:
     ident = create(staff, listed(staff, "-oFormula", "oB", "oOut"))
     followers(staff).opt_out("oOut")
