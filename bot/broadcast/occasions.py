@@ -52,10 +52,9 @@ def coming(due: Due, now: datetime) -> tuple[date, ...]:
 
 def _of_deadline(account: str, pack: Pack, occasion: Occasion) -> Draft:
     due = next(d for d in dues(pack) if d.ident == occasion.of)
-    when = "当天" if occasion.before == 0 else f"提前{occasion.before}天"
     return Draft(
         account,
-        f"{clip(due.name, _NAMED)}（{when}）",
+        clip(due.name, _NAMED),
         deadline_text(pack, due),
         f"deadline:{due.ident}",
         send_at=_at(occasion.send_on),

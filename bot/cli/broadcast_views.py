@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, Counts, LogEntry, State
 from bot.broadcast.choosing import NAMES
+from bot.broadcast.occasion import mark_of, titled
 from bot.broadcast.preview import Preview
 from bot.broadcast.rendering import Rendered
 from bot.cli.office import day_and_time, iso
@@ -32,7 +33,7 @@ def line(broadcast: Broadcast) -> str:
     parts = (
         str(broadcast.ident),
         STATES[broadcast.state],
-        draft.name,
+        titled(draft),
         draft.audience,
         channel,
         when,
@@ -50,6 +51,7 @@ def document(broadcast: Broadcast) -> dict[str, Any]:
         "id": broadcast.ident,
         "account": draft.account,
         "name": draft.name,
+        "occasion": mark_of(draft),
         "text": draft.text,
         "audience": draft.audience,
         "channel": draft.channel,
@@ -71,7 +73,7 @@ def status_document(broadcast: Broadcast, counts: Counts) -> dict[str, Any]:
 def status_lines(broadcast: Broadcast, counts: Counts) -> Iterator[str]:
     """The same for people."""
     reason = f"：{broadcast.reason}" if broadcast.reason else ""
-    yield f"群发 {broadcast.ident}「{broadcast.draft.name}」：{STATES[broadcast.state]}{reason}"
+    yield f"群发 {broadcast.ident}「{titled(broadcast.draft)}」：{STATES[broadcast.state]}{reason}"
     yield (
         f"共 {counts.total} 人：已发 {counts.sent}，失败 {counts.failed}，跳过 {counts.skipped}，待发 {counts.pending}"
     )
@@ -118,6 +120,7 @@ def preview_document(found: Preview) -> dict[str, Any]:
     return {
         "id": found.broadcast.ident,
         "name": found.broadcast.draft.name,
+        "occasion": mark_of(found.broadcast.draft),
         "state": found.broadcast.state,
         "audience": found.broadcast.draft.audience,
         "total": found.total,

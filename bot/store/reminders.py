@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from bot.broadcast.broadcast import Broadcast, LogEntry, State
+from bot.broadcast.occasion import WITHDRAWN
 from bot.broadcast.reasons import OPTED_OUT
 from bot.store import broadcasts
 
 _OCCASIONS = "SELECT id FROM broadcasts WHERE account = ? AND occasion <> '' ORDER BY id"
-_RELEASE = "UPDATE broadcasts SET occasion = occasion || '#' || id WHERE id = ?"
+_RELEASE = "UPDATE broadcasts SET occasion = occasion || ? || id WHERE id = ?"
 _EXPIRE = (
     "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE broadcast = ? AND state = 'pending'"
 )
@@ -36,7 +37,7 @@ def withdraw(connection: sqlite3.Connection, ident: int, step: LogEntry) -> bool
     if broadcasts.known(connection, ident).state not in {State.DRAFT, State.APPROVED}:
         return False
     broadcasts.move(connection, ident, {State.DRAFT, State.APPROVED}, State.CANCELLED, step)
-    connection.execute(_RELEASE, (ident,))
+    connection.execute(_RELEASE, (WITHDRAWN, ident))
     return True
 
 

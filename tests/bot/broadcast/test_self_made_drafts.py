@@ -13,12 +13,14 @@ import pytest
 from bot.broadcast.audience import parse, settled
 from bot.broadcast.broadcast import Broadcast, State
 from bot.broadcast.composing import approve
+from bot.broadcast.occasion import titled
 from bot.broadcast.occasions import EARLY, dues_text, wanted
 from bot.broadcast.reasons import PASSED, REPLACED, YEAR_PASSED
 from bot.broadcast.reminders import Secretary
 from bot.broadcast.rendering import template_fields
 from bot.broadcast.timely import outdated
 from bot.casting import engine_of
+from bot.cli.broadcast_views import document, line, status_lines
 from bot.clock import Clock, parse_moment
 from bot.config import Settings
 from bot.errors import Error
@@ -55,11 +57,24 @@ async def test_a_draft_appears_with_audience_text_and_time(store: SqliteStore) -
     (made,) = await look(store, "2025-08-19")
     draft = made.draft
     assert (made.state, made.author, draft.channel, draft.audience) == ("draft", "系统", "auto", f"deadline:{DEADLINE}")
-    assert draft.name == f"{NAME}（提前30天）"
+    assert (draft.name, titled(draft)) == (NAME, f"{NAME}（提前30天）")
     assert draft.send_at == parse_moment("2025-08-19T09:00").timestamp()
     assert draft.fields == {"deadline": "2025年9月18日"}
     for said in (NAME, "2025年9月18日（星期四）", "寄到茶务部", "金盏奖参评表、茶席照片", "依据：《", "退订提醒"):
         assert said in draft.text
+
+
+async def test_members_are_not_told_how_early_a_draft_was_made(store: SqliteStore) -> None:
+    """What is approved late, or sent after a pause, is not as early as it says; staff tell drafts apart by it."""
+    (made,) = await look(store, "2025-08-19")
+    shown = template_fields(made.draft, account(reminder_fields={"thing1": "{name}"}))
+    assert shown.data == {"thing1": NAME}
+    assert f"{NAME}（提前30天）" in line(made)
+    assert f"「{NAME}（提前30天）」" in next(status_lines(made, await store.counts(made.ident)))
+    assert (document(made)["name"], document(made)["occasion"]) == (NAME, "提前30天")
+    await store.withdraw(made.ident, by="系统", at=1.0, note="")
+    (withdrawn,) = await store.broadcasts("demo")
+    assert f"{NAME}（提前30天）" in line(withdrawn)
 
 
 async def test_each_is_made_a_few_days_ahead_and_once(store: SqliteStore) -> None:
@@ -67,14 +82,14 @@ async def test_each_is_made_a_few_days_ahead_and_once(store: SqliteStore) -> Non
     for days in range(35, -3, -1):
         found = await look(store, f"{DAY - timedelta(days=days)}T08:00")
         await look(store, f"{DAY - timedelta(days=days)}T23:59")
-        if not seen or seen[-1] != [b.draft.name for b in found]:
-            seen.append([b.draft.name for b in found])
+        if not seen or seen[-1] != [titled(b.draft) for b in found]:
+            seen.append([titled(b.draft) for b in found])
     names = [f"{NAME}（提前{n}天）" for n in (30, 7, 3, 1)]
     assert seen == [[], names[:1], names[:2], names[:3], names]
 
 
 async def test_none_is_made_for_a_day_that_has_passed(store: SqliteStore) -> None:
-    assert [b.draft.name for b in await look(store, "2025-09-12")] == [f"{NAME}（提前3天）"]
+    assert [titled(b.draft) for b in await look(store, "2025-09-12")] == [f"{NAME}（提前3天）"]
     assert await look(store, "2025-12-02T09:00") == await store.broadcasts("demo")
     for draft in wanted("demo", PACK, date(2026, 1, 1)):
         raise AssertionError(draft)
@@ -186,8 +201,8 @@ async def test_what_was_replaced_is_not_approved_before_anybody_looked(store: Sq
 
 async def test_a_pack_may_say_otherwise(store: SqliteStore) -> None:
     other = moved(PACK, remind_before=(10, 0))
-    assert [b.draft.name for b in await look(store, "2025-09-08", other)] == [f"{NAME}（提前10天）"]
-    assert [b.draft.name for b in await look(store, "2025-09-15", other)][1:] == [f"{NAME}（当天）"]
+    assert [titled(b.draft) for b in await look(store, "2025-09-08", other)] == [f"{NAME}（提前10天）"]
+    assert [titled(b.draft) for b in await look(store, "2025-09-15", other)][1:] == [f"{NAME}（当天）"]
     assert list(wanted("demo", moved(PACK, remind_before=()), date(2025, 9, 17))) == []
 
 
@@ -239,7 +254,7 @@ async def test_from_a_packs_deadline_to_a_member_who_was_offline(serve: Serve, s
     await told(service, "提醒我")
     await comes(lambda: store.broadcasts("demo"), bool)
     (draft,) = await store.broadcasts("demo")
-    assert draft.draft.name == f"{NAME}（提前7天）"
+    assert titled(draft.draft) == f"{NAME}（提前7天）"
     assert draft.draft.text not in await told(service, "会费多少")
     await store.move_broadcast(draft.ident, {State.DRAFT}, State.APPROVED, by="王", at=1.0)
     await comes(lambda: store.broadcasts("demo"), lambda found: found[0].frozen_at is not None)
