@@ -11,7 +11,7 @@ from bot.broadcast.audience import RECOMMENDER, Audience, deadline_day, parse, s
 from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.openids import Directory, each, lines_of
 from bot.broadcast.rendering import LONGEST
-from bot.broadcast.timely import outdated
+from bot.broadcast.timely import late, outdated
 from bot.config import AccountSettings
 from bot.errors import Code, Error
 from bot.store.promises.broadcasts import Broadcasts
@@ -43,6 +43,8 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
     if (size := len(draft.text.encode())) > LONGEST:
         message = f"--text：{size} 字节，超过微信文字消息的 {LONGEST} 字节（约 {LONGEST // 3} 个汉字）；请缩短"
         raise Error(Code.INPUT, message)
+    if late(draft, at):
+        raise Error(Code.INPUT, "--at：这个时间已经过了；要马上发送就不写 --at，批准后用 run")
     audience = settled(parse(draft.audience), desk.pack)
     choosing.check(draft.channel, audience, desk.account)
     if audience.kind == "tag":

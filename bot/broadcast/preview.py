@@ -6,12 +6,12 @@ Nothing is frozen and nothing changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.broadcast.audience import Sought, parse
-from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, MemberFacts, Skip
+from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, MemberFacts, Skip, State
 from bot.broadcast.choosing import Choose, chooser
 from bot.broadcast.freezing import told_by
 from bot.broadcast.massing import cannot_leave_out
@@ -19,7 +19,7 @@ from bot.broadcast.openids import Directory
 from bot.broadcast.quota import cost
 from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.rendering import Rendered, rendered
-from bot.broadcast.timely import dues_year
+from bot.broadcast.timely import dues_year, late
 from bot.clock import CHINA
 from bot.config import AccountSettings
 from bot.errors import Code, Error
@@ -83,8 +83,13 @@ async def preview(
         nobody.get("unrecorded", 0),
         quota,
         tuple(rendered(channel, draft, account) for channel in shown),
-        (*unheard, *faults, *_whole_faults(sought, by_channel, skipped, account)),
+        (*_late(broadcast, now), *unheard, *faults, *_whole_faults(sought, by_channel, skipped, account)),
     )
+
+
+def _late(broadcast: Broadcast, now: datetime) -> Iterator[str]:
+    if broadcast.state is State.DRAFT and (said := late(broadcast.draft, now.timestamp())):
+        yield said
 
 
 def _whole_faults(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.broadcast.broadcast import Broadcast, State
+from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.occasion import Occasion, replaced
 from bot.broadcast.reasons import REPLACED
 from bot.clock import CHINA
@@ -35,6 +35,13 @@ async def outdated(store: Others, broadcast: Broadcast, at: float) -> str:
         return reason
     others = [b for b in await store.broadcasts(broadcast.draft.account) if b.state not in GIVEN_UP]
     return REPLACED if replaced(occasion, read(others), today) else ""
+
+
+def late(draft: Draft, at: float) -> str:
+    """What becomes of a scheduled draft whose time has passed, for staff; nothing where it has not."""
+    if draft.send_at is None or draft.send_at > at:
+        return ""
+    return f"定时 {datetime.fromtimestamp(draft.send_at, CHINA):%Y-%m-%d %H:%M} 已过，批准后立即发送"
 
 
 def dues_year(broadcast: Broadcast, this: int) -> int:

@@ -13,7 +13,7 @@ from bot.broadcast import composing
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Draft
 from bot.broadcast.preview import Preview, preview
 from bot.broadcast.report import write_report
-from bot.broadcast.timely import dues_year
+from bot.broadcast.timely import dues_year, late
 from bot.cli import broadcast_views as views
 from bot.cli.broadcast_office import Found, directory_at, find
 from bot.cli.broadcast_run import run_
@@ -116,7 +116,10 @@ def approve(
         two = at.office.settings.broadcast.two_people
         return await composing.approve(at.office.store, at.broadcast, who(by), now(), two_people=two)
 
-    _tell(_with(context, config, ident, work), as_json=as_json)
+    approved = _with(context, config, ident, work)
+    _tell(approved, as_json=as_json)
+    if said := late(approved.draft, now()):
+        warn(said)
 
 
 @broadcast.command("cancel")

@@ -11,7 +11,9 @@ import pytest
 from bot import logs
 from bot.broadcast.broadcast import State
 from bot.broadcast.freezing import freeze
+from bot.cli import broadcast
 from bot.cli.options import run
+from bot.clock import parse_moment
 from bot.spreadsheet.files import read_sheets
 from bot.store.sqlite import SqliteStore
 from tests.bot.broadcast.audiences import AT, BARE, MOMENT, Followers
@@ -92,6 +94,7 @@ def test_an_unknown_id_is_told_in_one_line(staff: Staff, command: str, ident: st
         ("all", ("--channel", "template"), "可以用"),
         ("all", ("--channel", "x"), "没有这个渠道"),
         ("all", ("--at", "tomorrow"), "--at tomorrow"),
+        ("all", ("--at", "2018-06-01T09:00"), "这个时间已经过了"),
         ("all", ("--field", "deadline"), "--field deadline"),
         ("all", ("--text", " "), "--text"),
         ("all", ("--text", "字" * 700), "--text"),
@@ -183,9 +186,22 @@ def test_the_report_lists_everybody_and_computes_nothing(staff: Staff) -> None:
 
 
 def test_a_scheduled_draft_knows_its_time(staff: Staff) -> None:
-    create(staff, "all", "--at", "2018-06-01T09:00")
+    create(staff, "all", "--at", "2100-06-01T09:00")
     (kept,) = json.loads(json.dumps(staff.told("broadcast", "list", "--account", "demo")))
-    assert kept["at"] == "2018-06-01T09:00:00+08:00"
+    assert kept["at"] == "2100-06-01T09:00:00+08:00"
+
+
+def test_who_approves_what_is_late_is_told_that_it_goes_at_once(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    ident = create(staff, "all", "--at", "2100-06-01T09:00")
+    told = "定时 2100-06-01 09:00 已过，批准后立即发送"
+    assert told not in staff.told("broadcast", "preview", ident)["warnings"]
+    monkeypatch.setattr(broadcast, "now", parse_moment("2100-06-01T09:01").timestamp)
+    assert told in staff.told("broadcast", "preview", ident)["warnings"]
+    assert staff.call("broadcast", "approve", ident, "--by", "李") == 0
+    assert told in staff.err
+    later = create(staff, "all", "--at", "2100-06-01T09:02")
+    assert staff.call("broadcast", "approve", later, "--by", "李") == 0
+    assert "已过" not in staff.out + staff.err
 
 
 def _strings(file: Path) -> bytes:
