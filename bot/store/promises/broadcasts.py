@@ -10,7 +10,18 @@ from collections.abc import AsyncIterable, Callable, Collection, Mapping, Sequen
 from typing import Protocol
 
 from bot.broadcast.audience import Sought
-from bot.broadcast.broadcast import Broadcast, Channel, Counts, Draft, LogEntry, MemberFacts, ReportRow, Skip, State
+from bot.broadcast.broadcast import (
+    Broadcast,
+    Channel,
+    Counts,
+    Draft,
+    LogEntry,
+    MemberFacts,
+    ReportRow,
+    Skip,
+    Standing,
+    State,
+)
 
 
 class Broadcasts(Protocol):
@@ -50,6 +61,13 @@ class Broadcasts(Protocol):
 
         Before the audience is frozen the total is how many would be in it, all pending; ``year`` None: that in
         which it was created.
+        """
+        ...
+
+    async def standing(self, ident: int, now: float) -> Standing:
+        """Who of a broadcast waits for their next message, and whether nobody sends what is left beside them.
+
+        What a process that was killed held counts as in hand until its leases end.
         """
         ...
 

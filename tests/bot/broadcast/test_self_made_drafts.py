@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.broadcast.audience import parse, settled
-from bot.broadcast.broadcast import Broadcast, State
+from bot.broadcast.broadcast import Broadcast, Standing, State
 from bot.broadcast.composing import approve
 from bot.broadcast.occasion import titled
 from bot.broadcast.occasions import EARLY, dues_text, wanted
@@ -70,7 +70,7 @@ async def test_members_are_not_told_how_early_a_draft_was_made(store: SqliteStor
     shown = template_fields(made.draft, account(reminder_fields={"thing1": "{name}"}))
     assert shown.data == {"thing1": NAME}
     assert f"{NAME}（提前30天）" in line(made)
-    assert f"「{NAME}（提前30天）」" in next(status_lines(made, await store.counts(made.ident)))
+    assert f"「{NAME}（提前30天）」" in next(status_lines(made, await store.counts(made.ident), Standing()))
     assert (document(made)["name"], document(made)["occasion"]) == (NAME, "提前30天")
     await store.withdraw(made.ident, by="系统", at=1.0, note="")
     (withdrawn,) = await store.broadcasts("demo")
