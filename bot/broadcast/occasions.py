@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 
 from bot.broadcast.broadcast import Draft
@@ -27,22 +27,46 @@ _MATERIALS = 700  # bytes of the papers, before it is only said how many more th
 _TEMPLATE = "deadline"  # the placeholder of the day
 
 
-def wanted(account: str, pack: Pack, today: date) -> Iterator[Draft]:
-    """The drafts that there are to be today, made or not: to be sent today or in the next days, never before today."""
-    for occasion in occasions(pack, today):
-        if today <= occasion.send_on <= today + timedelta(days=EARLY):
-            yield _of_dues(account, pack, occasion) if occasion.of == DUES else _of_deadline(account, pack, occasion)
+class Plan:
+    """What a pack wants on a day. Its deadlines are looked up once."""
 
+    def __init__(self, pack: Pack, today: date) -> None:
+        self._pack = pack
+        self._today = today
+        self._dues = {due.ident: due for due in dues(pack)}
 
-def occasions(pack: Pack, today: date) -> Iterator[Occasion]:
-    """Every occasion that the pack gives, passed ones too; of dues those of this year and the next."""
-    for due in dues(pack):
-        for before in dict.fromkeys(due.record.remind_before):
-            yield Occasion(due.ident, due.day, before)
-    roll = pack.applying.roll
-    if roll is not None and roll.remind_on:
-        for year in (today.year, today.year + 1):
-            yield Occasion(DUES, date.fromisoformat(f"{year}-{roll.remind_on}"))
+    def drafts(self, account: str, taken: Collection[str] = ()) -> Iterator[Draft]:
+        """Those there are to be today and that are not made: to be sent today or in the next days, never before."""
+        for occasion in self.occasions():
+            if self._today <= occasion.send_on <= self._today + timedelta(days=EARLY) and occasion.key not in taken:
+                yield self._draft(account, occasion)
+
+    def occasions(self) -> Iterator[Occasion]:
+        """Every occasion that the pack gives, passed ones too; of dues those of this year and the next."""
+        for due in self._dues.values():
+            for before in dict.fromkeys(due.record.remind_before):
+                yield Occasion(due.ident, due.day, before)
+        roll = self._pack.applying.roll
+        if roll is not None and roll.remind_on:
+            for year in (self._today.year, self._today.year + 1):
+                yield Occasion(DUES, date.fromisoformat(f"{year}-{roll.remind_on}"))
+
+    def moved(self, occasion: Occasion) -> str:
+        """Why an occasion is none any more by what the pack says now; nothing where it still is."""
+        if occasion.of == DUES:
+            is_so = occasion.day.year < self._today.year or occasion in self.occasions()
+            return "" if is_so else "会费提醒的日期已改"
+        due = self._dues.get(occasion.of)
+        if due is None:
+            return "知识包里不再有这个截止日期"
+        if due.day != occasion.day:
+            return f"截止日期改为{chinese(due.day)}"
+        return "" if occasion.before in due.record.remind_before else f"不再提前{occasion.before}天提醒"
+
+    def _draft(self, account: str, occasion: Occasion) -> Draft:
+        if occasion.of == DUES:
+            return _of_dues(account, self._pack, occasion)
+        return _of_deadline(account, self._pack, self._dues[occasion.of], occasion)
 
 
 def coming(due: Due, now: datetime) -> tuple[date, ...]:
@@ -50,8 +74,7 @@ def coming(due: Due, now: datetime) -> tuple[date, ...]:
     return tuple(day for day in reminded_on(due) if now.timestamp() < _at(day))
 
 
-def _of_deadline(account: str, pack: Pack, occasion: Occasion) -> Draft:
-    due = next(d for d in dues(pack) if d.ident == occasion.of)
+def _of_deadline(account: str, pack: Pack, due: Due, occasion: Occasion) -> Draft:
     return Draft(
         account,
         clip(due.name, _NAMED),

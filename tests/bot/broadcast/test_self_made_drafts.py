@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.broadcast.audience import parse, settled
 from bot.broadcast.broadcast import Broadcast, Standing, State
 from bot.broadcast.composing import approve
 from bot.broadcast.occasion import titled
-from bot.broadcast.occasions import EARLY, dues_text, wanted
+from bot.broadcast.occasions import EARLY, Plan, dues_text
 from bot.broadcast.reasons import PASSED, REPLACED, YEAR_PASSED
 from bot.broadcast.reminders import Secretary
 from bot.broadcast.rendering import template_fields
@@ -26,6 +27,7 @@ from bot.config import Settings
 from bot.errors import Error
 from bot.store.sqlite import SqliteStore
 from bot.wechat.wire import new_session
+from handlers.reminding.days import Due, dues
 from knowledge.pack import Pack, load_pack
 from tests.bot.broadcast.audiences import Followers, begun, drafted
 from tests.bot.broadcast.conftest import Serve
@@ -91,7 +93,7 @@ async def test_each_is_made_a_few_days_ahead_and_once(store: SqliteStore) -> Non
 async def test_none_is_made_for_a_day_that_has_passed(store: SqliteStore) -> None:
     assert [titled(b.draft) for b in await look(store, "2025-09-12")] == [f"{NAME}（提前3天）"]
     assert await look(store, "2025-12-02T09:00") == await store.broadcasts("demo")
-    for draft in wanted("demo", PACK, date(2026, 1, 1)):
+    for draft in Plan(PACK, date(2026, 1, 1)).drafts("demo"):
         raise AssertionError(draft)
 
 
@@ -169,6 +171,56 @@ async def test_what_staff_cancelled_takes_nobodys_place(store: SqliteStore) -> N
     assert [b.state for b in await look(store, "2025-09-12")][:2] == ["draft", "cancelled"]
 
 
+async def test_what_the_pack_no_longer_wants_takes_nobodys_place(store: SqliteStore) -> None:
+    for day in ("2025-08-19", "2025-09-10"):
+        await look(store, day)
+    fewer = moved(PACK, remind_before=(30,))
+    assert [b.state for b in await look(store, "2025-09-12", fewer)] == ["draft", "cancelled"]
+
+
+async def test_a_look_reads_what_matters_and_lets_others_work(
+    store: SqliteStore, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = [f"a{n}" for n in range(40)]
+    secretary = Secretary(store, dict.fromkeys(accounts, PACK), Clock.starting_at(parse_moment("2025-09-17")))
+    await secretary.round()  # makes a draft for each
+    turn, looked_up_in, on_the_loop = 0, [], Mock()
+
+    def looked_up(pack: Pack) -> tuple[Due, ...]:
+        looked_up_in.append(turn)
+        return dues(pack)
+
+    async def others() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("bot.broadcast.occasions.dues", looked_up)
+    monkeypatch.setattr("bot.broadcast.occasions.deadline_text", None)  # what is there is not worded once more
+    monkeypatch.setattr(store, "_read", on_the_loop)
+    beside = asyncio.create_task(others())
+    await secretary.round()
+    beside.cancel()
+    assert len(looked_up_in) == len(set(looked_up_in)) == len(accounts)
+    assert not on_the_loop.called
+
+
+async def test_a_look_passes_over_history(store: SqliteStore) -> None:
+    (fresh,) = await look(store, "2025-09-17")
+    old = {}
+    for n, state in enumerate((State.DONE, State.PAUSED, State.CANCELLED)):
+        draft = replace(fresh.draft, occasion=f"{DEADLINE}|2019-09-1{n}|1", send_at=moment("2019-09-09"))
+        made = await store.create_broadcast(draft, "系统", 1.0)
+        await store.move_broadcast(made.ident, {State.DRAFT}, state, by="王", at=1.0)
+        old[state] = made.ident
+    await store.create_broadcast(drafted(), "王", 1.0)
+    found = await store.self_made(["demo", "other"], moment("2025-01-01"))
+    assert {a: [(m.ident, m.state, m.frozen) for m in made] for a, made in found.items()} == {
+        "demo": [(fresh.ident, "draft", False), (old[State.PAUSED], "paused", False)]
+    }
+
+
 async def test_what_waits_is_replaced_once_the_later_reminder_waits(serve: Serve, store: SqliteStore) -> None:
     keys = [f"{DEADLINE}|2025-09-18|{n}" for n in (30, 7, 3)]
     first = await sending(store, "【截止提醒】旧的说法", MEMBER, occasion=keys[0])
@@ -203,7 +255,7 @@ async def test_a_pack_may_say_otherwise(store: SqliteStore) -> None:
     other = moved(PACK, remind_before=(10, 0))
     assert [titled(b.draft) for b in await look(store, "2025-09-08", other)] == [f"{NAME}（提前10天）"]
     assert [titled(b.draft) for b in await look(store, "2025-09-15", other)][1:] == [f"{NAME}（当天）"]
-    assert list(wanted("demo", moved(PACK, remind_before=()), date(2025, 9, 17))) == []
+    assert list(Plan(moved(PACK, remind_before=()), date(2025, 9, 17)).drafts("demo")) == []
 
 
 async def test_dues_are_reminded_of_once_a_year(store: SqliteStore) -> None:
@@ -225,7 +277,7 @@ async def test_a_last_day_for_dues_is_told_only_where_a_document_states_it(store
     facts = [f for f in dues.facts if f.facet != "deadline"]
     stated = dues.facts[0].model_copy(update={"facet": "deadline", "standing": "stated", "on": date(2026, 6, 30)})
     states = replace(pack, records={**pack.records, "dues": dues.model_copy(update={"facts": (*facts, stated)})})
-    drafts = {d.name: d.fields for year in (2025, 2026) for d in wanted("demo", states, date(year, 12, 1))}
+    drafts = {d.name: d.fields for year in (2025, 2026) for d in Plan(states, date(year, 12, 1)).drafts("demo")}
     assert drafts == {"2025年会费提醒": {}, "2026年会费提醒": {"deadline": "2026年6月30日"}}
 
 
@@ -240,7 +292,7 @@ def test_the_two_years_rule_stands_in_the_reminder_with_its_source() -> None:
 def test_every_packs_reminders_fit_and_go_to_somebody(folder: Path) -> None:
     pack = load_pack(folder)
     days = {date(2017, 12, 1) + timedelta(days=EARLY * n) for n in range(1000)}
-    drafts = {d.occasion: d for day in days for d in wanted("demo", pack, day)}
+    drafts = {d.occasion: d for day in days for d in Plan(pack, day).drafts("demo")}
     assert bool(drafts) == (pack.id in {"shanxi", "machinery", "hebei"})
     for draft in drafts.values():
         assert len(draft.text.encode()) <= 2048
