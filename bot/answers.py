@@ -87,20 +87,23 @@ class Answers:
         return reply, effects
 
     async def _telling(self, asker: Asker, turn: Turn, reply: Reply) -> Computed:
-        """The turn with what waits for the member above its reply, as much of it as there is room for."""
+        """The turn with what waits for the member above its reply, as much of it as there is room for.
+
+        Broadcasts of the same text are told once, and all of them count as told then.
+        """
         notices = await self._enquiries.waiting(asker)
         opts_out = turn.effects is not None and turn.effects.opts == "out"
         broadcasts = () if opts_out else await self._reminding.waiting(asker)
         news = self._enquiries.told(asker, notices, turn.effects)
-        texts = [b.text for b in broadcasts]
-        count = room_for(news, texts, reply)
-        reply = above(news, texts[:count], reply)
+        texts = list(dict.fromkeys(b.text for b in broadcasts))
+        shown = texts[: room_for(news, texts, reply)]
+        reply = above(news, shown, reply)
         told = replace(
             turn,
             reply=reply.text,
-            memory=reply.memory.dump() if news or count else turn.memory,
+            memory=reply.memory.dump() if news or shown else turn.memory,
             tells=tuple(n.ident for n in notices),
-            broadcasts=tuple(b.ident for b in broadcasts[:count]),
+            broadcasts=tuple(b.ident for b in broadcasts if b.text in shown),
         )
         return Computed(told, reply)
 

@@ -17,6 +17,7 @@ from bot.broadcast.outlet import Outlet
 from bot.broadcast.platform import Following, MassSends
 from bot.broadcast.schedule import Schedule
 from bot.broadcast.sender import Pace
+from bot.broadcast.timely import dues_year, outdated
 from bot.broadcast.worker import Broadcaster
 from bot.calls import api_of, calling, may_call
 from bot.clock import Clock
@@ -45,7 +46,9 @@ def engine_of(
 
     async def frozen(broadcast: Broadcast) -> None:
         account = settings.accounts_by_id[broadcast.draft.account]
-        moment = Moment(clock.real(), clock.now().year)
+        if reason := await outdated(store, broadcast, clock.now().timestamp()):
+            raise Error(Code.INPUT, f"群发 {broadcast.ident}：{reason}，没有发送")
+        moment = Moment(clock.real(), dues_year(broadcast, clock.now().year))
         await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
     limits = Limits(settings.broadcast.per_second, beside)

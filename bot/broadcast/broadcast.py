@@ -155,3 +155,15 @@ class Counts:
     failed: int
     skipped: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What counts alone do not tell of a broadcast that is being sent.
+
+    ``waiting``: how many of the pending are told with their next reply; ``unattended``: something else is left, and no
+    process holds any of it.
+    """
+
+    waiting: int = 0
+    unattended: bool = False

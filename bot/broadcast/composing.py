@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.broadcast import choosing
-from bot.broadcast.audience import Audience, deadline_day, parse, settled
+from bot.broadcast.audience import RECOMMENDER, Audience, deadline_day, parse, settled
 from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.openids import Directory, each, lines_of
 from bot.broadcast.rendering import LONGEST
+from bot.broadcast.timely import late, outdated
 from bot.config import AccountSettings
 from bot.errors import Code, Error
 from bot.store.promises.broadcasts import Broadcasts
 from knowledge.pack import Pack
+from knowledge.text import normalise
 
+CANDIDATES = 5  # recommending units that are named to who wrote none of them
 DEADLINE = "deadline"  # the placeholder of the day that an audience of a deadline waits for
 
 
@@ -40,10 +43,14 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
     if (size := len(draft.text.encode())) > LONGEST:
         message = f"--text：{size} 字节，超过微信文字消息的 {LONGEST} 字节（约 {LONGEST // 3} 个汉字）；请缩短"
         raise Error(Code.INPUT, message)
+    if late(draft, at):
+        raise Error(Code.INPUT, "--at：这个时间已经过了；要马上发送就不写 --at，批准后用 run")
     audience = settled(parse(draft.audience), desk.pack)
     choosing.check(draft.channel, audience, desk.account)
     if audience.kind == "tag":
         await _check_tag(audience, desk)
+    if audience.recommender:
+        _check_recommender(audience, await store.recommenders(desk.account.id))
     openids = None
     if audience.kind == "file":
         openids = await store.keep_openids(desk.account.id, each(_some(Path(audience.name))), at)
@@ -52,10 +59,12 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
 
 
 async def approve(store: Broadcasts, broadcast: Broadcast, by: str, at: float, *, two_people: bool) -> Broadcast:
-    """Let a draft be sent. Raises Error: CONFLICT if it is none, INPUT if somebody else has to."""
+    """Let a draft be sent. Raises Error: CONFLICT if it is none or has had its time, INPUT if somebody else has to."""
     if two_people and broadcast.state is State.DRAFT and by.strip().casefold() == broadcast.author.strip().casefold():
         message = f"群发 {broadcast.ident}：起草人 {broadcast.author} 不能自己批准（broadcast.two_people）；请换一个人"
         raise Error(Code.INPUT, message)
+    if broadcast.state is State.DRAFT and (reason := await outdated(store, broadcast, at)):
+        raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：{reason}，不能批准")
     return await store.move_broadcast(broadcast.ident, {State.DRAFT}, State.APPROVED, by=by, at=at)
 
 
@@ -73,6 +82,18 @@ async def _check_tag(audience: Audience, desk: Desk) -> None:
     if audience.name not in tags:
         named = "、".join(tags) or "（还没有标签）"
         raise Error(Code.INPUT, f"--audience {audience.expression}：公众号里没有这个标签；现有 {named}")
+
+
+def _check_recommender(audience: Audience, known: Sequence[str]) -> None:
+    """Whom a message goes to is not guessed from a part of a name."""
+    said = normalise(audience.recommender)
+    names = [normalise(name) for name in known]
+    if said in names:
+        return
+    alike = [name for name, normal in zip(known, names, strict=True) if said in normal]
+    more = f"等 {len(alike)} 个" if len(alike) > CANDIDATES else ""
+    hint = f"要写全名；含有它的有：{'、'.join(alike[:CANDIDATES])}{more}" if alike else "也没有含有它的"
+    raise Error(Code.INPUT, f"--audience {RECOMMENDER}={audience.recommender}：申报里没有这个推荐单位；{hint}")
 
 
 def _some(path: Path) -> Iterator[str]:

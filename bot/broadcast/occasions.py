@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 
 from bot.broadcast.broadcast import Draft
+from bot.broadcast.occasion import DUES, Occasion
 from bot.clock import CHINA
 from handlers.answer import Source
 from handlers.deadlines import chinese
 from handlers.enquiries.dues import ways_to_pay
 from handlers.layout import TEXT_BYTES, clip, size, source_line
 from handlers.library import source
-from handlers.reminding.days import Due, dues, source_of
+from handlers.reminding.days import Due, dues, reminded_on, source_of
 from knowledge.pack import Pack
 from knowledge.parts import Fact
 from knowledge.schema import Form, Material, Record
@@ -27,62 +27,57 @@ _MATERIALS = 700  # bytes of the papers, before it is only said how many more th
 _TEMPLATE = "deadline"  # the placeholder of the day
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """What a draft is for: ``of`` a deadline's record, or dues; the ``day`` it is about, how many days ``before``."""
+class Plan:
+    """What a pack wants on a day. Its deadlines are looked up once."""
 
-    of: str
-    day: date
-    before: int = 0
+    def __init__(self, pack: Pack, today: date) -> None:
+        self._pack = pack
+        self._today = today
+        self._dues = {due.ident: due for due in dues(pack)}
 
-    @property
-    def key(self) -> str:
-        """As it is kept with a broadcast: one of each."""
-        return f"{self.of}|{self.day.isoformat()}|{self.before}"
+    def drafts(self, account: str, taken: Collection[str] = ()) -> Iterator[Draft]:
+        """Those there are to be today and that are not made: to be sent today or in the next days, never before."""
+        for occasion in self.occasions():
+            if self._today <= occasion.send_on <= self._today + timedelta(days=EARLY) and occasion.key not in taken:
+                yield self._draft(account, occasion)
 
-    @property
-    def send_on(self) -> date:
-        """The day to send it."""
-        return self.day - timedelta(days=self.before)
+    def occasions(self) -> Iterator[Occasion]:
+        """Every occasion that the pack gives, passed ones too; of dues those of this year and the next."""
+        for due in self._dues.values():
+            for before in dict.fromkeys(due.record.remind_before):
+                yield Occasion(due.ident, due.day, before)
+        roll = self._pack.applying.roll
+        if roll is not None and roll.remind_on:
+            for year in (self._today.year, self._today.year + 1):
+                yield Occasion(DUES, date.fromisoformat(f"{year}-{roll.remind_on}"))
 
-    @classmethod
-    def read(cls, key: str) -> Occasion | None:
-        """The occasion of a key; None for what was not made here, or was withdrawn."""
-        parts = key.split("|")
-        try:
-            of, day, before = parts
-            return cls(of, date.fromisoformat(day), int(before))
-        except ValueError:
-            return None
+    def moved(self, occasion: Occasion) -> str:
+        """Why an occasion is none any more by what the pack says now; nothing where it still is."""
+        if occasion.of == DUES:
+            is_so = occasion.day.year < self._today.year or occasion in self.occasions()
+            return "" if is_so else "会费提醒的日期已改"
+        due = self._dues.get(occasion.of)
+        if due is None:
+            return "知识包里不再有这个截止日期"
+        if due.day != occasion.day:
+            return f"截止日期改为{chinese(due.day)}"
+        return "" if occasion.before in due.record.remind_before else f"不再提前{occasion.before}天提醒"
 
-
-DUES = "dues"
-
-
-def wanted(account: str, pack: Pack, today: date) -> Iterator[Draft]:
-    """The drafts that there are to be today, made or not: to be sent today or in the next days, never before today."""
-    for occasion in occasions(pack, today):
-        if today <= occasion.send_on <= today + timedelta(days=EARLY):
-            yield _of_dues(account, pack, occasion) if occasion.of == DUES else _of_deadline(account, pack, occasion)
-
-
-def occasions(pack: Pack, today: date) -> Iterator[Occasion]:
-    """Every occasion that the pack gives, passed ones too; of dues those of this year and the next."""
-    for due in dues(pack):
-        for before in dict.fromkeys(due.record.remind_before):
-            yield Occasion(due.ident, due.day, before)
-    roll = pack.applying.roll
-    if roll is not None and roll.remind_on:
-        for year in (today.year, today.year + 1):
-            yield Occasion(DUES, date.fromisoformat(f"{year}-{roll.remind_on}"))
+    def _draft(self, account: str, occasion: Occasion) -> Draft:
+        if occasion.of == DUES:
+            return _of_dues(account, self._pack, occasion)
+        return _of_deadline(account, self._pack, self._dues[occasion.of], occasion)
 
 
-def _of_deadline(account: str, pack: Pack, occasion: Occasion) -> Draft:
-    due = next(d for d in dues(pack) if d.ident == occasion.of)
-    when = "当天" if occasion.before == 0 else f"提前{occasion.before}天"
+def coming(due: Due, now: datetime) -> tuple[date, ...]:
+    """The days of a deadline's reminders whose sending is still to begin."""
+    return tuple(day for day in reminded_on(due) if now.timestamp() < _at(day))
+
+
+def _of_deadline(account: str, pack: Pack, due: Due, occasion: Occasion) -> Draft:
     return Draft(
         account,
-        f"{clip(due.name, _NAMED)}（{when}）",
+        clip(due.name, _NAMED),
         deadline_text(pack, due),
         f"deadline:{due.ident}",
         send_at=_at(occasion.send_on),
@@ -120,9 +115,18 @@ def _of_dues(account: str, pack: Pack, occasion: Occasion) -> Draft:
         dues_text(pack, year),
         "members:dues=unpaid",
         send_at=_at(occasion.day),
-        fields={_TEMPLATE: f"{year}年12月31日"},
+        fields=_last_day(pack, year),
         occasion=occasion.key,
     )
+
+
+def _last_day(pack: Pack, year: int) -> dict[str, str]:
+    """The last day to pay a year's dues where a document states one; nothing is put in its place."""
+    roll = pack.applying.roll
+    records = (pack.records.get(i) for i in (roll.account, *roll.levels)) if roll is not None else ()
+    facts = (f for record in records if record is not None for f in record.facts)
+    stated = (f.on for f in facts if f.facet == "deadline" and f.standing == "stated")
+    return next(({_TEMPLATE: chinese(on)} for on in stated if on is not None and on.year == year), {})
 
 
 def dues_text(pack: Pack, year: int) -> str:

@@ -6,12 +6,12 @@ Nothing is frozen and nothing changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.broadcast.audience import Sought, parse
-from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, MemberFacts, Skip
+from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, MemberFacts, Skip, State
 from bot.broadcast.choosing import Choose, chooser
 from bot.broadcast.freezing import told_by
 from bot.broadcast.massing import cannot_leave_out
@@ -19,6 +19,7 @@ from bot.broadcast.openids import Directory
 from bot.broadcast.quota import cost
 from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.rendering import Rendered, rendered
+from bot.broadcast.timely import dues_year, late
 from bot.clock import CHINA
 from bot.config import AccountSettings
 from bot.errors import Code, Error
@@ -54,7 +55,8 @@ async def preview(
     if broadcast.frozen_at is not None:
         raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：名单已经定下；请用 broadcast status 和 report 查看")
     draft = broadcast.draft
-    sought = Sought(account.id, parse(draft.audience), broadcast.openids, now.year, account.notice_template)
+    year = dues_year(broadcast, now.year)
+    sought = Sought(account.id, parse(draft.audience), broadcast.openids, year, account.notice_template)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
     choose = chooser(draft.channel, account, now.timestamp())
     chosen = await _chosen(store, sought, choose)
@@ -81,8 +83,13 @@ async def preview(
         nobody.get("unrecorded", 0),
         quota,
         tuple(rendered(channel, draft, account) for channel in shown),
-        (*unheard, *faults, *_whole_faults(sought, by_channel, skipped, account)),
+        (*_late(broadcast, now), *unheard, *faults, *_whole_faults(sought, by_channel, skipped, account)),
     )
+
+
+def _late(broadcast: Broadcast, now: datetime) -> Iterator[str]:
+    if broadcast.state is State.DRAFT and (said := late(broadcast.draft, now.timestamp())):
+        yield said
 
 
 def _whole_faults(

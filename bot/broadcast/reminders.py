@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.broadcast.broadcast import Broadcast, Draft, State
-from bot.broadcast.occasions import DUES, Occasion, occasions, wanted
-from bot.broadcast.reasons import PASSED
+from bot.broadcast.occasion import replaced
+from bot.broadcast.occasions import Plan
+from bot.broadcast.reasons import REPLACED
+from bot.broadcast.timely import GIVEN_UP
 from bot.clock import Clock
 from bot.errors import Code, Error
-from bot.store.promises.reminders import Reminders
+from bot.store.promises.reminders import OPEN, Reminders, SelfMade
 from bot.traces import trace
-from handlers.deadlines import chinese
-from handlers.reminding.days import dues
 from knowledge.pack import Pack
 
 EVERY = 60.0  # seconds between two looks
+KNOWN = timedelta(days=400)  # since when what has ended may still take the place of something that waits
 BY = "系统"
 _UNSENT = frozenset({State.DRAFT, State.APPROVED})
-_UNDER_WAY = frozenset({State.SENDING, State.PAUSED})
+_UNFROZEN = _UNSENT | {State.PAUSED}  # and nobody is freezing it
 
 log = structlog.get_logger()
 
@@ -68,19 +69,25 @@ class Secretary:
             await self._task
 
     async def round(self) -> None:
-        """Withdraw what is about a day that moved or passed, then make what is missing."""
-        today = self._clock.now().date()
+        """Withdraw what is about a day that moved or passed, or said again since, then make what is missing.
+
+        Members are answered between any two accounts, and while the store is read.
+        """
+        now = self._clock.now()
+        found = await self._store.self_made(tuple(self._packs), (now - KNOWN).timestamp())
         for account, pack in self._packs.items():
-            present = await self._store.occasions(account)
-            for broadcast in present:
-                occasion = Occasion.read(broadcast.draft.occasion)
-                if occasion is not None:
-                    await self._keep_in_step(broadcast, occasion, pack, today)
-            taken = {b.draft.occasion for b in present}
-            for draft in wanted(account, pack, today):
-                if draft.occasion not in taken:
-                    await self._make(draft)
+            await self._look(account, Plan(pack, now.date()), found.get(account, ()), now.date())
+            await asyncio.sleep(0)
         await self._store.skip_opted_out(self._clock.real())
+
+    async def _look(self, account: str, plan: Plan, made: Sequence[SelfMade], today: date) -> None:
+        gone = [m for m in made if m.state in OPEN and await self._ends(m, plan, today)]
+        stays = [m for m in made if m not in gone and m.state not in GIVEN_UP]
+        for one in stays:
+            if one.state in OPEN:
+                await self._replace(one, stays, today)
+        for draft in plan.drafts(account, {m.key for m in made}):
+            await self._make(draft)
 
     async def _run(self) -> None:
         while not self._stopping.is_set():
@@ -91,26 +98,35 @@ class Secretary:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), self._every)
 
-    async def _keep_in_step(self, broadcast: Broadcast, occasion: Occasion, pack: Pack, today: date) -> None:
-        now, ident = self._clock.real(), broadcast.ident
-        moved = _moved(occasion, pack, today)
-        if broadcast.state in _UNSENT:
-            if moved:
-                await self._store.withdraw(ident, by=BY, at=now, note=moved)
-            elif occasion.of != DUES and occasion.day < today:
-                await self._end(broadcast, PASSED)
-        elif broadcast.state in _UNDER_WAY:
-            if moved:
-                await self._end(broadcast, moved)
-            elif occasion.of != DUES and occasion.day < today:
-                await self._store.expire(ident, at=now, reason=PASSED)
+    async def _ends(self, made: SelfMade, plan: Plan, today: date) -> bool:
+        """End what is about a day that moved or passed; whether it was."""
+        occasion, now = made.occasion, self._clock.real()
+        if occasion is None:
+            return True  # it was withdrawn
+        moved, over = plan.moved(occasion), occasion.over(today)
+        if moved and made.state in _UNSENT:
+            await self._store.withdraw(made.ident, by=BY, at=now, note=moved)
+        elif moved or (over and not made.frozen):
+            await self._end(made, moved or over, OPEN)
+        elif over:
+            await self._store.expire(made.ident, at=now, reason=over)
+        return bool(moved or over)
 
-    async def _end(self, broadcast: Broadcast, note: str) -> None:
+    async def _replace(self, made: SelfMade, stays: Sequence[SelfMade], today: date) -> None:
+        """End one whose place a later one takes; what waits for members, once the later one waits for them too."""
+        later = [m.occasion for m in stays if m.occasion is not None and (m.frozen or not made.frozen)]
+        if made.occasion is None or not replaced(made.occasion, later, today):
+            return
+        if made.frozen:
+            await self._store.skip_waiting(made.ident, at=self._clock.real(), reason=REPLACED)
+        elif made.state in _UNFROZEN:
+            await self._end(made, REPLACED, _UNFROZEN)
+
+    async def _end(self, made: SelfMade, note: str, origins: frozenset[State]) -> None:
         """Cancel for good: its occasion does not come again."""
-        origins = _UNSENT | _UNDER_WAY
         with suppress(Error):  # somebody else was faster
             await self._store.move_broadcast(
-                broadcast.ident, origins, State.CANCELLED, by=BY, at=self._clock.real(), note=note
+                made.ident, origins, State.CANCELLED, by=BY, at=self._clock.real(), note=note
             )
 
     async def _make(self, draft: Draft) -> None:
@@ -121,15 +137,3 @@ class Secretary:
                 raise
         else:
             log.info("reminder drafted", account=draft.account, broadcast=made.ident, occasion=draft.occasion)
-
-
-def _moved(occasion: Occasion, pack: Pack, today: date) -> str:
-    """Why an occasion is none any more by what the pack says now; nothing where it still is."""
-    if occasion.of == DUES:
-        return "" if occasion.day.year < today.year or occasion in occasions(pack, today) else "会费提醒的日期已改"
-    due = next((d for d in dues(pack) if d.ident == occasion.of), None)
-    if due is None:
-        return "知识包里不再有这个截止日期"
-    if due.day != occasion.day:
-        return f"截止日期改为{chinese(due.day)}"
-    return "" if occasion.before in due.record.remind_before else f"不再提前{occasion.before}天提醒"

@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from bot.asking import Asker, replied
+from bot.broadcast.occasions import coming
 from bot.store.promises.access import Effects
 from bot.store.promises.wishes import WaitingBroadcast
 from handlers.answer import Answer, Link, Memory, Reply
@@ -73,9 +74,7 @@ class Reminding:
         """The reply, and what is to be written with it. Raises Error (UNAVAILABLE) when the store does not answer."""
         wishes = await self._kept.wishes(asker.account, asker.member)
         out = await self._kept.opted_out(asker.account, asker.member)
-        turn = _Turn(
-            self._packs[asker.account], tuple(wishes), asker.now.date(), lambda d: self._file_of(asker, d), out
-        )
+        turn = _Turn(self._packs[asker.account], tuple(wishes), asker.now, lambda d: self._file_of(asker, d), out)
         said, effects = turn.said(asked)
         reply = replied(said, awake(memory, asker.now), asker, self._link, asked.act)
         return reply, effects if asker.member else None
@@ -96,9 +95,14 @@ class _Turn:
 
     pack: Pack
     wishes: tuple[str, ...]
-    today: date
+    now: datetime
     link: phrases.CalendarLink
     out: bool
+
+    @property
+    def today(self) -> date:
+        """The day of the business clock."""
+        return self.now.date()
 
     def said(self, asked: Asked) -> tuple[Answer, Effects | None]:
         """The answer, and what is to be written."""
@@ -127,8 +131,11 @@ class _Turn:
             return phrases.offered(self.pack, possible, self.today, asked.named), None
         elif len(wanted) > 1 and not asked.every:
             return phrases.offered(self.pack, wanted, self.today), None
-        said = phrases.promised(self.pack, wanted, self.today, self.link, out=self.out)
+        said = phrases.promised(self.pack, wanted, self.today, self.link, self._coming, out=self.out)
         return said, Effects(wishes=tuple(d.ident for d in wanted))
+
+    def _coming(self, due: Due) -> tuple[date, ...]:
+        return coming(due, self.now)
 
     def _unwish(self, asked: Asked) -> tuple[Answer, Effects | None]:
         gone = tuple(i for i in self.wishes if i in asked.of)

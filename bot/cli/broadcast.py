@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
 from bot.broadcast import composing
-from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Draft
+from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Counts, Draft, Standing
 from bot.broadcast.preview import Preview, preview
 from bot.broadcast.report import write_report
+from bot.broadcast.timely import dues_year, late
 from bot.cli import broadcast_views as views
 from bot.cli.broadcast_office import Found, directory_at, find
 from bot.cli.broadcast_run import run_
@@ -115,7 +116,10 @@ def approve(
         two = at.office.settings.broadcast.two_people
         return await composing.approve(at.office.store, at.broadcast, who(by), now(), two_people=two)
 
-    _tell(_with(context, config, ident, work), as_json=as_json)
+    approved = _with(context, config, ident, work)
+    _tell(approved, as_json=as_json)
+    if said := late(approved.draft, now()):
+        warn(said)
 
 
 @broadcast.command("cancel")
@@ -142,15 +146,16 @@ def status(
 ) -> None:
     """现在的状态和人数；已发、失败、跳过、待发合起来是总数。"""
 
-    async def work(at: Found) -> tuple[Broadcast, Any]:
-        year = datetime.fromtimestamp(now(), CHINA).year
-        return at.broadcast, await at.office.store.counts(at.broadcast.ident, year)
+    async def work(at: Found) -> tuple[Broadcast, Counts, Standing]:
+        year = dues_year(at.broadcast, datetime.fromtimestamp(now(), CHINA).year)
+        counts = await at.office.store.counts(at.broadcast.ident, year)
+        return at.broadcast, counts, await at.office.store.standing(at.broadcast.ident, now())
 
-    found, counts = _with(context, config, ident, work)
+    found = _with(context, config, ident, work)
     if as_json:
-        show_json(views.status_document(found, counts))
+        show_json(views.status_document(*found))
         return
-    for line in views.status_lines(found, counts):
+    for line in views.status_lines(*found):
         show(line)
 
 

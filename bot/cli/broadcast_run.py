@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from bot.broadcast.broadcast import Broadcast, Counts, State
+from bot.broadcast.broadcast import Broadcast, Counts, Standing, State
 from bot.cli import broadcast_views as views
 from bot.cli.broadcast_office import find
-from bot.cli.office import ByOption, drawn_bar, office, who
+from bot.cli.office import ByOption, drawn_bar, now, office, who
 from bot.cli.options import ConfigOption, JsonOption, run, show, show_json
 from bot.clock import Clock
 from bot.errors import EXIT_FAULT
@@ -31,17 +31,19 @@ def run_(
     as_json: JsonOption = False,
 ) -> None:
     """现在就发送，显示进度；暂停或中断过的接着发。不等免打扰时段结束；Ctrl-C 暂停。"""
-    found, counts = run(_send(context, ident, by, config))
+    found, counts, standing = run(_send(context, ident, by, config))
     if as_json:
-        show_json(views.status_document(found, counts))
+        show_json(views.status_document(found, counts, standing))
     else:
-        for line in views.status_lines(found, counts):
+        for line in views.status_lines(found, counts, standing):
             show(line)
     if found.state in (State.PAUSED, State.FAILED):
         raise typer.Exit(EXIT_FAULT)
 
 
-async def _send(context: typer.Context, ident: str, by: str, config: ConfigOption) -> tuple[Broadcast, Counts]:
+async def _send(
+    context: typer.Context, ident: str, by: str, config: ConfigOption
+) -> tuple[Broadcast, Counts, Standing]:
     # What talks to WeChat is not loaded for other commands.
     from bot import logs  # noqa: PLC0415  # as above
     from bot.broadcast.engine import run_broadcast  # noqa: PLC0415  # as above
@@ -55,7 +57,8 @@ async def _send(context: typer.Context, ident: str, by: str, config: ConfigOptio
             engine = engine_of(here.store, here.settings, Clock(), session)
             with _told_to_stop() as stop, _bar() as progress:
                 await run_broadcast(engine, found, who(by), stop, progress)
-        return (await find(here, ident)).broadcast, await here.store.counts(found.ident)
+        counts, standing = await here.store.counts(found.ident), await here.store.standing(found.ident, now())
+        return (await find(here, ident)).broadcast, counts, standing
 
 
 @contextmanager

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, Counts, LogEntry, State
+from bot.broadcast.audience import parse
+from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Channel, Counts, LogEntry, Standing, State
 from bot.broadcast.choosing import NAMES
+from bot.broadcast.occasion import mark_of, titled
 from bot.broadcast.preview import Preview
 from bot.broadcast.rendering import Rendered
 from bot.cli.office import day_and_time, iso
@@ -32,7 +34,7 @@ def line(broadcast: Broadcast) -> str:
     parts = (
         str(broadcast.ident),
         STATES[broadcast.state],
-        draft.name,
+        titled(draft),
         draft.audience,
         channel,
         when,
@@ -50,6 +52,7 @@ def document(broadcast: Broadcast) -> dict[str, Any]:
         "id": broadcast.ident,
         "account": draft.account,
         "name": draft.name,
+        "occasion": mark_of(draft),
         "text": draft.text,
         "audience": draft.audience,
         "channel": draft.channel,
@@ -62,19 +65,40 @@ def document(broadcast: Broadcast) -> dict[str, Any]:
     }
 
 
-def status_document(broadcast: Broadcast, counts: Counts) -> dict[str, Any]:
-    """Where a broadcast stands."""
+def status_document(broadcast: Broadcast, counts: Counts, standing: Standing) -> dict[str, Any]:
+    """Where a broadcast stands; before it is ``frozen`` the numbers are of those whom the store knows now."""
     numbers = {name: getattr(counts, name) for name in ("total", "sent", "failed", "skipped", "pending")}
-    return {"state": broadcast.state, **numbers}
+    more = {"waiting": standing.waiting, "unattended": standing.unattended}
+    return {"state": broadcast.state, "frozen": broadcast.frozen_at is not None, **numbers, **more}
 
 
-def status_lines(broadcast: Broadcast, counts: Counts) -> Iterator[str]:
+def status_lines(broadcast: Broadcast, counts: Counts, standing: Standing) -> Iterator[str]:
     """The same for people."""
     reason = f"：{broadcast.reason}" if broadcast.reason else ""
-    yield f"群发 {broadcast.ident}「{broadcast.draft.name}」：{STATES[broadcast.state]}{reason}"
+    yield f"群发 {broadcast.ident}「{titled(broadcast.draft)}」：{STATES[broadcast.state]}{reason}"
+    if broadcast.frozen_at is None:
+        yield _unfrozen(broadcast, counts)
+        return
+    waiting = f"（其中 {standing.waiting} 人等下次来消息时告知）" if standing.waiting else ""
     yield (
-        f"共 {counts.total} 人：已发 {counts.sent}，失败 {counts.failed}，跳过 {counts.skipped}，待发 {counts.pending}"
+        f"共 {counts.total} 人：已发 {counts.sent}，失败 {counts.failed}，跳过 {counts.skipped}，"
+        f"待发 {counts.pending}{waiting}"
     )
+    if standing.unattended:
+        again = f"运行 broadcast run {broadcast.ident} 即可继续"
+        if broadcast.draft.send_at is None:
+            yield f"现在没有在发送（上一次中断了）：再次{again}"
+        else:
+            yield f"现在没有在发送：免打扰时段过后，服务运行时会接着发；也可以{again}"
+
+
+def _unfrozen(broadcast: Broadcast, counts: Counts) -> str:
+    if broadcast.state is State.SENDING:
+        return f"正在定下名单；如果发送中断了，再次运行 broadcast run {broadcast.ident} 即可继续"
+    if broadcast.state in {State.CANCELLED, State.FAILED}:
+        return "没有定下名单，没有发给任何人"
+    told_by_wechat = parse(broadcast.draft.audience).kind in {"all", "tag"}
+    return "名单在开始发送时才定" + ("" if told_by_wechat else f"；按现在的情况共 {counts.total} 人")
 
 
 def entry_line(entry: LogEntry) -> str:
@@ -118,6 +142,7 @@ def preview_document(found: Preview) -> dict[str, Any]:
     return {
         "id": found.broadcast.ident,
         "name": found.broadcast.draft.name,
+        "occasion": mark_of(found.broadcast.draft),
         "state": found.broadcast.state,
         "audience": found.broadcast.draft.audience,
         "total": found.total,

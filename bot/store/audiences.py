@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from bot.broadcast.audience import Sought
 from bot.broadcast.broadcast import MemberFacts
+from knowledge.text import normalise
 
 _HERE = "SELECT member FROM members WHERE account = :account AND left_at IS NULL AND member > :after"
 _LISTED = "SELECT member FROM audience_members WHERE list = :list AND member > :after"
@@ -24,7 +25,7 @@ _STATES = """
 EXISTS (SELECT 1 FROM submission_entries AS e WHERE e.seq =
     (SELECT max(seq) FROM submission_entries WHERE account = b.account AND key = b.key)
     AND (:status = '' OR e.status = :status) AND (:application = '' OR e.application = :application)
-    AND (:recommender = '' OR instr(e.recommender, :recommender) > 0))
+    AND (:recommender = '' OR normalised(e.recommender) = :recommender))
 """
 _OWING = "EXISTS (SELECT 1 FROM roll AS r WHERE r.account = b.account AND r.key = b.key AND r.paid_through < :year)"
 _BOUND = (
@@ -70,6 +71,11 @@ SELECT count(*) FROM roll AS r WHERE r.account = :account AND r.paid_through < :
     (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'unit' AND w.key = r.key
         AND w.over_at IS NULL)
 """
+_RECOMMENDERS = """
+SELECT DISTINCT e.recommender
+FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
+CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq AND e.recommender <> '' ORDER BY 1
+"""
 _UNRECORDED = "SELECT count(*) FROM roll WHERE account = :account AND paid_through IS NULL"
 
 Page = list[tuple[str, MemberFacts]]
@@ -101,6 +107,11 @@ def facts(
     ((rows,),) = connection.execute(_FACTS, (json.dumps(list(members)), account, notice)).fetchall()
     found = {member: (_facts(*known), bool(here)) for member, *known, here in json.loads(rows)}
     return [found[member] for member in members]
+
+
+def recommenders(connection: sqlite3.Connection, account: str) -> tuple[str, ...]:
+    """The recommending units (推荐单位) of the submissions of an account, as they are written there."""
+    return tuple(name for (name,) in connection.execute(_RECOMMENDERS, (account,)).fetchall())
 
 
 def nobody(connection: sqlite3.Connection, sought: Sought) -> dict[str, int]:
@@ -142,7 +153,7 @@ def _values(sought: Sought, after: str) -> dict[str, object]:
         "name": audience.name,
         "status": audience.status,
         "application": audience.application,
-        "recommender": audience.recommender,
+        "recommender": normalise(audience.recommender),
         "year": sought.year,
         "notice": sought.notice,
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.broadcast.audience import Sought, parse
-from bot.broadcast.broadcast import Broadcast, Channel, Counts, Draft, LogEntry, Outcome, ReportRow, State
+from bot.broadcast.broadcast import Broadcast, Channel, Counts, Draft, LogEntry, Outcome, ReportRow, Standing, State
 from bot.clock import CHINA
 from bot.errors import Code, Error
 from bot.store import audiences
@@ -28,6 +28,20 @@ _MOVE = "UPDATE broadcasts SET state = ?, approver = coalesce(?, approver), reas
 _LOG = "INSERT INTO broadcast_log (broadcast, at, by, what, note) VALUES (?, ?, ?, ?, ?)"
 _LOGGED = "SELECT at, by, what, note FROM broadcast_log WHERE broadcast = ? ORDER BY id"
 _TALLY = "SELECT state, count(*) FROM deliveries WHERE broadcast = ? GROUP BY state"
+_WAITING = (
+    "SELECT count(*) FROM deliveries INDEXED BY deliveries_state "
+    "WHERE broadcast = ? AND state = 'pending' AND channel = 'next-contact'"
+)
+# A mass send that WeChat took is no longer in anybody's hands: its result comes by itself.
+_UNATTENDED = """
+SELECT 1 FROM broadcasts AS b WHERE b.id = ?1 AND b.state = 'sending' AND b.frozen_at IS NOT NULL
+AND (EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_state WHERE broadcast = ?1
+        AND (state = 'pending' AND channel <> 'next-contact' OR state = 'sending' AND channel <> 'mass'))
+    OR EXISTS (SELECT 1 FROM mass_jobs WHERE broadcast = ?1 AND state = 'sending'))
+AND NOT EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_state WHERE broadcast = ?1
+    AND state IN ('sending', 'pending') AND until > ?2)
+AND NOT EXISTS (SELECT 1 FROM mass_jobs WHERE broadcast = ?1 AND state = 'sending' AND until > ?2)
+"""
 _REPORT = (
     "SELECT number, member, channel, state, reason, coalesce(settled_at, sent_at) FROM deliveries "
     "WHERE broadcast = ? AND number > ? ORDER BY number LIMIT ?"
@@ -116,6 +130,12 @@ def counts(connection: sqlite3.Connection, ident: int, year: int | None) -> Coun
     sent, failed, skipped = (int(found.pop(o.value, 0)) for o in (Outcome.SENT, Outcome.FAILED, Outcome.SKIPPED))
     pending = sum(found.values())
     return Counts(sent + failed + skipped + pending, sent, failed, skipped, pending)
+
+
+def standing(connection: sqlite3.Connection, ident: int, now: float) -> Standing:
+    """How many wait for their next message, and whether nobody sends the others."""
+    ((waiting,),) = connection.execute(_WAITING, (ident,)).fetchall()
+    return Standing(int(waiting), bool(connection.execute(_UNATTENDED, (ident, now)).fetchall()))
 
 
 def sought(broadcast: Broadcast, year: int, notice: str = "") -> Sought:

@@ -16,6 +16,7 @@ from bot.store import heartbeat
 from bot.store.checkpoints import AT_LATEST, Checkpoints, empty
 from bot.store.migrations import migrate
 from bot.store.writer import Writer, unavailable
+from knowledge.text import normalise
 
 WRITE_WAIT_MS = 3000  # for another process that holds the file; a reply must still be in time
 READ_WAIT_MS = 100
@@ -141,6 +142,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
 def _connect(file: Path, wait_ms: int) -> sqlite3.Connection:
     connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    connection.create_function("normalised", 1, normalise, deterministic=True)
     return connection
 
 

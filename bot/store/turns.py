@@ -139,14 +139,17 @@ def _is_stale(connection: sqlite3.Connection, turn: Turn, state: _State) -> bool
 def _untold(turn: Turn, state: _State) -> bool:
     """Whether what waits is not what a turn tells: all notices, and the oldest broadcasts as far as there is room.
 
-    Who leaves is told nothing any more; who opts out, no broadcasts.
+    Later ones that say the same as one of these are told with it. Who leaves is told nothing any more; who opts out,
+    no broadcasts.
     """
     if state.left or _erases(turn):
         return False
     due = () if turn.effects is not None and turn.effects.opts == "out" else state.broadcasts
-    if state.waiting != set(turn.tells) or turn.broadcasts != due[: len(turn.broadcasts)]:
+    told = turn.broadcasts
+    still = tuple(i for i in due if i in told)
+    if state.waiting != set(turn.tells) or told != still or (told and told[0] != due[0]):
         return True
-    return bool(due) and not (turn.broadcasts or turn.tells)
+    return bool(due) and not (told or turn.tells)
 
 
 def _outcome(turn: Turn, state: _State, *, stale: bool) -> Settled:

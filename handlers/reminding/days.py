@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.answer import Source
 from handlers.library import source
@@ -35,6 +35,11 @@ class Due:
 def dues(pack: Pack) -> tuple[Due, ...]:
     """Every deadline that states its day, the earliest first."""
     return tuple(sorted(_stated(pack), key=lambda d: (d.day, d.ident)))
+
+
+def reminded_on(due: Due) -> tuple[date, ...]:
+    """The days on which reminders of it are to be sent, the earliest first, passed ones too."""
+    return tuple(sorted({due.day - timedelta(days=n) for n in due.record.remind_before}))
 
 
 def ahead(dated: Sequence[Due], today: date) -> tuple[Due, ...]:

@@ -15,17 +15,24 @@ HANDLER = "reminding"
 RESUME = "恢复提醒"
 _MINE = Choice("我的提醒", "我的提醒")
 _BACK = Choice(RESUME, RESUME)
-_HOW = "协会会在截止前发提醒；公众号不能主动推送时，在您下次来消息时告知。"
+_HOW = "协会发出提醒时会告知您；公众号不能主动推送时，在您下次来消息时告知。"
+_NONE_LEFT = "截止前不会再发提醒，请自行留意。"
 _STOPPED = f"您已退订提醒，现在什么也不会发给您；想收到请回复“{RESUME}”。"
 
+Coming = Callable[[Due], Sequence[date]]  # the days on which reminders of a deadline are still to be drafted
 CalendarLink = Callable[[Due], str]  # where the calendar file of a deadline is to be had, or nothing
 
 
-def promised(pack: Pack, wanted: Sequence[Due], today: date, link: CalendarLink, *, out: bool) -> Answer:
-    """The member will be reminded."""
+def promised(
+    pack: Pack, wanted: Sequence[Due], today: date, link: CalendarLink, coming: Coming, *, out: bool
+) -> Answer:
+    """The wish is kept; what comes of it, and that nothing comes where no reminder is left."""
     links = [(d, url) for d in wanted if (url := link(d))]
-    lines = [_line(d, today) for d in wanted] if len(wanted) > 1 else []
-    lines += [_STOPPED if out else _HOW]
+    lines = []
+    for due in wanted:
+        lines += [_line(due, today)] if len(wanted) > 1 else []
+        lines += [] if out else [_planned(coming(due))]
+    lines += [_STOPPED] if out else [_HOW] if any(map(coming, wanted)) else []
     lines += [f"加入手机日历{f'（{d.name}）' if len(links) > 1 else ''}：{url}" for d, url in links]
     lead = f"好的，已记下：{_line(wanted[0], today)}" if len(wanted) == 1 else "好的，已记下："
     sources = tuple(dict.fromkeys(source_of(pack, d) for d in wanted))
@@ -97,6 +104,10 @@ def _known(pack: Pack, wishes: Sequence[str]) -> tuple[Due, ...]:
     """The deadlines of wishes, in the order of asking; the pack may know some no longer."""
     by_id = {d.ident: d for d in dues(pack)}
     return tuple(by_id[i] for i in wishes if i in by_id)
+
+
+def _planned(days: Sequence[date]) -> str:
+    return f"拟发提醒的日子：{'、'.join(map(chinese, days))}。" if days else _NONE_LEFT
 
 
 def _line(due: Due, today: date) -> str:

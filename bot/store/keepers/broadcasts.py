@@ -7,7 +7,18 @@ from collections.abc import AsyncIterable, Callable, Collection, Mapping, Sequen
 from typing import TypeVar
 
 from bot.broadcast.audience import Sought
-from bot.broadcast.broadcast import Broadcast, Channel, Counts, Draft, LogEntry, MemberFacts, ReportRow, Skip, State
+from bot.broadcast.broadcast import (
+    Broadcast,
+    Channel,
+    Counts,
+    Draft,
+    LogEntry,
+    MemberFacts,
+    ReportRow,
+    Skip,
+    Standing,
+    State,
+)
 from bot.store import audiences, broadcasts, freezing
 from bot.store.file import SqliteFile
 
@@ -47,6 +58,10 @@ class SqliteBroadcasts(SqliteFile):
         """See Broadcasts."""
         return await self._read_apart(lambda c: broadcasts.counts(c, ident, year))
 
+    async def standing(self, ident: int, now: float) -> Standing:
+        """See Broadcasts."""
+        return await self._read_apart(lambda c: broadcasts.standing(c, ident, now))
+
     async def report_page(self, ident: int, after: int, limit: int) -> Sequence[ReportRow]:
         """See Broadcasts."""
         return await self._read_apart(lambda c: broadcasts.report(c, ident, after, limit))
@@ -64,6 +79,10 @@ class SqliteBroadcasts(SqliteFile):
     async def nobody_bound(self, sought: Sought) -> Mapping[str, int]:
         """See Broadcasts."""
         return await self._read_apart(lambda c: audiences.nobody(c, sought))
+
+    async def recommenders(self, account: str) -> Sequence[str]:
+        """See Broadcasts."""
+        return await self._read_apart(lambda c: audiences.recommenders(c, account))
 
     async def mass_broadcasts(self, account: str, since: float, but: int) -> int:
         """See Broadcasts."""

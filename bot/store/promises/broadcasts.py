@@ -10,7 +10,18 @@ from collections.abc import AsyncIterable, Callable, Collection, Mapping, Sequen
 from typing import Protocol
 
 from bot.broadcast.audience import Sought
-from bot.broadcast.broadcast import Broadcast, Channel, Counts, Draft, LogEntry, MemberFacts, ReportRow, Skip, State
+from bot.broadcast.broadcast import (
+    Broadcast,
+    Channel,
+    Counts,
+    Draft,
+    LogEntry,
+    MemberFacts,
+    ReportRow,
+    Skip,
+    Standing,
+    State,
+)
 
 
 class Broadcasts(Protocol):
@@ -53,6 +64,13 @@ class Broadcasts(Protocol):
         """
         ...
 
+    async def standing(self, ident: int, now: float) -> Standing:
+        """Who of a broadcast waits for their next message, and whether nobody sends what is left beside them.
+
+        What a process that was killed held counts as in hand until its leases end.
+        """
+        ...
+
     async def report_page(self, ident: int, after: int, limit: int) -> Sequence[ReportRow]:
         """The next deliveries after a number, at most so many; the first ones after 0."""
         ...
@@ -72,6 +90,10 @@ class Broadcasts(Protocol):
 
         ``unrecorded``: of how many units the roll does not state up to when dues are paid.
         """
+        ...
+
+    async def recommenders(self, account: str) -> Sequence[str]:
+        """The recommending units (推荐单位) of the account's submissions, each as it is written there."""
         ...
 
     async def mass_broadcasts(self, account: str, since: float, but: int) -> int:

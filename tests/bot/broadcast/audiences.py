@@ -86,10 +86,10 @@ def drafted(audience: str = "all", channel: str = "auto", **values: Any) -> Draf
     return Draft("demo", "申报提醒", "请交材料", audience, channel, **values)
 
 
-async def begun(store: SqliteStore, draft: Draft, openids: int | None = None) -> Broadcast:
+async def begun(store: SqliteStore, draft: Draft, openids: int | None = None, at: float = AT) -> Broadcast:
     """A broadcast whose sending has begun, and that is not frozen yet."""
-    made = await store.create_broadcast(draft, "王", AT, openids)
-    return await store.move_broadcast(made.ident, {State.DRAFT}, State.SENDING, by="李", at=AT)
+    made = await store.create_broadcast(draft, "王", at, openids)
+    return await store.move_broadcast(made.ident, {State.DRAFT}, State.SENDING, by="李", at=at)
 
 
 async def frozen(

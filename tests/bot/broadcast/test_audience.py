@@ -117,7 +117,8 @@ async def test_submissions_are_for_who_is_bound_to_one_that_is_so_now(store: Sql
     followers.bind("submission", "A-3", "oD")
     followers.bind("submission", "A-5", "oE")
     assert set(await frozen(store, drafted("submissions:状态=需补正"))) == {"oA", "oB", "oE"}
-    assert set(await frozen(store, drafted("submissions:状态=需补正,推荐单位=西城"))) == {"oE"}
+    assert set(await frozen(store, drafted("submissions:状态=需补正,推荐单位=西城协会"))) == {"oE"}
+    assert set(await frozen(store, drafted("submissions:状态=需补正,推荐单位=西城"))) == set()
     assert set(await frozen(store, drafted("submissions:申报类别=other"))) == set()
     assert len(await frozen(store, drafted("submissions:申报类别=circle"))) == 5
 

@@ -77,6 +77,19 @@ async def test_several_are_told_oldest_first_as_far_as_there_is_room(serve: Serv
     assert [(await store.counts(m.ident)).sent for m in made] == [1, 1, 1]
 
 
+async def test_what_says_the_same_is_told_once_and_all_of_it_counts(serve: Serve, store: SqliteStore) -> None:
+    service = await serve()
+    other = "第二个通知：" + "请寄出材料。" * 60
+    made = [await sending(store, text, MEMBER) for text in (TEXT, other, TEXT, TEXT)]
+    reply = await told(service, "会费多少")
+    assert (reply.count(TEXT), reply.count("第二个通知")) == (1, 1)
+    assert [(await store.counts(m.ident)).sent for m in made] == [1, 1, 1, 1]
+    long = "很长的通知：" + "请寄出材料。" * 60
+    made = [await sending(store, text, MEMBER) for text in (other, long, other)]
+    assert [t in await told(service, "会费多少") for t in (other, long)] == [True, True]
+    assert [(await store.counts(m.ident)).sent for m in made] == [1, 1, 1]
+
+
 async def test_a_very_long_one_goes_on_with_the_next_page(serve: Serve, store: SqliteStore) -> None:
     service = await serve()
     text = "".join(f"这是第{n:02}句话，很长。" for n in range(75))

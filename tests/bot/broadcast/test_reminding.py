@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot.config import Settings
 from bot.store.sqlite import SqliteStore
-from knowledge.pack import load_pack
+from knowledge.pack import Pack, load_pack
 from tests.bot.broadcast.conftest import Serve
-from tests.bot.broadcast.members import DEADLINE, NAME, told
-from tests.bot.enquiries.conftest import Office
+from tests.bot.broadcast.members import DEADLINE, NAME, moved, told
+from tests.bot.enquiries.conftest import PACK, Office
 from tests.handlers.test_reminding import PACKS
 from tests.wechat_peer import MEMBER
 
@@ -21,6 +23,32 @@ async def test_one_deadline_alone_is_taken_at_once(serve: Serve, store: SqliteSt
     assert await store.wishes("demo", MEMBER) == (DEADLINE,)
     await told(service, "提醒我材料截止")
     assert await store.wishes("demo", MEMBER) == (DEADLINE,)
+
+
+async def test_only_what_will_come_is_promised(serve: Serve) -> None:
+    said = await told(await serve("2025-09-11T08:00"), "提醒我")
+    assert "拟发提醒的日子：2025年9月11日、2025年9月15日、2025年9月17日。\n协会发出提醒时会告知您" in said
+    said = await told(await serve("2025-09-15T09:00"), "提醒我")
+    assert "拟发提醒的日子：2025年9月17日。" in said
+    assert "协会会" not in said
+
+
+@pytest.mark.parametrize("pack", [PACK, moved(PACK, remind_before=()), moved(PACK, remind_before=(30,))])
+async def test_where_no_reminder_is_left_that_is_said(serve: Serve, store: SqliteStore, pack: Pack) -> None:
+    service = await serve("2025-09-17T09:00", pack, public_url="https://bot.example")
+    said = await told(service, "提醒我")
+    assert "截止前不会再发提醒，请自行留意。" in said
+    assert "协会发出" not in said
+    assert f"/m/demo/deadline/{DEADLINE}.ics" in said
+    assert await store.wishes("demo", MEMBER) == (DEADLINE,)
+
+
+async def test_each_of_several_tells_its_own_days(serve: Serve) -> None:
+    said = await told(await serve("2018-06-10", load_pack(PACKS / "shanxi")), "全部提醒我")
+    first, second = said.index("申报材料报送截止"), said.index("参会代表名单报送截止")
+    assert "不会再发提醒" in said[first:second]
+    assert "拟发提醒的日子：2018年6月13日、2018年6月17日、2018年6月19日。" in said[second:]
+    assert said.count("协会发出提醒时会告知您") == 1
 
 
 async def test_several_are_offered_and_chosen_by_number(serve: Serve, store: SqliteStore) -> None:

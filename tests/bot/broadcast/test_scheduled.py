@@ -162,8 +162,11 @@ async def test_the_command_sends_and_says_how_it_stands(kept: Kept, config: Path
     status, told, _ = await command(config, "run", str(ident), "--json")
     assert (status, told) == (
         0,
-        {"state": "done", "total": 20, "sent": 20, "failed": 0, "skipped": 0, "pending": 0},
-    )
+        {
+            "state": "done", "frozen": True, "total": 20, "sent": 20, "failed": 0, "skipped": 0, "pending": 0,
+            "waiting": 0, "unattended": False,
+        },
+    )  # fmt: skip
     assert len(wechat.messages) == 20
     draft = kept.broadcast(people(1), state=State.DRAFT)
     status, told, err = await command(config, "run", str(draft))
