@@ -90,7 +90,8 @@ class Answers:
         """The turn with what waits for the member above its reply, as much of it as there is room for."""
         notices = await self._enquiries.waiting(asker)
         opts_out = turn.effects is not None and turn.effects.opts == "out"
-        broadcasts = () if opts_out else await self._reminding.waiting(asker)
+        waiting = () if opts_out else await self._reminding.waiting(asker)
+        broadcasts = [b for b in waiting if not b.over]
         news = self._enquiries.told(asker, notices, turn.effects)
         texts = [b.text for b in broadcasts]
         count = room_for(news, texts, reply)
@@ -101,6 +102,7 @@ class Answers:
             memory=reply.memory.dump() if news or count else turn.memory,
             tells=tuple(n.ident for n in notices),
             broadcasts=tuple(b.ident for b in broadcasts[:count]),
+            passes=tuple((b.ident, b.over) for b in waiting if b.over),
         )
         return Computed(told, reply)
 

@@ -45,7 +45,7 @@ def engine_of(
 
     async def frozen(broadcast: Broadcast) -> None:
         account = settings.accounts_by_id[broadcast.draft.account]
-        moment = Moment(clock.real(), clock.now().year)
+        moment = Moment(clock.real(), clock.now())
         await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
     limits = Limits(settings.broadcast.per_second, beside)

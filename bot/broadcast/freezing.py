@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.broadcast import validity
 from bot.broadcast.audience import parse
 from bot.broadcast.broadcast import Broadcast
 from bot.broadcast.choosing import chooser
@@ -22,10 +24,15 @@ def _unheard(_done: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When: seconds of the real clock, and the year of the business clock."""
+    """When: seconds of the real clock, and the business time."""
 
     at: float
-    year: int
+    now: datetime
+
+    @property
+    def year(self) -> int:
+        """Whose dues count."""
+        return self.now.year
 
 
 async def freeze(
@@ -57,6 +64,7 @@ async def freeze(
         at=moment.at,
         by=by,
         progress=progress,
+        valid_until=validity.by_default(parse(broadcast.draft.audience), moment.now),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.broadcast import validity
 from bot.broadcast.broadcast import Draft
 from bot.clock import CHINA
 from handlers.answer import Source
@@ -88,6 +89,7 @@ def _of_deadline(account: str, pack: Pack, occasion: Occasion) -> Draft:
         send_at=_at(occasion.send_on),
         fields={_TEMPLATE: chinese(due.day)},
         occasion=occasion.key,
+        valid_until=validity.end_of(occasion.day),
     )
 
 
@@ -122,6 +124,7 @@ def _of_dues(account: str, pack: Pack, occasion: Occasion) -> Draft:
         send_at=_at(occasion.day),
         fields={_TEMPLATE: f"{year}年12月31日"},
         occasion=occasion.key,
+        valid_until=validity.end_of_year(year),
     )
 
 

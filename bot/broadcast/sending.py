@@ -27,6 +27,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why what is over is not sent, and why it counts as failed where nobody knows whether it was."""
+
+    skipped: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
 class MassJob:
     """One mass send: the deliveries by mass of a broadcast from number ``first`` to ``last``, ``size`` of them.
 

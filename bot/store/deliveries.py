@@ -28,7 +28,7 @@ WHERE b.send_at <= ?1 AND b.account IN (SELECT value FROM json_each(?2))
 ORDER BY b.send_at, b.id
 """
 _SPENT = """
-SELECT id FROM broadcasts AS b WHERE state = 'sending' AND frozen_at IS NOT NULL
+SELECT id FROM broadcasts AS b WHERE state IN ('sending', 'paused') AND frozen_at IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE broadcast = b.id AND state = 'pending')
 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE broadcast = b.id AND state = 'sending')
 """
@@ -82,7 +82,7 @@ def due(connection: sqlite3.Connection, accounts: Sequence[str], business: float
 
 
 def spent(connection: sqlite3.Connection) -> tuple[int, ...]:
-    """Those being sent of which nothing is pending."""
+    """Those being sent, or paused, of which nothing is pending."""
     return tuple(ident for (ident,) in connection.execute(_SPENT).fetchall())
 
 

@@ -32,7 +32,7 @@ _LAST = (
     "SELECT (SELECT max(member) FROM deliveries WHERE broadcast = ?1), "
     "(SELECT max(number) FROM deliveries WHERE broadcast = ?1)"
 )
-_WHOLE = "UPDATE broadcasts SET frozen_at = ? WHERE id = ?"
+_WHOLE = "UPDATE broadcasts SET frozen_at = ?, valid_until = coalesce(valid_until, ?) WHERE id = ?"
 # Who opted out between the reading of their page and its writing.
 _OPTED_OUT = """
 UPDATE deliveries SET state = 'skipped', channel = NULL, settled_at = ?1, reason = ?2
@@ -59,7 +59,7 @@ Row = tuple[str, Channel | Skip]
 class Freezing:
     """A freezing under way. ``year``: whose dues count; ``notice``: the template whose consents do.
 
-    ``progress`` hears how many are there.
+    ``progress`` hears how many are there; ``valid_until``: unless the draft says so itself.
     """
 
     ident: int
@@ -69,6 +69,7 @@ class Freezing:
     at: float
     by: str
     progress: Callable[[int], None]
+    valid_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _finish(connection: sqlite3.Connection, freezing: Freezing, last: _Last) -> 
     here = _last(connection, freezing.ident)
     if broadcast.frozen_at is None and here == last:
         connection.execute(_OPTED_OUT, (freezing.at, OPTED_OUT, freezing.ident, broadcast.draft.account))
-        connection.execute(_WHOLE, (freezing.at, freezing.ident))
+        connection.execute(_WHOLE, (freezing.at, freezing.valid_until, freezing.ident))
         step = LogEntry(freezing.at, freezing.by, "frozen", f"{here.number} 人")
         broadcasts.log(connection, freezing.ident, step)
         broadcast = broadcasts.known(connection, freezing.ident)

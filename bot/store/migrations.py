@@ -202,7 +202,13 @@ def _broadcasts(db: Database) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts)
+def _broadcasts_end(db: Database) -> None:
+    """Until when a broadcast is worth telling: what waited until now has the days that it would be given today."""
+    db.execute("ALTER TABLE broadcasts ADD COLUMN valid_until FLOAT")
+    db.execute("UPDATE broadcasts SET valid_until = frozen_at + 30 * 86400.0 WHERE state IN ('sending', 'paused')")
+
+
+STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts, _broadcasts_end)
 
 
 def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...] = STEPS) -> None:

@@ -50,7 +50,7 @@ def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settle
     accepted = [(t, s) for t, s, is_stale in zip(turns, states, stale, strict=True) if s.told is None and not is_stale]
     kept = [t for t, s in accepted if not s.left]
     for turn, state in accepted:
-        if turn.effects or turn.tells or turn.broadcasts:
+        if turn.effects or turn.tells or turn.broadcasts or turn.passes:
             _take_effect(connection, turn, left=state.left)
     inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
     members.seen(connection, [t for t in kept if not _erases(t)])
@@ -143,7 +143,9 @@ def _untold(turn: Turn, state: _State) -> bool:
     """
     if state.left or _erases(turn):
         return False
+    passed = {ident for ident, _ in turn.passes}
     due = () if turn.effects is not None and turn.effects.opts == "out" else state.broadcasts
+    due = tuple(ident for ident in due if ident not in passed)
     if state.waiting != set(turn.tells) or turn.broadcasts != due[: len(turn.broadcasts)]:
         return True
     return bool(due) and not (turn.broadcasts or turn.tells)
