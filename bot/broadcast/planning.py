@@ -50,7 +50,8 @@ def after(delivery: Delivery, told: wechat.Outcome, now: float, *, doubtful: boo
     ``any_way``: the channel was chosen for the member, who is told at the next contact where it is not open after all.
     """
     if isinstance(told, Sent):
-        return Result(delivery, Outcome.SENT, now)
+        reported = delivery.channel is Channel.TEMPLATE
+        return Result(delivery, Outcome.SENT, now, msg_id=told.id if reported else "")
     final = isinstance(told, Refused) and told.whom in ("member", "message")
     if isinstance(told, Unknown) or doubtful:
         if not final and repeatable(delivery, now + AGAIN):

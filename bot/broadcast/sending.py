@@ -16,6 +16,7 @@ class Result:
 
     ``pending``: certainly not sent, anybody may send it. ``sending``: nobody knows; it may be taken up from ``again``
     on, by who can send it without telling the member twice. ``channel``: by which it goes on, None: the same.
+    ``msg_id``: by which WeChat will report whether it arrived, empty where it will not.
     """
 
     delivery: Delivery
@@ -24,6 +25,7 @@ class Result:
     reason: str = ""
     again: float | None = None
     channel: Channel | None = None
+    msg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _SKIP = (
 )
 # A broadcast that is not whole yet goes on after the last openid that is there, so that none may change.
 _FORGET = (
-    "UPDATE deliveries SET member = 'erased:' || lower(hex(randomblob(8))) WHERE member = ? "
+    "UPDATE deliveries SET member = 'erased:' || lower(hex(randomblob(8))), msg_id = NULL WHERE member = ? "
     "AND state IN ('sent', 'failed', 'skipped') AND broadcast IN "
     "(SELECT id FROM broadcasts WHERE account = ? AND frozen_at IS NOT NULL)"
 )

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery, Outcome, State
 from bot.broadcast.reasons import OPTED_OUT
 from bot.broadcast.sending import Result
-from bot.store import broadcasts
+from bot.store import broadcasts, template_results
 
 _DUE = """
 SELECT b.id FROM broadcasts AS b
@@ -57,6 +57,11 @@ UPDATE deliveries SET state = ?1, reason = ?2, until = ?4, channel = coalesce(?8
     settled_at = CASE WHEN ?1 IN ('pending', 'sending') THEN NULL ELSE ?3 END,
     sent_at = CASE WHEN ?1 = 'pending' THEN NULL ELSE sent_at END
 WHERE broadcast = ?5 AND state = 'sending' AND until = ?6 AND number IN (SELECT value FROM json_each(?7))
+"""
+# By the numbers of an object's members, which begin with an n; the plus keeps SQLite from going through all that are sent.
+_NAME = """
+UPDATE deliveries SET msg_id = ?2 ->> ('$.n' || number)
+WHERE broadcast = ?1 AND number IN (SELECT CAST(substr(key, 2) AS INTEGER) FROM json_each(?2)) AND +state = 'sent'
 """
 # Who opted out while their delivery was in hand is not sent it later.
 _SKIP = """
@@ -132,6 +137,9 @@ def settle(connection: sqlite3.Connection, results: Sequence[Result]) -> int:
         numbers = json.dumps([r.delivery.number for r in group])
         said = (outcome, reason, max(r.at for r in group), again)
         count += connection.execute(_SETTLE, (*said, ident, until, numbers, channel)).rowcount
+        if outcome is Outcome.SENT and (named := {f"n{r.delivery.number}": r.msg_id for r in group if r.msg_id}):
+            connection.execute(_NAME, (ident, json.dumps(named)))
+            template_results.apply(connection, tuple(named.values()))
         if outcome is Outcome.PENDING:
             connection.execute(_SKIP, (OPTED_OUT, said[2], ident, numbers))
     return count
