@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ANY_CHANNEL = "auto"
+ERASED_PREFIX = "erased:"  # of what stands for the openid of a member who left or was erased
 
 
 class State(StrEnum):

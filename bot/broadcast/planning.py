@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.broadcast.broadcast import Channel, Delivery, Outcome
+from bot.broadcast.broadcast import ERASED_PREFIX, Channel, Delivery, Outcome
 from bot.broadcast.sending import Result
 from bot.wechat import outcome as wechat
 from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may_repeat
@@ -22,9 +22,11 @@ ONE_BY_ONE = (*REPEATABLE, *ONCE_ONLY)
 def before(delivery: Delivery, leased_at: float, now: float) -> Result | None:
     """What becomes of a leased delivery without a send; None: it is sent.
 
-    One that was begun before its lease may have arrived: only what WeChat knows again is sent once more.
+    One that was begun before its lease may have arrived: only what WeChat knows again is sent once more, and that only
+    to a member whose openid is still there.
     """
-    if was_begun(delivery, leased_at) and not repeatable(delivery, now):
+    gone = delivery.member.startswith(ERASED_PREFIX)
+    if was_begun(delivery, leased_at) and (gone or not repeatable(delivery, now)):
         return Result(delivery, Outcome.FAILED, now, UNKNOWN)
     return None
 

@@ -9,6 +9,8 @@ from bot.broadcast.audience import Sought, parse
 from bot.broadcast.reasons import ELSEWHERE, OVER
 from bot.clock import CHINA
 from bot.store.audiences import holds
+from bot.store.erased import ERASE
+from bot.store.expiring import IN_A_JOB
 from bot.store.promises.conversations import MessageKey, Turn
 from bot.store.promises.wishes import WaitingBroadcast
 
@@ -35,10 +37,15 @@ _SKIP = (
     "AND channel <> 'mass' AND broadcast IN "
     "(SELECT id FROM broadcasts WHERE account = ? AND state IN ('sending', 'paused'))"
 )
-# A broadcast that is not whole yet goes on after the last openid that is there, so that none may change.
+_LEAVE_MASS = (
+    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE member = ? AND state = 'pending' "  # noqa: S608  # as above
+    "AND channel = 'mass' AND broadcast IN "
+    f"(SELECT id FROM broadcasts WHERE account = ? AND state IN ('sending', 'paused')) AND NOT ({IN_A_JOB})"
+)
+# A broadcast that is not whole yet goes on after the last openid that is there, so that none may change: its freezing
+# does it at its end. What is in hand is settled by its number.
 _FORGET = (
-    "UPDATE deliveries SET member = 'erased:' || lower(hex(randomblob(8))), msg_id = NULL WHERE member = ? "
-    "AND state IN ('sent', 'failed', 'skipped') AND broadcast IN "
+    f"UPDATE deliveries SET {ERASE} WHERE member = ? AND broadcast IN "  # noqa: S608  # as above
     "(SELECT id FROM broadcasts WHERE account = ? AND frozen_at IS NOT NULL)"
 )
 
@@ -65,6 +72,11 @@ def skip(connection: sqlite3.Connection, key: MessageKey, at: float, why: str) -
     connection.execute(_SKIP, (why, at, key.member, key.account))
 
 
-def forget(connection: sqlite3.Connection, key: MessageKey) -> None:
-    """Keep of what came to an end that somebody was told, or was not, and no longer who."""
+def forget(connection: sqlite3.Connection, key: MessageKey, at: float, why: str) -> None:
+    """Tell a member nothing more, and keep that somebody was told, or was not, and no longer who.
+
+    What somebody is sending at this moment may still reach them.
+    """
+    skip(connection, key, at, why)
+    connection.execute(_LEAVE_MASS, (why, at, key.member, key.account))
     connection.execute(_FORGET, (key.member, key.account))

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.broadcast.broadcast import Broadcast, Channel, LogEntry, MemberFacts, Skip, State
-from bot.broadcast.reasons import OPTED_OUT
+from bot.broadcast.reasons import ERASED, LEFT, OPTED_OUT
 from bot.errors import Code, Error
 from bot.store import audiences, broadcasts
+from bot.store.erased import ERASE
 from bot.store.imports import Run
 
 PAGE = 5_000  # members read at once
@@ -38,6 +39,11 @@ _OPTED_OUT = """
 UPDATE deliveries SET state = 'skipped', channel = NULL, settled_at = ?1, reason = ?2
 WHERE broadcast = ?3 AND state = 'pending' AND member IN (SELECT member FROM opt_outs WHERE account = ?4)
 """
+# Who left or was erased between the two, and was skipped by that: with a channel.
+_FORGET = (
+    f"UPDATE deliveries SET {ERASE} WHERE broadcast = ? AND state = 'skipped' "  # noqa: S608  # its parts are constants
+    "AND channel IS NOT NULL AND reason IN (?, ?)"
+)
 _NEW_LIST = "INSERT INTO audience_lists (account, at) VALUES (?, ?)"
 _EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) SELECT ?, value FROM json_each(?)"
 _REST_ON = "UPDATE broadcasts SET list = ? WHERE id = ? AND list IS NULL AND frozen_at IS NULL"
@@ -178,6 +184,7 @@ def _finish(connection: sqlite3.Connection, freezing: Freezing, last: _Last) -> 
     here = _last(connection, freezing.ident)
     if broadcast.frozen_at is None and here == last:
         connection.execute(_OPTED_OUT, (freezing.at, OPTED_OUT, freezing.ident, broadcast.draft.account))
+        connection.execute(_FORGET, (freezing.ident, LEFT, ERASED))
         connection.execute(_WHOLE, (freezing.at, freezing.valid_until, freezing.ident))
         step = LogEntry(freezing.at, freezing.by, "frozen", f"{here.number} 人")
         broadcasts.log(connection, freezing.ident, step)

@@ -20,7 +20,7 @@ _KEEP = "INSERT OR IGNORE INTO template_failures (account, msg_id, reason, at) V
 _PURGE = "DELETE FROM template_failures WHERE at < ?"
 _WAITING = (
     "SELECT f.account, f.msg_id, f.reason, f.at FROM template_failures AS f "
-    "WHERE f.msg_id IN (SELECT value FROM json_each(?))"
+    "WHERE f.account = (SELECT account FROM broadcasts WHERE id = ?) AND f.msg_id IN (SELECT value FROM json_each(?))"
 )
 _ANY = "SELECT 1 FROM template_failures LIMIT 1"
 _DROP = "DELETE FROM template_failures WHERE account = ? AND msg_id = ?"
@@ -34,10 +34,10 @@ def failed(connection: sqlite3.Connection, account: str, msg_id: str, reason: st
         connection.execute(_KEEP, report)
 
 
-def apply(connection: sqlite3.Connection, msg_ids: Sequence[str]) -> None:
-    """Fail those of some deliveries, just settled as sent, of which WeChat told already."""
+def apply(connection: sqlite3.Connection, broadcast: int, msg_ids: Sequence[str]) -> None:
+    """Fail those of some deliveries of a broadcast, just settled as sent, of which WeChat told already."""
     if not connection.execute(_ANY).fetchall():
         return
-    for report in connection.execute(_WAITING, (json.dumps(list(msg_ids)),)).fetchall():
+    for report in connection.execute(_WAITING, (broadcast, json.dumps(list(msg_ids)))).fetchall():
         if connection.execute(_FAIL, report).rowcount:
             connection.execute(_DROP, report[:2])

@@ -103,8 +103,7 @@ def _forget_affairs(connection: sqlite3.Connection, turn: Turn, why: str) -> Non
     telling.forget(connection, turn.key)
     results.forget(connection, turn.key)
     wishes.forget(connection, turn.key)
-    awaiting.skip(connection, turn.key, turn.told_at, why)
-    awaiting.forget(connection, turn.key)
+    awaiting.forget(connection, turn.key, turn.told_at, why)
 
 
 def _erases(turn: Turn) -> bool:

@@ -80,7 +80,7 @@ class Deliveries(Protocol):
         ...
 
     async def leave_out_of_mass(self, job: MassJob, at: float) -> int:
-        """Skip the members of a mass send, all marked and none sent to, who want no broadcasts by now; how many."""
+        """Skip the members of a mass send, all marked and none sent to, who by now opted out or are gone; how many."""
         ...
 
     async def opted_out_of(self, ident: int) -> int:
