@@ -19,6 +19,7 @@ _LEFT = """
 SELECT broadcast, part, first, last, size, sent_at FROM mass_jobs
 WHERE broadcast = ? AND state = 'sending' AND until <= ? LIMIT 1
 """
+_MADE = "SELECT created_at FROM broadcasts WHERE id = ?"
 _UNTIL = "SELECT min(until) FROM mass_jobs WHERE broadcast = ? AND state = 'sending'"
 _AGAIN = "UPDATE mass_jobs SET until = ?, sent_at = coalesce(sent_at, ?) WHERE broadcast = ? AND part = ?"
 _NEXT = """
@@ -97,9 +98,10 @@ def lease(connection: sqlite3.Connection, ident: int, now: float, until: float, 
     """Take up the mass send that a dead worker left, else the next one."""
     if not being_sent(connection, ident):
         return None
+    ((made_at,),) = connection.execute(_MADE, (ident,)).fetchall()
     for broadcast, part, first, last, size, sent_at in connection.execute(_LEFT, (ident, now)).fetchall():
         connection.execute(_AGAIN, (until, now, broadcast, part))
-        return MassJob(broadcast, part, first, last, size, until, now if sent_at is None else sent_at)
+        return MassJob(broadcast, part, first, last, size, until, now if sent_at is None else sent_at, made_at)
     ((size, first, last),) = connection.execute(_NEXT, (ident, -1 if most is None else most)).fetchall()
     if most is not None and size == most:
         ((more, *_),) = connection.execute(_NEXT, (ident, most + LEAST)).fetchall()
@@ -108,7 +110,7 @@ def lease(connection: sqlite3.Connection, ident: int, now: float, until: float, 
     if not size:
         return None
     ((part,),) = connection.execute(_ADD, (ident, ident, first, last, size, until, now)).fetchall()
-    return MassJob(ident, part, first, last, size, until, now)
+    return MassJob(ident, part, first, last, size, until, now, made_at)
 
 
 def leased_until(connection: sqlite3.Connection, ident: int) -> float | None:
