@@ -7,11 +7,14 @@ import sqlite3
 from bot.broadcast.broadcast import Broadcast, LogEntry, State
 from bot.broadcast.reasons import OPTED_OUT
 from bot.store import broadcasts
+from bot.store.expiring import IN_A_JOB
 
 _OCCASIONS = "SELECT id FROM broadcasts WHERE account = ? AND occasion <> '' ORDER BY id"
 _RELEASE = "UPDATE broadcasts SET occasion = occasion || '#' || id WHERE id = ?"
+# What is of a mass send in somebody's hands is counted with it.
 _EXPIRE = (
-    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE broadcast = ? AND state = 'pending'"
+    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? "  # noqa: S608  # its parts are constants
+    f"WHERE broadcast = ? AND state = 'pending' AND NOT ({IN_A_JOB})"
 )
 _OUT = (
     "deliveries AS d INDEXED BY deliveries_next_contact WHERE d.channel = 'next-contact' AND d.state = 'pending' "

@@ -15,9 +15,11 @@ from bot.broadcast.broadcast import Channel, State
 from bot.broadcast.freezing import Moment, freeze
 from bot.broadcast.planning import UNKNOWN
 from bot.broadcast.reasons import ELSEWHERE, OVER
+from bot.broadcast.sending import Reasons
 from bot.clock import CHINA, parse_moment
 from bot.config import Settings
 from bot.errors import Error
+from bot.results import MassFinished
 from bot.store.migrations import STEPS, migrate
 from bot.store.sqlite import SqliteStore
 from tests.bot.broadcast.audiences import AT, BARE, MOMENT, begun, drafted
@@ -187,3 +189,25 @@ async def test_what_an_older_store_still_sends_ends_as_well(tmp_path: Path) -> N
     found = [await store.broadcast(n) for n in (1, 2)]
     await store.close()
     assert [b and b.draft.valid_until for b in found] == [NOON + 30 * 86_400, None]
+
+
+@pytest.mark.parametrize("by_day", [False, True])
+async def test_an_end_beside_a_mass_send_does_not_count_anybody_twice(
+    kept: Kept, office: NewOffice, *, by_day: bool
+) -> None:
+    kept.broadcast(people(5), "mass", state=State.SENDING)
+    store = office().store
+    job = await store.lease_mass(1, NOON, NOON + 60, 3)
+    assert job
+    await store.hold_mass(job, 1)
+    if by_day:
+        assert await store.expire(1, at=NOON, reason=OVER) == 2
+    else:
+        kept.run("UPDATE broadcasts SET valid_until = ?", NOON)
+        assert await store.expire_deliveries(NOON, NOON, Reasons(OVER, UNKNOWN), 10) == 2
+    assert kept.tally() == {"sending": 1, "pending": 2, "skipped": 2}
+    assert await store.hold_mass(job, 9) == 2
+    assert await store.mass_accepted(job, "demo", "7", NOON + 60)
+    await store.mass_finished("demo", MassFinished("7", 3, 3, 2, 1), NOON)
+    await store.settle_mass(NOON, "", 100)
+    assert kept.tally() == {"sent": 2, "failed": 1, "skipped": 2}
