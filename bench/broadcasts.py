@@ -73,7 +73,7 @@ async def take(file: Path, what: str) -> Step:
             recipients = (await preview(store, broadcast, _account(), now)).total
         else:
             await store.move_broadcast(broadcast.ident, {State.DRAFT}, State.SENDING, by="bench", at=now.timestamp())
-            await freeze(store, broadcast, _account(), Moment(now.timestamp(), now.year))
+            await freeze(store, broadcast, _account(), Moment(now.timestamp(), now))
             recipients = (await store.counts(broadcast.ident)).total
         seconds, work = time.perf_counter() - begun, time.process_time() - worked
     finally:

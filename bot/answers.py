@@ -93,7 +93,8 @@ class Answers:
         """
         notices = await self._enquiries.waiting(asker)
         opts_out = turn.effects is not None and turn.effects.opts == "out"
-        broadcasts = () if opts_out else await self._reminding.waiting(asker)
+        waiting = () if opts_out else await self._reminding.waiting(asker)
+        broadcasts = [b for b in waiting if not b.over]
         news = self._enquiries.told(asker, notices, turn.effects)
         texts = list(dict.fromkeys(b.text for b in broadcasts))
         shown = texts[: room_for(news, texts, reply)]
@@ -104,6 +105,7 @@ class Answers:
             memory=reply.memory.dump() if news or shown else turn.memory,
             tells=tuple(n.ident for n in notices),
             broadcasts=tuple(b.ident for b in broadcasts if b.text in shown),
+            passes=tuple((b.ident, b.over) for b in waiting if b.over),
         )
         return Computed(told, reply)
 

@@ -48,7 +48,7 @@ def engine_of(
         account = settings.accounts_by_id[broadcast.draft.account]
         if reason := await outdated(store, broadcast, clock.now().timestamp()):
             raise Error(Code.INPUT, f"群发 {broadcast.ident}：{reason}，没有发送")
-        moment = Moment(clock.real(), dues_year(broadcast, clock.now().year))
+        moment = Moment(clock.real(), clock.now(), dues_year(broadcast, clock.now().year))
         await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
 
     limits = Limits(settings.broadcast.per_second, beside)

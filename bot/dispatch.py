@@ -73,7 +73,6 @@ class Dispatcher:
         What a desk or the store does never raises, but for Error (UNAVAILABLE) when what is kept on a member who left
         could not be removed, or what WeChat reports not kept, so that WeChat sends the event again.
         """
-        self._pulse.beat()
         intent = plan(inbound)
         if isinstance(intent, Ignore):
             self._observer.ignored(account, inbound)
@@ -88,6 +87,7 @@ class Dispatcher:
         if told is not None:
             self._observer.repeated(account, inbound)
             return told or None
+        self._pulse.beat()
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._under_way[key] = future
         try:

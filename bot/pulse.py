@@ -1,4 +1,4 @@
-"""How many messages reach a process of late."""
+"""How many messages a process has to answer of late."""
 
 from __future__ import annotations
 

@@ -36,11 +36,17 @@ class Reports:
         match result:
             case MassFinished():
                 await self._store.mass_finished(account, result, at)
-            case TemplateFinished():
-                pass  # what WeChat took counts as sent; what it reports of it later is in the log
+            case TemplateFinished(msg_id, status):
+                if status.casefold().startswith("failed"):
+                    await self._store.template_failed(account, msg_id, _undelivered(status), at)
             case Consents():
                 event = MessageKey(account, inbound.member, inbound.message_id)
                 await self._store.subscription_changed(event, inbound.sent_at, at, result.changes)
+
+
+def _undelivered(status: str) -> str:
+    """Why a template message did not arrive, for staff."""
+    return f"会员拒收（{status}）" if "block" in status.casefold() else f"未送达（{status}）"
 
 
 def _told(result: Result) -> str:

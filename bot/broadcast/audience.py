@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from bot.errors import Code, Error
@@ -99,9 +100,14 @@ def settled(audience: Audience, pack: Pack) -> Audience:
     return audience
 
 
+def stated_day(record: Record) -> date | None:
+    """The last day that a deadline states, if it states one."""
+    return next((f.on for f in record.facts if f.facet == "deadline" and f.on), None)
+
+
 def deadline_day(record: Record) -> str:
     """The last day of a deadline as a member reads it, or nothing where none is stated."""
-    day = next((f.on for f in record.facts if f.facet == "deadline" and f.on), None)
+    day = stated_day(record)
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ANY_CHANNEL = "auto"
+ERASED_PREFIX = "erased:"  # of what stands for the openid of a member who left or was erased
 
 
 class State(StrEnum):
@@ -48,7 +49,8 @@ class Draft:
     ``audience`` is an expression (``all``, ``tag:…``, ``deadline:…``, ``submissions:状态=…``, ``members:dues=unpaid``,
     ``file:…``); ``channel`` one of ``Channel`` or ``auto``. ``send_at`` is seconds of the business clock, None: only
     ``run`` sends it. ``fields`` fill templates beside ``{name}`` and ``{text}``, such as ``deadline``. ``occasion``
-    names what a draft that made itself is for, so that it is made once; empty for what staff compose.
+    names what a draft that made itself is for, so that it is made once; empty for what staff compose. Nobody is told
+    from ``valid_until`` on, in seconds of the business clock; None: it is settled when it is sent (``validity``).
     """
 
     account: str
@@ -59,6 +61,7 @@ class Draft:
     send_at: float | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     occasion: str = ""
+    valid_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.broadcast import choosing
-from bot.broadcast.audience import RECOMMENDER, Audience, deadline_day, parse, settled
+from bot.broadcast import choosing, validity
+from bot.broadcast.audience import RECOMMENDER, Audience, deadline_day, parse, settled, stated_day
 from bot.broadcast.broadcast import Broadcast, Draft, State
 from bot.broadcast.openids import Directory, each, lines_of
 from bot.broadcast.rendering import LONGEST
@@ -51,10 +51,12 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
         await _check_tag(audience, desk)
     if audience.recommender:
         _check_recommender(audience, await store.recommenders(desk.account.id))
+    valid_until = _until(draft, audience, desk.pack, at)
     openids = None
     if audience.kind == "file":
         openids = await store.keep_openids(desk.account.id, each(_some(Path(audience.name))), at)
-    whole = replace(draft, audience=audience.expression, fields=_fields(draft, audience, desk.pack))
+    fields = _fields(draft, audience, desk.pack)
+    whole = replace(draft, audience=audience.expression, fields=fields, valid_until=valid_until)
     return await store.create_broadcast(whole, author, at, openids)
 
 
@@ -104,6 +106,17 @@ def _some(path: Path) -> Iterator[str]:
         yield openid
     if not found:
         raise Error(Code.INPUT, f"{path}：里面没有 openid；每行写一个")
+
+
+def _until(draft: Draft, audience: Audience, pack: Pack, at: float) -> float | None:
+    """What staff say, else the end of a deadline's day that is still to come."""
+    begins = at if draft.send_at is None else max(at, draft.send_at)
+    if draft.valid_until is not None:
+        if draft.valid_until <= begins:
+            raise Error(Code.INPUT, "--until：要晚于现在和定时发送的时间；到时没有告知的不再告知")
+        return draft.valid_until
+    day = stated_day(pack.records[audience.name]) if audience.kind == "deadline" else None
+    return validity.end_of(day) if day and validity.end_of(day) > begins else None
 
 
 def _fields(draft: Draft, audience: Audience, pack: Pack) -> Mapping[str, str]:

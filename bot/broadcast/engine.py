@@ -11,12 +11,15 @@ from bot.broadcast.broadcast import Broadcast, Counts, State
 from bot.broadcast.limits import Limits
 from bot.broadcast.massing import UNTOLD, MassSender
 from bot.broadcast.outlet import Outlet
+from bot.broadcast.planning import UNKNOWN
+from bot.broadcast.reasons import OVER
 from bot.broadcast.sender import LOOK, End, Pace, Sender
+from bot.broadcast.sending import Reasons
 from bot.clock import Clock
 from bot.errors import Code, Error
 from bot.store.promises.deliveries import Deliveries
 
-SETTLED = 5000  # deliveries by mass settled in one transaction
+SETTLED = 5000  # deliveries by mass, or of what is over, settled in one transaction
 STOPPED = "发送被中断，再次 run 即可继续"
 NO_API = "这个账号没有可用的微信接口（检查 app_secret；试用页面开着时不会真的发送）"
 
@@ -74,8 +77,8 @@ class Engine:
         """Send all that can be sent now; in which state the broadcast is then.
 
         ``goes_on`` says no when whoever runs this is to stop; the broadcast is then still being sent. What waits for
-        members' next contact or for WeChat's results of mass sends keeps it so too. ``progress`` hears how many are
-        settled of how many. Raises Error (CONFLICT) where it may not be sent.
+        members' next contact or for WeChat's results of mass sends keeps it so too, until it is over. ``progress``
+        hears how many are settled of how many. Raises Error (CONFLICT) where it may not be sent.
         """
         ident = broadcast.ident
         if broadcast.state in _STARTS:
@@ -92,17 +95,25 @@ class Engine:
             broadcast = await self._present(ident)
         counts = await self._store.counts(ident)
         progress(counts.total - counts.pending, counts.total)
-        end, reason = await self._send(broadcast, goes_on, _Tally(counts, progress))
+        await expire(self._store, self._clock)
+        end, reason = await self._send(
+            broadcast, lambda: goes_on() and not self._is_over(broadcast), _Tally(counts, progress)
+        )
+        await expire(self._store, self._clock)
         if end is End.HALTED:
             return await self._leave(ident, State.PAUSED, by, reason)
         await settle_mass(self._store, self._clock.real())
-        if end is End.SPENT and ident in await self._store.spent_broadcasts():
+        if ident in await self._store.spent_broadcasts():
             return await self._leave(ident, State.DONE, by, "")
         return (await self._present(ident)).state
 
     async def pause(self, ident: int, by: str, reason: str) -> State:
         """Pause a broadcast that is being sent; in which state it is then."""
         return await self._leave(ident, State.PAUSED, by, reason)
+
+    def _is_over(self, broadcast: Broadcast) -> bool:
+        until = broadcast.draft.valid_until
+        return until is not None and until <= self._clock.now().timestamp()
 
     async def _send(self, broadcast: Broadcast, goes_on: Callable[[], bool], tally: _Tally) -> tuple[End, str]:
         account = broadcast.draft.account
@@ -169,6 +180,13 @@ async def run_broadcast(
 async def settle_mass(store: Deliveries, now: float) -> None:
     """Settle the deliveries of mass sends whose result is known or came too late."""
     while await store.settle_mass(now, UNTOLD, SETTLED) == SETTLED:
+        pass
+
+
+async def expire(store: Deliveries, clock: Clock) -> None:
+    """Settle what is over by the business clock."""
+    reasons = Reasons(OVER, UNKNOWN)
+    while await store.expire_deliveries(clock.now().timestamp(), clock.real(), reasons, SETTLED) == SETTLED:
         pass
 
 

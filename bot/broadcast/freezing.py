@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.broadcast import validity
 from bot.broadcast.audience import parse
 from bot.broadcast.broadcast import Broadcast
 from bot.broadcast.choosing import chooser
@@ -22,10 +24,16 @@ def _unheard(_done: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When: seconds of the real clock, and the year of the business clock."""
+    """When: seconds of the real clock, and the business time; ``dues_of`` is the year whose dues count, 0: this one."""
 
     at: float
-    year: int
+    now: datetime
+    dues_of: int = 0
+
+    @property
+    def year(self) -> int:
+        """The year whose dues count."""
+        return self.dues_of or self.now.year
 
 
 async def freeze(
@@ -57,6 +65,7 @@ async def freeze(
         at=moment.at,
         by=by,
         progress=progress,
+        valid_until=validity.by_default(parse(broadcast.draft.audience), moment.now, moment.year),
     )
 
 

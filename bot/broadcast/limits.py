@@ -22,6 +22,10 @@ _SLOWEST = 1.0  # a second
 _BESIDE_NOBODY, _BESIDE_MANY, _FOR_EACH = 400.0, 20.0, 2.0
 
 
+def _always() -> bool:
+    return True
+
+
 class _Steady:
     """Turns at a steady rate that may change; ``timer`` gives seconds."""
 
@@ -30,7 +34,8 @@ class _Steady:
         self._sleep = sleep
         self._next = timer()
 
-    async def _turn(self, per_second: float) -> None:
+    async def _slot(self, per_second: float) -> None:
+        """Take the next one and wait for it."""
         now = self._timer()
         due = self._next = max(self._next, now - _BURST) + 1.0 / per_second
         if due > now:
@@ -40,7 +45,8 @@ class _Steady:
 class Beside(_Steady):
     """What sending takes of a process that answers members: less the more of them write, for all accounts together.
 
-    ``written`` tells how many messages of theirs come in a second.
+    ``written`` tells how many messages of theirs come in a second. Accounts have their turns one after the other, and
+    none takes one that is not its next: who waited for too long takes none at all.
     """
 
     def __init__(
@@ -52,15 +58,29 @@ class Beside(_Steady):
     ) -> None:
         super().__init__(timer, sleep)
         self._written = written
+        self._lock = asyncio.Lock()
+        self._accounts = 0  # that wait for a turn
 
     @property
     def per_second(self) -> float:
         """How many sends a second there may be now."""
         return max(_BESIDE_NOBODY - _FOR_EACH * self._written(), _BESIDE_MANY)
 
-    async def turn(self) -> None:
-        """Wait until a send may be made."""
-        await self._turn(self.per_second)
+    @property
+    def share(self) -> float:
+        """How many of them fall to each account that sends."""
+        return self.per_second / max(self._accounts, 1)
+
+    async def turn(self, wanted: Callable[[], bool]) -> bool:
+        """Wait until a send may be made; False: it is not ``wanted`` any more."""
+        self._accounts += 1
+        try:
+            async with self._lock:
+                if wanted():
+                    await self._slot(self.per_second)
+                return wanted()
+        finally:
+            self._accounts -= 1
 
 
 class Limit(_Steady):
@@ -77,22 +97,29 @@ class Limit(_Steady):
         super().__init__(timer, sleep)
         self._own = per_second or inf
         self._beside = beside
+        self._lock = asyncio.Lock()
         self._rests_until = 0.0
         self._seconds: deque[tuple[int, int]] = deque()  # each second of the last minute, and the sends in it
 
     @property
     def per_second(self) -> float:
         """How many sends a second there may be now."""
-        return min(self._own, self._beside.per_second if self._beside else inf)
+        return min(self._own, self._beside.share if self._beside else inf)
 
-    async def turn(self) -> None:
-        """Wait until a send may be made."""
-        while (rest := self._rests_until - self._timer()) > 0:
-            await self._sleep(rest)
-        await self._turn(self._own)
-        if self._beside:
-            await self._beside.turn()
-        self._count(int(self._timer()))
+    async def turn(self, wanted: Callable[[], bool] = _always) -> bool:
+        """Wait until a send may be made, after those who came before; False: it is not ``wanted`` any more.
+
+        Who does not want it any more takes no turn from those who do, and counts as no send.
+        """
+        async with self._lock:
+            while wanted() and (rest := self._rests_until - self._timer()) > 0:
+                await self._sleep(rest)
+            if wanted():
+                await self._slot(self._own)
+            if not (await self._beside.turn(wanted) if self._beside else wanted()):
+                return False
+            self._count(int(self._timer()))
+            return True
 
     def used_up(self) -> None:
         """WeChat refused for the minute: rest for it, and be slower from then on."""

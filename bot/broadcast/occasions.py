@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 
+from bot.broadcast import validity
 from bot.broadcast.broadcast import Draft
 from bot.broadcast.occasion import DUES, Occasion
 from bot.clock import CHINA
@@ -83,6 +84,7 @@ def _of_deadline(account: str, pack: Pack, due: Due, occasion: Occasion) -> Draf
         send_at=_at(occasion.send_on),
         fields={_TEMPLATE: chinese(due.day)},
         occasion=occasion.key,
+        valid_until=validity.end_of(occasion.day),
     )
 
 
@@ -117,6 +119,7 @@ def _of_dues(account: str, pack: Pack, occasion: Occasion) -> Draft:
         send_at=_at(occasion.day),
         fields=_last_day(pack, year),
         occasion=occasion.key,
+        valid_until=validity.end_of_year(year),
     )
 
 

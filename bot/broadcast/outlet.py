@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.broadcast import rendering
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery
 from bot.config import AccountSettings
 from bot.wechat.api import Api
-from bot.wechat.fields import filled
 from bot.wechat.outcome import Outcome
 
 
@@ -49,16 +49,15 @@ class Outlet:
 
 
 class Sending:
-    """Sends one broadcast to single members; its words are made once."""
+    """Sends one broadcast to single members; its words are made once, and are what the preview shows."""
 
     def __init__(self, account: AccountSettings, api: Api, broadcast: Broadcast) -> None:
         draft = broadcast.draft
-        values = {**draft.fields, "name": draft.name, "text": draft.text}
         self._account = account
         self._api = api
         self._text = draft.text
-        self._template = filled(account.reminder_fields, values).data
-        self._notice = filled(account.notice_fields, values).data
+        self._template = rendering.template_fields(draft, account).data
+        self._notice = rendering.notice_fields(draft, account).data
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Send a leased delivery by its channel."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.broadcast.broadcast import Channel, Delivery, Outcome
+from bot.broadcast.broadcast import ERASED_PREFIX, Channel, Delivery, Outcome
 from bot.broadcast.sending import Result
 from bot.wechat import outcome as wechat
 from bot.wechat.outcome import NotSent, QuotaUsedUp, Refused, Sent, Unknown, may_repeat
@@ -22,9 +22,11 @@ ONE_BY_ONE = (*REPEATABLE, *ONCE_ONLY)
 def before(delivery: Delivery, leased_at: float, now: float) -> Result | None:
     """What becomes of a leased delivery without a send; None: it is sent.
 
-    One that was begun before its lease may have arrived: only what WeChat knows again is sent once more.
+    One that was begun before its lease may have arrived: only what WeChat knows again is sent once more, and that only
+    to a member whose openid is still there.
     """
-    if was_begun(delivery, leased_at) and not repeatable(delivery, now):
+    gone = delivery.member.startswith(ERASED_PREFIX)
+    if was_begun(delivery, leased_at) and (gone or not repeatable(delivery, now)):
         return Result(delivery, Outcome.FAILED, now, UNKNOWN)
     return None
 
@@ -50,7 +52,8 @@ def after(delivery: Delivery, told: wechat.Outcome, now: float, *, doubtful: boo
     ``any_way``: the channel was chosen for the member, who is told at the next contact where it is not open after all.
     """
     if isinstance(told, Sent):
-        return Result(delivery, Outcome.SENT, now)
+        reported = delivery.channel is Channel.TEMPLATE
+        return Result(delivery, Outcome.SENT, now, msg_id=told.id if reported else "")
     final = isinstance(told, Refused) and told.whom in ("member", "message")
     if isinstance(told, Unknown) or doubtful:
         if not final and repeatable(delivery, now + AGAIN):

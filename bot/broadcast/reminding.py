@@ -31,7 +31,7 @@ class Kept(Protocol):
         """See ``Wishes``."""
         ...
 
-    async def waiting_broadcasts(self, account: str, member: str) -> Sequence[WaitingBroadcast]:
+    async def waiting_broadcasts(self, account: str, member: str, now: datetime) -> Sequence[WaitingBroadcast]:
         """See ``Wishes``."""
         ...
 
@@ -47,7 +47,7 @@ class NothingKept:
         """Nobody."""
         return False
 
-    async def waiting_broadcasts(self, _account: str, _member: str) -> Sequence[WaitingBroadcast]:
+    async def waiting_broadcasts(self, _account: str, _member: str, _now: datetime) -> Sequence[WaitingBroadcast]:
         """None."""
         return ()
 
@@ -80,8 +80,8 @@ class Reminding:
         return reply, effects if asker.member else None
 
     async def waiting(self, asker: Asker) -> Sequence[WaitingBroadcast]:
-        """What the member is still to be told of."""
-        return await self._kept.waiting_broadcasts(asker.account, asker.member)
+        """What the member is still to be told of, and what waited in vain."""
+        return await self._kept.waiting_broadcasts(asker.account, asker.member, asker.now)
 
     def _file_of(self, asker: Asker, due: Due) -> str:
         if not self._public_url:

@@ -13,7 +13,7 @@ from bot.clock import CHINA
 from bot.spreadsheet.files import write_rows
 from bot.store.promises.broadcasts import Broadcasts
 
-HEADER = ("openid", "channel", "state", "reason", "time", "渠道", "状态")
+HEADER = ("openid", "channel", "state", "reason", "time", "渠道", "状态（已发：微信已受理）")
 PAGE = 5_000
 OUTCOMES = {
     Outcome.PENDING: "待发",

@@ -37,8 +37,8 @@ class Pace:
     """How the work is cut. Times are seconds.
 
     ``batch`` deliveries are leased together where WeChat knows a message again, ``few`` where it does not. ``spare``
-    is what must be left of a lease when a send is begun. ``ahead``: no more is leased than can be sent within so long
-    at the account's rate. ``retries``: pauses between attempts at one send, drawn out at random by half.
+    is what must be left of a lease when a send is begun. ``ahead``: no more is in hand than can be sent within so
+    long at the account's rate. ``retries``: pauses between attempts at one send, drawn out at random by half.
     """
 
     at_once: int = 120
@@ -82,6 +82,7 @@ class Sender:
     ) -> None:
         self._reason = ""
         self._leaves = False
+        self._in_hand = 0  # leased, and not sent or given back
         self._store = store
         self._broadcast = broadcast
         self._any_way = broadcast.draft.channel == ANY_CHANNEL
@@ -126,7 +127,7 @@ class Sender:
         while not self.reason:
             if not self._goes_on():
                 return End.STOPPED
-            if self._leased.qsize() > self._pace.at_once:
+            if self._leased.qsize() > self._pace.at_once or self._in_hand > self._at_most() / 2:
                 await self._wait_until_low()
                 continue
             if not await self._take(planning.REPEATABLE, self._pace.batch):
@@ -137,9 +138,13 @@ class Sender:
                     return end
         return End.HALTED
 
+    def _at_most(self) -> float:
+        """How many may be in hand at the rate that there is now."""
+        return max(1.0, self._limit.per_second * self._pace.ahead)
+
     async def _take(self, channels: Sequence[Channel], most: int) -> bool:
         """Lease some for the senders; whether there were any."""
-        limit = max(1, int(min(most, self._limit.per_second * self._pace.ahead)))
+        limit = max(1, int(min(most, self._at_most() - self._in_hand)))
         for pause in (*STORE_PAUSES, None):
             at = self._now()
             try:
@@ -151,6 +156,7 @@ class Sender:
                     raise
                 await self._sleep(pause)
             else:
+                self._in_hand += len(deliveries)
                 for delivery in deliveries:
                     self._leased.put_nowait((delivery, at))
                 return bool(deliveries)
@@ -182,13 +188,11 @@ class Sender:
             if self._leased.empty() or self._leased.qsize() == self._pace.at_once:
                 self._low.set()
             self._settler.put(await self._send(*leased))
+            self._in_hand -= 1
 
     async def _send(self, delivery: Delivery, leased_at: float) -> Result:
         doubtful = planning.was_begun(delivery, leased_at)
-        if self._must_leave(delivery):
-            return planning.released(delivery, self._now(), doubtful=doubtful)
-        await self._limit.turn()
-        if self._must_leave(delivery):
+        if not await self._limit.turn(lambda: not self._must_leave(delivery)):
             return planning.released(delivery, self._now(), doubtful=doubtful)
         if result := planning.before(delivery, leased_at, self._now()):
             return result
@@ -210,9 +214,8 @@ class Sender:
                 break
             doubtful = doubtful or isinstance(told, Unknown)
             await self._sleep(pause * random.uniform(1.0, 1.5))  # noqa: S311  # so that retries do not come all at once
-            if self._must_leave(delivery):
+            if not await self._limit.turn(lambda: not self._must_leave(delivery)):
                 break
-            await self._limit.turn()
         return told, doubtful
 
     async def _once(self, delivery: Delivery) -> wechat.Outcome:

@@ -10,7 +10,7 @@ import structlog
 
 from bot.broadcast import planning
 from bot.broadcast.broadcast import Broadcast, State
-from bot.broadcast.engine import Engine, Outbox, settle_mass
+from bot.broadcast.engine import Engine, Outbox, expire, settle_mass
 from bot.broadcast.schedule import Schedule
 from bot.clock import Clock
 from bot.errors import Code, Error
@@ -66,6 +66,7 @@ class Broadcaster:
         now = self._clock.real()
         await settle_mass(self._store, now)
         await self._store.abandon_deliveries(now, planning.UNKNOWN)
+        await expire(self._store, self._clock)
         for ident in await self._store.spent_broadcasts():
             await self._finish(ident, now)
         if not self._schedule.awake():
@@ -105,7 +106,7 @@ class Broadcaster:
 
     async def _finish(self, ident: int, now: float) -> None:
         try:
-            await self._store.move_broadcast(ident, (State.SENDING,), State.DONE, by=BY, at=now)
+            await self._store.move_broadcast(ident, (State.SENDING, State.PAUSED), State.DONE, by=BY, at=now)
         except Error as error:
             if error.code is not Code.CONFLICT:  # another process was faster
                 raise

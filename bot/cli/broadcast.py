@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from bot.broadcast import composing
+from bot.broadcast import composing, validity
 from bot.broadcast.broadcast import ANY_CHANNEL, Broadcast, Counts, Draft, Standing
 from bot.broadcast.preview import Preview, preview
 from bot.broadcast.report import write_report
@@ -43,6 +43,9 @@ def create(
     audience: Annotated[str, typer.Option("--audience", metavar="A", help=AUDIENCE)],
     channel: Annotated[str, typer.Option("--channel", metavar="C", help=CHANNEL)] = ANY_CHANNEL,
     at: Annotated[str, typer.Option("--at", metavar="ISO", help="定时发送；不给则只有 run 才发送")] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="ISO", help="到哪一天为止；之后没有告知的不再告知。不给则发送后 30 天")
+    ] = "",
     field: Annotated[
         list[str] | None, typer.Option("--field", metavar="栏=值", help="模板里的其他内容，如 deadline=2026年6月30日")
     ] = None,
@@ -56,7 +59,16 @@ def create(
         async with office(context, config) as here:
             settings = account_of(here.settings, account)
             send_at = parse_moment(at, "--at").timestamp() if at else None
-            draft = Draft(settings.id, name.strip(), text.strip(), audience, channel, send_at, _fields(field or []))
+            draft = Draft(
+                settings.id,
+                name.strip(),
+                text.strip(),
+                audience,
+                channel,
+                send_at,
+                _fields(field or []),
+                valid_until=validity.read(until, "--until") if until else None,
+            )
             async with directory_at(here, settings) as directory:
                 desk = composing.Desk(settings, here.pack(settings.id), directory)
                 return await composing.compose(here.store, desk, draft, who(by), now())

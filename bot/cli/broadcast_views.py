@@ -30,6 +30,7 @@ def line(broadcast: Broadcast) -> str:
     draft = broadcast.draft
     channel = "自动" if draft.channel == ANY_CHANNEL else NAMES[Channel(draft.channel)]
     when = f"定时 {day_and_time(draft.send_at)}" if draft.send_at is not None else ""
+    until = f"有效至 {day_and_time(draft.valid_until)}" if draft.valid_until is not None else ""
     approver = f"批准人 {broadcast.approver}" if broadcast.approver else ""
     parts = (
         str(broadcast.ident),
@@ -38,6 +39,7 @@ def line(broadcast: Broadcast) -> str:
         draft.audience,
         channel,
         when,
+        until,
         f"起草人 {broadcast.author}",
         approver,
         broadcast.reason,
@@ -57,6 +59,7 @@ def document(broadcast: Broadcast) -> dict[str, Any]:
         "audience": draft.audience,
         "channel": draft.channel,
         "at": iso(draft.send_at) if draft.send_at is not None else None,
+        "until": iso(draft.valid_until) if draft.valid_until is not None else None,
         "state": broadcast.state,
         "reason": broadcast.reason,
         "author": broadcast.author,

@@ -34,6 +34,10 @@ _BOUND = (
 )
 _APPLYING = _BOUND.format(kind="submission", which=_STATES)
 _PAYING = _BOUND.format(kind="unit", which=_OWING)
+_HOLDS = {
+    kind: f"SELECT EXISTS ({bound} AND b.member = :member)"
+    for kind, bound in (("submissions", _APPLYING), ("members", _PAYING))
+}
 # To how many more notifications a member agreed; NULL: WeChat told nothing of it.
 _AGREED = "(SELECT left FROM consents WHERE (account, member, template) = ({account}, {member}, {notice}))"
 _HIS = _AGREED.format(account=":account", member="w.member", notice=":notice")
@@ -98,6 +102,14 @@ def count(connection: sqlite3.Connection, sought: Sought) -> int:
     values = _values(sought, "")
     (found,) = connection.execute(f"SELECT count(*) FROM ({wanted})", values).fetchone()  # noqa: S608  # as above
     return int(found)
+
+
+def holds(connection: sqlite3.Connection, sought: Sought, member: str) -> bool:
+    """Whether a member is of those whose submissions or dues are sought; of any other audience everybody stays."""
+    statement = _HOLDS.get(sought.audience.kind)
+    if statement is None:
+        return True
+    return bool(connection.execute(statement, _values(sought, "") | {"member": member}).fetchone()[0])
 
 
 def facts(

@@ -16,13 +16,13 @@ from bot.store import audiences
 
 _COLUMNS = (
     "id, account, name, text, audience, channel, send_at, fields, occasion, state, author, created_at, "
-    "coalesce(approver, ''), frozen_at, coalesce(reason, ''), list"
+    "coalesce(approver, ''), frozen_at, coalesce(reason, ''), list, valid_until"
 )
 _ONE = f"SELECT {_COLUMNS} FROM broadcasts WHERE id = ?"  # noqa: S608  # its parts are constants
 _OF_ACCOUNT = f"SELECT {_COLUMNS} FROM broadcasts WHERE account = ? ORDER BY id"  # noqa: S608  # as above
 _CREATE = (
     "INSERT INTO broadcasts (account, name, text, audience, channel, send_at, fields, occasion, state, author, "
-    "created_at, list) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?)"
+    "created_at, list, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?)"
 )
 _MOVE = "UPDATE broadcasts SET state = ?, approver = coalesce(?, approver), reason = ? WHERE id = ?"
 _LOG = "INSERT INTO broadcast_log (broadcast, at, by, what, note) VALUES (?, ?, ?, ?, ?)"
@@ -82,7 +82,7 @@ def create(connection: sqlite3.Connection, draft: Draft, author: str, at: float,
     fields = json.dumps(dict(draft.fields), ensure_ascii=False)
     what = (draft.account, draft.name, draft.text, draft.audience, draft.channel, draft.send_at, fields, draft.occasion)
     try:
-        ident = connection.execute(_CREATE, (*what, author, at, openids)).lastrowid or 0
+        ident = connection.execute(_CREATE, (*what, author, at, openids, draft.valid_until)).lastrowid or 0
     except sqlite3.IntegrityError as error:
         raise Error(Code.CONFLICT, f"群发「{draft.name}」：这个时机的草稿已经有了，没有再建") from error
     log(connection, ident, LogEntry(at, author, State.DRAFT))
@@ -158,6 +158,6 @@ def mass_since(connection: sqlite3.Connection, account: str, since: float, but: 
 
 def _broadcast(row: tuple[Any, ...]) -> Broadcast:
     ident, account, name, text, audience, channel, send_at, fields, occasion, state, author, *rest = row
-    created_at, approver, frozen_at, reason, openids = rest
-    draft = Draft(account, name, text, audience, channel, send_at, json.loads(fields), occasion)
+    created_at, approver, frozen_at, reason, openids, valid_until = rest
+    draft = Draft(account, name, text, audience, channel, send_at, json.loads(fields), occasion, valid_until)
     return Broadcast(ident, draft, State(state), author, created_at, approver, frozen_at, reason, openids)

@@ -12,9 +12,10 @@ import sqlite3
 from collections.abc import Sequence
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery, Outcome, State
-from bot.broadcast.reasons import OPTED_OUT
+from bot.broadcast.reasons import GONE, OPTED_OUT
 from bot.broadcast.sending import Result
-from bot.store import broadcasts
+from bot.store import broadcasts, template_results
+from bot.store.erased import ERASED_MEMBER
 
 _DUE = """
 SELECT b.id FROM broadcasts AS b
@@ -28,7 +29,7 @@ WHERE b.send_at <= ?1 AND b.account IN (SELECT value FROM json_each(?2))
 ORDER BY b.send_at, b.id
 """
 _SPENT = """
-SELECT id FROM broadcasts AS b WHERE state = 'sending' AND frozen_at IS NOT NULL
+SELECT id FROM broadcasts AS b WHERE state IN ('sending', 'paused') AND frozen_at IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE broadcast = b.id AND state = 'pending')
 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE broadcast = b.id AND state = 'sending')
 """
@@ -58,12 +59,17 @@ UPDATE deliveries SET state = ?1, reason = ?2, until = ?4, channel = coalesce(?8
     sent_at = CASE WHEN ?1 = 'pending' THEN NULL ELSE sent_at END
 WHERE broadcast = ?5 AND state = 'sending' AND until = ?6 AND number IN (SELECT value FROM json_each(?7))
 """
-# Who opted out while their delivery was in hand is not sent it later.
-_SKIP = """
-UPDATE deliveries SET state = 'skipped', reason = ?1, settled_at = ?2
-WHERE broadcast = ?3 AND state = 'pending' AND number IN (SELECT value FROM json_each(?4))
-    AND EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = deliveries.account AND o.member = deliveries.member)
+# By an object's members, a number after an n each; the plus keeps SQLite from going through all that are sent.
+_NAME = """
+UPDATE deliveries SET msg_id = ?2 ->> ('$.n' || number)
+WHERE broadcast = ?1 AND number IN (SELECT CAST(substr(key, 2) AS INTEGER) FROM json_each(?2)) AND +state = 'sent'
 """
+# Who opted out, left or was erased while their delivery was in hand is not sent it later.
+_SKIP = f"""
+UPDATE deliveries SET state = 'skipped', settled_at = ?3, reason = CASE WHEN {ERASED_MEMBER} THEN ?2 ELSE ?1 END
+WHERE broadcast = ?4 AND state = 'pending' AND number IN (SELECT value FROM json_each(?5)) AND ({ERASED_MEMBER}
+    OR EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = deliveries.account AND o.member = deliveries.member))
+"""  # noqa: S608  # its parts are constants
 _LEFT = """
 state = 'sending' AND until <= ? AND channel IN ('template', 'subscribe', 'customer')
 AND broadcast IN (SELECT id FROM broadcasts WHERE state IN ('cancelled', 'failed'))
@@ -82,7 +88,7 @@ def due(connection: sqlite3.Connection, accounts: Sequence[str], business: float
 
 
 def spent(connection: sqlite3.Connection) -> tuple[int, ...]:
-    """Those being sent of which nothing is pending."""
+    """Those being sent, or paused, of which nothing is pending."""
     return tuple(ident for (ident,) in connection.execute(_SPENT).fetchall())
 
 
@@ -127,13 +133,17 @@ def settle(connection: sqlite3.Connection, results: Sequence[Result]) -> int:
         its = result.delivery
         alike.setdefault((its.broadcast, its.until, result.outcome, result.reason, result.channel), []).append(result)
     count = 0
-    for (ident, until, outcome, reason, channel), group in alike.items():
+    for (_, until, outcome, reason, channel), group in alike.items():
+        ident = group[0].delivery.broadcast
         again = max((r.again for r in group if r.again is not None), default=None)
         numbers = json.dumps([r.delivery.number for r in group])
         said = (outcome, reason, max(r.at for r in group), again)
         count += connection.execute(_SETTLE, (*said, ident, until, numbers, channel)).rowcount
+        if outcome is Outcome.SENT and (named := {f"n{r.delivery.number}": r.msg_id for r in group if r.msg_id}):
+            connection.execute(_NAME, (ident, json.dumps(named)))
+            template_results.apply(connection, ident, tuple(named.values()))
         if outcome is Outcome.PENDING:
-            connection.execute(_SKIP, (OPTED_OUT, said[2], ident, numbers))
+            connection.execute(_SKIP, (OPTED_OUT, GONE, said[2], ident, numbers))
     return count
 
 

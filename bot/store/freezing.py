@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.broadcast.broadcast import Broadcast, Channel, LogEntry, MemberFacts, Skip, State
-from bot.broadcast.reasons import OPTED_OUT
+from bot.broadcast.reasons import ERASED, LEFT, OPTED_OUT
 from bot.errors import Code, Error
 from bot.store import audiences, broadcasts
+from bot.store.erased import ERASE
 from bot.store.imports import Run
 
 PAGE = 5_000  # members read at once
@@ -32,12 +33,17 @@ _LAST = (
     "SELECT (SELECT max(member) FROM deliveries WHERE broadcast = ?1), "
     "(SELECT max(number) FROM deliveries WHERE broadcast = ?1)"
 )
-_WHOLE = "UPDATE broadcasts SET frozen_at = ? WHERE id = ?"
+_WHOLE = "UPDATE broadcasts SET frozen_at = ?, valid_until = coalesce(valid_until, ?) WHERE id = ?"
 # Who opted out between the reading of their page and its writing.
 _OPTED_OUT = """
 UPDATE deliveries SET state = 'skipped', channel = NULL, settled_at = ?1, reason = ?2
 WHERE broadcast = ?3 AND state = 'pending' AND member IN (SELECT member FROM opt_outs WHERE account = ?4)
 """
+# Who left or was erased between the two, and was skipped by that: with a channel.
+_FORGET = (
+    f"UPDATE deliveries SET {ERASE} WHERE broadcast = ? AND state = 'skipped' "  # noqa: S608  # its parts are constants
+    "AND channel IS NOT NULL AND reason IN (?, ?)"
+)
 _NEW_LIST = "INSERT INTO audience_lists (account, at) VALUES (?, ?)"
 _EXTEND = "INSERT OR IGNORE INTO audience_members (list, member) SELECT ?, value FROM json_each(?)"
 _REST_ON = "UPDATE broadcasts SET list = ? WHERE id = ? AND list IS NULL AND frozen_at IS NULL"
@@ -59,7 +65,7 @@ Row = tuple[str, Channel | Skip]
 class Freezing:
     """A freezing under way. ``year``: whose dues count; ``notice``: the template whose consents do.
 
-    ``progress`` hears how many are there.
+    ``progress`` hears how many are there; ``valid_until``: unless the draft says so itself.
     """
 
     ident: int
@@ -69,6 +75,7 @@ class Freezing:
     at: float
     by: str
     progress: Callable[[int], None]
+    valid_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,8 @@ def _finish(connection: sqlite3.Connection, freezing: Freezing, last: _Last) -> 
     here = _last(connection, freezing.ident)
     if broadcast.frozen_at is None and here == last:
         connection.execute(_OPTED_OUT, (freezing.at, OPTED_OUT, freezing.ident, broadcast.draft.account))
-        connection.execute(_WHOLE, (freezing.at, freezing.ident))
+        connection.execute(_FORGET, (freezing.ident, LEFT, ERASED))
+        connection.execute(_WHOLE, (freezing.at, freezing.valid_until, freezing.ident))
         step = LogEntry(freezing.at, freezing.by, "frozen", f"{here.number} 人")
         broadcasts.log(connection, freezing.ident, step)
         broadcast = broadcasts.known(connection, freezing.ident)

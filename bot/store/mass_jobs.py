@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from bot.broadcast.reasons import OPTED_OUT
+from bot.broadcast.reasons import GONE, OPTED_OUT
 from bot.broadcast.sending import LEAST, MassJob
 from bot.results import MassFinished
 from bot.store.deliveries import being_sent
+from bot.store.erased import ERASED_MEMBER
 
 _LEFT = """
 SELECT broadcast, part, first, last, size, sent_at FROM mass_jobs
 WHERE broadcast = ? AND state = 'sending' AND until <= ? LIMIT 1
 """
+_MADE = "SELECT created_at FROM broadcasts WHERE id = ?"
 _UNTIL = "SELECT min(until) FROM mass_jobs WHERE broadcast = ? AND state = 'sending'"
 _AGAIN = "UPDATE mass_jobs SET until = ?, sent_at = coalesce(sent_at, ?) WHERE broadcast = ? AND part = ?"
 _NEXT = """
@@ -37,19 +39,20 @@ _HOLD = """
 UPDATE deliveries SET state = 'sending', sent_at = ?1, until = NULL
 WHERE broadcast = ?2 AND number IN (SELECT value FROM json_each(?3))
 """
-_MEMBERS = """
+_MEMBERS = f"""
 SELECT json_group_array(member) FROM deliveries
-WHERE broadcast = ? AND state = 'sending' AND channel = 'mass' AND number BETWEEN ? AND ?
-"""
+WHERE broadcast = ? AND state = 'sending' AND channel = 'mass' AND number BETWEEN ? AND ? AND NOT ({ERASED_MEMBER})
+"""  # noqa: S608  # its parts are constants
 _OPTED_OUT = """
 SELECT count(*) FROM opt_outs AS o CROSS JOIN deliveries AS d ON d.broadcast = ?1 AND d.member = o.member
 WHERE o.account = (SELECT account FROM broadcasts WHERE id = ?1)
 """
-_LEAVE_OUT = """
-UPDATE deliveries SET state = 'skipped', settled_at = ?1, sent_at = NULL, reason = ?2
-WHERE broadcast = ?3 AND number BETWEEN ?4 AND ?5 AND state = 'sending' AND channel = 'mass'
-    AND EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = deliveries.account AND o.member = deliveries.member)
-"""
+_LEAVE_OUT = f"""
+UPDATE deliveries SET state = 'skipped', settled_at = ?1, sent_at = NULL,
+    reason = CASE WHEN {ERASED_MEMBER} THEN ?3 ELSE ?2 END
+WHERE broadcast = ?4 AND number BETWEEN ?5 AND ?6 AND state = 'sending' AND channel = 'mass' AND ({ERASED_MEMBER}
+    OR EXISTS (SELECT 1 FROM opt_outs AS o WHERE o.account = deliveries.account AND o.member = deliveries.member))
+"""  # noqa: S608  # as above
 _SHRINK = "UPDATE mass_jobs SET size = size - ? WHERE broadcast = ? AND part = ?"
 _ACCEPT = """
 UPDATE mass_jobs SET state = 'accepted', account = ?, msg_id = ?, until = ?
@@ -95,9 +98,10 @@ def lease(connection: sqlite3.Connection, ident: int, now: float, until: float, 
     """Take up the mass send that a dead worker left, else the next one."""
     if not being_sent(connection, ident):
         return None
+    ((made_at,),) = connection.execute(_MADE, (ident,)).fetchall()
     for broadcast, part, first, last, size, sent_at in connection.execute(_LEFT, (ident, now)).fetchall():
         connection.execute(_AGAIN, (until, now, broadcast, part))
-        return MassJob(broadcast, part, first, last, size, until, now if sent_at is None else sent_at)
+        return MassJob(broadcast, part, first, last, size, until, now if sent_at is None else sent_at, made_at)
     ((size, first, last),) = connection.execute(_NEXT, (ident, -1 if most is None else most)).fetchall()
     if most is not None and size == most:
         ((more, *_),) = connection.execute(_NEXT, (ident, most + LEAST)).fetchall()
@@ -106,7 +110,7 @@ def lease(connection: sqlite3.Connection, ident: int, now: float, until: float, 
     if not size:
         return None
     ((part,),) = connection.execute(_ADD, (ident, ident, first, last, size, until, now)).fetchall()
-    return MassJob(ident, part, first, last, size, until, now)
+    return MassJob(ident, part, first, last, size, until, now, made_at)
 
 
 def leased_until(connection: sqlite3.Connection, ident: int) -> float | None:
@@ -128,8 +132,8 @@ def members(connection: sqlite3.Connection, job: MassJob) -> tuple[str, ...]:
 
 
 def leave_out(connection: sqlite3.Connection, job: MassJob, at: float) -> int:
-    """Skip those of its members who opted out since the audience was frozen; how many."""
-    count = connection.execute(_LEAVE_OUT, (at, OPTED_OUT, job.broadcast, job.first, job.last)).rowcount
+    """Skip those of its members who opted out, left or were erased since it was made; how many."""
+    count = connection.execute(_LEAVE_OUT, (at, OPTED_OUT, GONE, job.broadcast, job.first, job.last)).rowcount
     connection.execute(_SHRINK, (count, job.broadcast, job.part))
     return count
 

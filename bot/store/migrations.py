@@ -202,7 +202,31 @@ def _broadcasts(db: Database) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_first_tables, _heartbeat, _submissions, _broadcasts)
+def _broadcasts_end(db: Database) -> None:
+    """Until when a broadcast is worth telling: what waited until now has the days that it would be given today."""
+    db.execute("ALTER TABLE broadcasts ADD COLUMN valid_until FLOAT")
+    db.execute("UPDATE broadcasts SET valid_until = frozen_at + 30 * 86400.0 WHERE state IN ('sending', 'paused')")
+
+
+def _template_results(db: Database) -> None:
+    """Which template messages did not arrive: WeChat tells it by the message's id, perhaps before that is on disk."""
+    db.execute("ALTER TABLE deliveries ADD COLUMN msg_id TEXT")
+    db.execute("CREATE INDEX deliveries_msg_id ON deliveries (msg_id) WHERE msg_id IS NOT NULL")
+    db.table("template_failures").create(
+        {"account": str, "msg_id": str, "reason": str, "at": float},
+        pk=("account", "msg_id"),
+        not_null={"reason", "at"},
+    )
+
+
+STEPS: tuple[Step, ...] = (
+    _first_tables,
+    _heartbeat,
+    _submissions,
+    _broadcasts,
+    _broadcasts_end,
+    _template_results,
+)
 
 
 def migrate(connection: sqlite3.Connection, steps: tuple[Step, ...] = STEPS) -> None:

@@ -10,6 +10,7 @@ from bot.broadcast.broadcast import LogEntry, State
 from bot.broadcast.occasion import WITHDRAWN
 from bot.broadcast.reasons import OPTED_OUT
 from bot.store import broadcasts
+from bot.store.expiring import IN_A_JOB
 from bot.store.promises.reminders import OPEN, SelfMade
 
 # As one row of JSON: see bot.store.audiences.
@@ -20,8 +21,10 @@ SELECT json_group_array(json_array(account, id, occasion, state, frozen_at IS NO
         AND (state IN (SELECT value FROM json_each(?2)) OR send_at >= ?3) ORDER BY id)
 """
 _RELEASE = "UPDATE broadcasts SET occasion = occasion || ? || id WHERE id = ?"
+# What is of a mass send in somebody's hands is counted with it.
 _EXPIRE = (
-    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? WHERE broadcast = ? AND state = 'pending'"
+    "UPDATE deliveries SET state = 'skipped', reason = ?, settled_at = ? "  # noqa: S608  # its parts are constants
+    f"WHERE broadcast = ? AND state = 'pending' AND NOT ({IN_A_JOB})"
 )
 _SKIP_WAITING = f"{_EXPIRE} AND channel = 'next-contact'"
 _OUT = (

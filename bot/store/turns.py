@@ -50,7 +50,7 @@ def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settle
     accepted = [(t, s) for t, s, is_stale in zip(turns, states, stale, strict=True) if s.told is None and not is_stale]
     kept = [t for t, s in accepted if not s.left]
     for turn, state in accepted:
-        if turn.effects or turn.tells or turn.broadcasts:
+        if turn.effects or turn.tells or turn.broadcasts or turn.passes:
             _take_effect(connection, turn, left=state.left)
     inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
     members.seen(connection, [t for t in kept if not _erases(t)])
@@ -103,8 +103,7 @@ def _forget_affairs(connection: sqlite3.Connection, turn: Turn, why: str) -> Non
     telling.forget(connection, turn.key)
     results.forget(connection, turn.key)
     wishes.forget(connection, turn.key)
-    awaiting.skip(connection, turn.key, turn.told_at, why)
-    awaiting.forget(connection, turn.key)
+    awaiting.forget(connection, turn.key, turn.told_at, why)
 
 
 def _erases(turn: Turn) -> bool:
@@ -144,7 +143,9 @@ def _untold(turn: Turn, state: _State) -> bool:
     """
     if state.left or _erases(turn):
         return False
+    passed = {ident for ident, _ in turn.passes}
     due = () if turn.effects is not None and turn.effects.opts == "out" else state.broadcasts
+    due = tuple(ident for ident in due if ident not in passed)
     told = turn.broadcasts
     still = tuple(i for i in due if i in told)
     if state.waiting != set(turn.tells) or told != still or (told and told[0] != due[0]):

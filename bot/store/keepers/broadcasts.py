@@ -112,9 +112,10 @@ class SqliteBroadcasts(SqliteFile):
         at: float,
         by: str,
         progress: Callable[[int], None] = _unheard,
+        valid_until: float | None = None,
     ) -> Broadcast:
         """See Broadcasts."""
-        wanted = freezing.Freezing(ident, choose, year, notice, at, by, progress)
+        wanted = freezing.Freezing(ident, choose, year, notice, at, by, progress, valid_until)
         async with self._bulk() as bulk:
 
             async def quick(work: Callable[[sqlite3.Connection], T]) -> T:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery
-from bot.broadcast.sending import MassJob, Result
-from bot.store import deliveries, mass_jobs
+from bot.broadcast.sending import MassJob, Reasons, Result
+from bot.store import deliveries, expiring, mass_jobs
 from bot.store.file import SqliteFile
 
 
@@ -48,6 +48,12 @@ class SqliteDeliveries(SqliteFile):
         if not self._read(lambda c: deliveries.are_abandoned(c, now)):  # asked every second, and nearly never true
             return 0
         return await self._write(lambda c: deliveries.abandon(c, now, reason))
+
+    async def expire_deliveries(self, business: float, now: float, reasons: Reasons, limit: int) -> int:
+        """See Deliveries."""
+        if not self._read(lambda c: expiring.are_over(c, business, now)):  # asked every second, and nearly never true
+            return 0
+        return await self._write(lambda c: expiring.expire(c, business, now, reasons, limit))
 
     async def lease_mass(self, ident: int, now: float, until: float, most: int | None) -> MassJob | None:
         """See Deliveries."""

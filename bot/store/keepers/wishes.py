@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.store import awaiting, wishes
 from bot.store.file import SqliteFile
@@ -37,6 +38,6 @@ class SqliteWishes(SqliteFile):
         """See Wishes."""
         await self._write(lambda c: wishes.opt_in(c, MessageKey(account, member, "")))
 
-    async def waiting_broadcasts(self, account: str, member: str) -> Sequence[WaitingBroadcast]:
+    async def waiting_broadcasts(self, account: str, member: str, now: datetime) -> Sequence[WaitingBroadcast]:
         """See Wishes."""
-        return self._read(lambda c: awaiting.waiting(c, account, member))
+        return self._read(lambda c: awaiting.waiting(c, account, member, now))

@@ -121,8 +121,11 @@ class Broadcasts(Protocol):
         at: float,
         by: str,
         progress: Callable[[int], None] = ...,
+        valid_until: float | None = ...,
     ) -> Broadcast:
         """Make deliveries of the audience of a broadcast that is ``sending``, each member once, or go on with that.
+
+        From ``valid_until`` of the business clock on nobody is told, unless the draft says so itself.
 
         Other writers never wait long. ``progress`` hears how many are there. Raises Error (CONFLICT) if the broadcast
         is taken from ``sending`` meanwhile.

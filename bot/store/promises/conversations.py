@@ -44,7 +44,8 @@ class Turn:
 
     ``sent_at`` is the message's own time. ``memory`` is what the conversation remembers afterwards, reached from
     ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait;
-    ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do.
+    ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do; ``passes`` those
+    that waited and are told no more, with the reason.
     """
 
     key: MessageKey
@@ -57,6 +58,7 @@ class Turn:
     effects: Effects | None = None
     tells: tuple[int, ...] = ()
     broadcasts: tuple[int, ...] = ()
+    passes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

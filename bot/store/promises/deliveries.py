@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.broadcast.broadcast import Broadcast, Channel, Delivery
-from bot.broadcast.sending import MassJob, Result
+from bot.broadcast.sending import MassJob, Reasons, Result
 
 
 class Deliveries(Protocol):
@@ -20,7 +20,7 @@ class Deliveries(Protocol):
         ...
 
     async def spent_broadcasts(self) -> Sequence[int]:
-        """Those being sent of which nothing is pending any more. Never waits for a writer."""
+        """Those being sent, or paused, of which nothing is pending any more. Never waits for a writer."""
         ...
 
     async def lease_deliveries(
@@ -53,6 +53,13 @@ class Deliveries(Protocol):
         """Fail what a dead worker left of broadcasts that nobody sends any more; how many."""
         ...
 
+    async def expire_deliveries(self, business: float, now: float, reasons: Reasons, limit: int) -> int:
+        """Settle so many of what has not been sent of broadcasts that are over by the business clock; how many.
+
+        What is in somebody's hands is left to them until its lease ends.
+        """
+        ...
+
     async def lease_mass(self, ident: int, now: float, until: float, most: int | None) -> MassJob | None:
         """Take up a mass send of a broadcast that is being sent: one whose lease has ended, else the next.
 
@@ -73,7 +80,7 @@ class Deliveries(Protocol):
         ...
 
     async def leave_out_of_mass(self, job: MassJob, at: float) -> int:
-        """Skip the members of a mass send, all marked and none sent to, who want no broadcasts by now; how many."""
+        """Skip the members of a mass send, all marked and none sent to, who by now opted out or are gone; how many."""
         ...
 
     async def opted_out_of(self, ident: int) -> int:

@@ -10,10 +10,17 @@ from bot.store.promises.conversations import MessageKey
 
 
 class Results(Protocol):
-    """How mass sends ended, and to how many notifications members agreed. Times are seconds of the real clock."""
+    """How mass sends ended, what did not arrive, and to how many notifications members agreed.
+
+    Times are seconds of the real clock.
+    """
 
     async def mass_finished(self, account: str, result: MassFinished, at: float) -> None:
         """Keep how a mass send ended; once, however often it is told, even before it is known that WeChat took it."""
+        ...
+
+    async def template_failed(self, account: str, msg_id: str, reason: str, at: float) -> None:
+        """A template message did not arrive: its delivery is failed, even if it is settled after this."""
         ...
 
     async def subscription_changed(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingBroadcast:
-    """A broadcast that stands above a member's next reply."""
+    """A broadcast that stands above a member's next reply; ``over``: why it does so no more, empty where it does."""
 
     ident: int
     text: str
+    over: str = ""
 
 
 class Wishes(Protocol):
@@ -42,6 +44,9 @@ class Wishes(Protocol):
         """Tell them of later broadcasts again."""
         ...
 
-    async def waiting_broadcasts(self, account: str, member: str) -> Sequence[WaitingBroadcast]:
-        """What a member is to be told above the next reply, oldest first."""
+    async def waiting_broadcasts(self, account: str, member: str, now: datetime) -> Sequence[WaitingBroadcast]:
+        """What a member is to be told above the next reply by the business time, oldest first, and what is over.
+
+        Of submissions and dues, what waits is over as well when it does not hold for the member any more.
+        """
         ...

@@ -20,7 +20,7 @@ from tests.conftest import account
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=CHINA)
 AT = NOON.timestamp()
-MOMENT = Moment(AT, NOON.year)
+MOMENT = Moment(AT, NOON)
 FIELDS = {"thing1": "{name}", "thing2": "{text}", "time3": "{deadline}"}
 BARE = account()
 SERVICE = account(kind="service", verified=True)

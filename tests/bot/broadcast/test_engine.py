@@ -12,9 +12,10 @@ from bot.broadcast.broadcast import Channel, State
 from bot.broadcast.engine import run_broadcast
 from bot.broadcast.massing import ALONE
 from bot.broadcast.reasons import OPTED_OUT
-from bot.broadcast.sending import LIST
+from bot.broadcast.sending import LIST, MassJob
 from bot.errors import Error
 from bot.results import MassFinished
+from bot.wechat.mass import ID_MOST
 from bot.wechat.outcome import NotSent, Outcome, QuotaUsedUp, Refused, Sent, Unknown
 from tests.bot.broadcast.conftest import NewOffice
 from tests.bot.broadcast.outbox import QUICK, Kept, people
@@ -321,7 +322,7 @@ class Masses:
 
 def finished(part: int, total: int, sent: int, reason: str = "") -> MassFinished:
     """What WeChat tells of a mass send of the first broadcast."""
-    return MassFinished(f"m-zxt-b1-m{part}", total, total, sent, total - sent, reason)
+    return MassFinished(f"m-zxt-p9mls0-b1-m{part}", total, total, sent, total - sent, reason)
 
 
 async def test_lists_are_sent_by_ten_thousand_and_settled_by_what_wechat_tells(kept: Kept, office: NewOffice) -> None:
@@ -347,7 +348,7 @@ async def test_an_account_without_lists_sends_to_the_whole_audience_at_once(kept
     masses = Masses(lists=False)
     sending = office(mass=masses)
     assert await sending.run() is State.SENDING
-    assert masses.sends == [("tag:理事", "zxt-b1-m1")]
+    assert masses.sends == [("tag:理事", "zxt-p9mls0-b1-m1")]
     await sending.store.mass_finished("demo", finished(1, 30, 0, "管理员拒绝"), NOON)
     assert await sending.run() is State.DONE
     assert set(kept.reasons().values()) == {"管理员拒绝"}
@@ -398,7 +399,7 @@ async def test_a_mass_send_of_unknown_outcome_is_made_again_under_the_same_id(ke
         await asyncio.sleep(0.02)
         sending.now[0] += 10
     assert await running is State.SENDING
-    assert [ident for _, ident in masses.sends] == ["zxt-b1-m1"] * 3
+    assert [ident for _, ident in masses.sends] == ["zxt-p9mls0-b1-m1"] * 3
 
 
 async def test_a_mass_send_that_wechat_has_forgotten_is_not_repeated(kept: Kept, office: NewOffice) -> None:
@@ -440,3 +441,9 @@ async def test_a_mass_send_without_a_result_in_a_day_fails(kept: Kept, office: N
     sending.now[0] += 2
     assert await sending.run() is State.DONE
     assert kept.tally() == {"failed": 3}
+
+
+def test_the_id_of_a_mass_send_is_of_one_store_and_short_enough() -> None:
+    jobs = [MassJob(987_654, 1234, 1, 9, 9, NOON, NOON, made) for made in (NOON, NOON + 1)]
+    assert jobs[0].message_id != jobs[1].message_id
+    assert len(jobs[0].message_id.encode()) <= ID_MOST

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+import pytest
 
 from bot.broadcast.limits import Beside, Limit, Limits
 from bot.pulse import Pulse
@@ -94,6 +97,69 @@ async def test_beside_answers_less_is_sent_the_more_members_write_for_all_accoun
         took.append(time.now - at)
     assert [round(200 / seconds, -1) for seconds in took] == [400, 200, 20]
     assert one.per_second == 20.0
+
+
+class Timetable:
+    """A clock that moves when nobody has anything to do but sleep."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heappush(self._sleepers, (self.now + seconds, id(woken), woken))
+        await woken
+
+    async def run(self) -> None:
+        while True:
+            for _ in range(20):
+                await asyncio.sleep(0)
+            if self._sleepers:
+                self.now, _, woken = heappop(self._sleepers)
+                woken.set_result(None)
+
+
+@pytest.mark.parametrize("accounts", [1, 10])
+async def test_all_is_sent_in_the_end_however_many_wait_for_their_turn(accounts: int) -> None:
+    """Who waited for longer than a lease allows begins anew, and has taken no turn from the others."""
+    time = Timetable()
+    beside = Beside(lambda: 1000.0, timer=lambda: time.now, sleep=time.sleep)
+    own = 0.0 if accounts > 1 else 2.0
+    limits = [Limit(own, beside=beside, timer=lambda: time.now, sleep=time.sleep) for _ in range(accounts)]
+
+    async def leased(its: Limit, leave: float) -> bool:
+        return await its.turn(lambda: time.now <= leave)
+
+    async def send(its: Limit) -> None:
+        while not await leased(its, time.now + 40.0):
+            pass
+
+    clock = asyncio.create_task(time.run())
+    await asyncio.wait_for(asyncio.gather(*(send(its) for its in limits for _ in range(120))), 20)
+    clock.cancel()
+    assert time.now <= 60.5  # so that not one turn was wasted
+
+
+async def test_what_was_not_sent_after_all_is_not_counted() -> None:
+    time = Time()
+    its = limit(time, 100)
+    for _ in range(600):
+        assert await its.turn()
+        assert not await its.turn(lambda: False)
+    its.used_up()
+    assert its.per_second == 9.0
+
+
+async def test_no_more_is_leased_than_falls_to_an_account() -> None:
+    time = Time()
+    beside = Beside(lambda: 1000.0, timer=lambda: time.now, sleep=time.sleep)
+    limits = [Limit(0, beside=beside, timer=lambda: time.now, sleep=time.sleep) for _ in range(4)]
+    waiting = [asyncio.create_task(its.turn()) for its in limits]
+    await asyncio.sleep(0)
+    assert limits[0].per_second == 5.0
+    await asyncio.gather(*waiting)
+    assert limits[0].per_second == 20.0
 
 
 def test_messages_are_counted_the_older_the_less() -> None:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.broadcast.broadcast import Channel
+from bot.broadcast import rendering
+from bot.broadcast.broadcast import Channel, State
 from bot.broadcast.freezing import freeze
 from bot.broadcast.openids import each
 from bot.broadcast.preview import Preview, preview
@@ -26,7 +27,11 @@ from tests.bot.broadcast.audiences import (
     begun,
     drafted,
 )
+from tests.bot.broadcast.conftest import NewOffice
+from tests.bot.broadcast.outbox import Kept, people
 from tests.bot.broadcast.test_audience import submitted
+from tests.conftest import account
+from tests.wechat_api import WeChatApi
 
 TABLES = ("broadcasts", "broadcast_log", "deliveries", "audience_lists", "audience_members", "members")
 
@@ -144,3 +149,19 @@ async def test_where_wechat_cannot_be_asked_it_says_what_it_counted(store: Sqlit
     assert "只算了本系统知道的关注者" in found.faults[0]
     with pytest.raises(Error, match="连接不上"):
         await previewed(store, "tag:重点", "auto", TEMPLATE, Unreachable())
+
+
+@pytest.mark.parametrize(("channel", "by"), [("template", Channel.TEMPLATE), ("subscribe", Channel.SUBSCRIBE)])
+async def test_what_it_shows_is_what_is_sent(
+    kept: Kept, office: NewOffice, wechat: WeChatApi, monkeypatch: pytest.MonkeyPatch, *, channel: str, by: Channel
+) -> None:
+    """Also when what is shown is made in another way: there is one place for it."""
+    its = account(kind="service", verified=True, reminder_template="T1", reminder_fields={"thing1": "{name}"},
+                  notice_template="S1", notice_fields={"thing1": "{text}"})  # fmt: skip
+    monkeypatch.setattr(rendering, "values", lambda draft: {"name": draft.name * 2, "text": draft.text * 2})
+    kept.broadcast(people(1), channel)
+    here = office(accounts=(its,))
+    shown = rendering.rendered(by, (await here.found()).draft, its)
+    assert await here.run() is State.DONE
+    ((field, value),) = wechat.messages[0]["data"].items()
+    assert (f"{field}：{value['value']}",) == shown.lines

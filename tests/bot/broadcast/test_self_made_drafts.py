@@ -340,7 +340,6 @@ async def test_dues_of_last_year_are_not_approved_before_anybody_looked(store: S
     [
         ("2025-11-28", "2025-12-31T23:00", ["oOwes"]),
         ("2025-11-28", "2026-01-01T09:00", []),
-        ("2026-02-01", "2026-02-01T09:00", ["oOwes"]),  # made by a business clock that rehearses
     ],
 )
 async def test_dues_are_frozen_by_the_year_that_they_are_of(
