@@ -80,8 +80,7 @@ class Sender:
         pace: Pace,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._reason = ""
-        self._leaves = False
+        self._reason, self._leaves = "", False
         self._in_hand = 0  # leased, and not sent or given back
         self._store = store
         self._broadcast = broadcast
@@ -89,10 +88,9 @@ class Sender:
         self._sending = sending
         self._limit = limit
         self._breaker = breaker
-        self._now = now
+        self._now, self._sleep = now, sleep
         self._goes_on = goes_on
         self._pace = pace
-        self._sleep = sleep
         self._leased: asyncio.Queue[tuple[Delivery, float] | None] = asyncio.Queue()
         self._settler = Settler(store, broadcast.ident, settled, linger=pace.linger, sleep=sleep)
         self._low = asyncio.Event()
