@@ -134,7 +134,7 @@ def start(aiohttp_client: AiohttpClient, settings: Settings, desk: FakeDesk) -> 
     return started
 
 
-async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until something holds that happens in a thread or another process, and cannot be awaited."""
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110  # there is no event to wait for
