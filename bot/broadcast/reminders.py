@@ -17,8 +17,8 @@ from bot.broadcast.reasons import REPLACED
 from bot.broadcast.timely import GIVEN_UP
 from bot.clock import Clock
 from bot.errors import Code, Error
+from bot.rounds import Rounds
 from bot.store.promises.reminders import OPEN, Reminders, SelfMade
-from bot.traces import trace
 from knowledge.pack import Pack
 
 EVERY = 60.0  # seconds between two looks
@@ -44,29 +44,17 @@ class Drafts(Reminders, Protocol):
         ...
 
 
-class Secretary:
-    """``start`` looks every minute until ``close``; ``packs`` are by the account's id.
+class Secretary(Rounds):
+    """Looks every minute; ``packs`` are by the account's id.
 
     Any number of processes may do so: the store keeps one draft for each occasion.
     """
 
     def __init__(self, store: Drafts, packs: Mapping[str, Pack], clock: Clock, *, every: float = EVERY) -> None:
+        super().__init__(every, fault="reminders not looked at")
         self._store = store
         self._packs = packs
         self._clock = clock
-        self._every = every
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to work in the background."""
-        self._task = asyncio.create_task(self._run())
-
-    async def close(self) -> None:
-        """Finish the look in hand."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
 
     async def round(self) -> None:
         """Withdraw what is about a day that moved or passed, or said again since, then make what is missing.
@@ -88,15 +76,6 @@ class Secretary:
                 await self._replace(one, stays, today)
         for draft in plan.drafts(account, {m.key for m in made}):
             await self._make(draft)
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                await self.round()
-            except Exception as error:  # noqa: BLE001  # whatever it was, a later round may do better
-                log.warning("reminders not looked at", traceback=trace(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._every)
 
     async def _ends(self, made: SelfMade, plan: Plan, today: date) -> bool:
         """End what is about a day that moved or passed; whether it was."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterable
 
 import structlog
 
@@ -14,6 +13,7 @@ from bot.broadcast.engine import Engine, Outbox, expire, settle_mass
 from bot.broadcast.schedule import Schedule
 from bot.clock import Clock
 from bot.errors import Code, Error
+from bot.rounds import Rounds
 from bot.traces import trace
 
 EVERY = 1.0  # seconds between two looks
@@ -23,8 +23,8 @@ BY = "serve"
 log = structlog.get_logger()
 
 
-class Broadcaster:
-    """``start`` looks for what is due until ``close``; each account's broadcasts are sent one after the other."""
+class Broadcaster(Rounds):
+    """Sends what is due; each account's broadcasts one after the other."""
 
     def __init__(
         self,
@@ -36,30 +36,17 @@ class Broadcaster:
         *,
         every: float = EVERY,
     ) -> None:
+        super().__init__(every, fault="broadcasts not looked at", grace=GRACE)
         self._store = store
         self._engine = engine
         self._accounts = accounts
         self._clock = clock
         self._schedule = schedule
-        self._every = every
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to work in the background."""
-        self._task = asyncio.create_task(self._run())
-
-    async def close(self) -> None:
-        """Take up nothing more and wait for what is being sent, but not for ever."""
-        self._stopping.set()
-        if self._task is None:
-            return
-        tasks = [self._task, *self._running.values()]
-        await asyncio.wait(tasks, timeout=GRACE)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    def beside(self) -> Iterable[asyncio.Task[None]]:
+        """What is being sent."""
+        return self._running.values()
 
     async def round(self) -> None:
         """Settle what has ended, and begin to send what is due."""
@@ -76,15 +63,6 @@ class Broadcaster:
             account = broadcast.draft.account
             if account not in self._running:
                 self._running[account] = asyncio.create_task(self._send(broadcast))
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                await self.round()
-            except Exception as error:  # noqa: BLE001  # whatever it was, a later round may do better
-                log.warning("broadcasts not looked at", traceback=trace(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._every)
 
     async def _send(self, broadcast: Broadcast) -> None:
         account, ident = broadcast.draft.account, broadcast.ident

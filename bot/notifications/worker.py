@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 
 import structlog
@@ -20,6 +19,7 @@ from bot.notifications.outlet import Outlet
 from bot.notifications.planning import after, before, patience
 from bot.notifications.quiet import QuietHours
 from bot.observe import masked
+from bot.rounds import Rounds
 from bot.store.promises.notices import Notices
 from bot.traces import trace
 from bot.wechat.outcome import NotSent, Outcome, QuotaUsedUp, Refused, Sent, Unknown
@@ -38,8 +38,8 @@ SETTLE_PAUSES = (0.2, 1.0, 3.0)  # seconds between attempts to write down an out
 log = structlog.get_logger()
 
 
-class Notifier:
-    """``run`` sends what is due until ``close``. Outlets are by the account's id."""
+class Notifier(Rounds):
+    """Sends what is due. Outlets are by the account's id."""
 
     def __init__(
         self,
@@ -52,43 +52,16 @@ class Notifier:
         every: float = 1.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        super().__init__(every, fault="notices not sent", after_fault=FAULT_PAUSE, grace=GRACE)
         self._store = store
         self._outlets = outlets
         self._clock = clock
         self._quiet = quiet
-        self._every = every
         self._sleep = sleep
         self._blocked: dict[tuple[str, Channel], float] = {}
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
         self._counter = Counter(
             "zxt_notifications", "Notices by account and result.", ("account", "result"), registry=registry
         )
-
-    def start(self) -> None:
-        """Begin to run in the background."""
-        self._task = asyncio.create_task(self.run())
-
-    async def close(self) -> None:
-        """Take up nothing more and wait for what is being sent, but not for ever."""
-        self._stopping.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=GRACE)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def run(self) -> None:
-        """Send what is due, round after round."""
-        while not self._stopping.is_set():
-            pause = self._every
-            try:
-                pause = 0.0 if await self.round() else self._every
-            except Exception as error:  # noqa: BLE001  # whatever it was, a later round may do better
-                log.warning("notices not sent", traceback=trace(error))
-                pause = max(self._every, FAULT_PAUSE)
-            if pause:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), pause)
 
     async def round(self) -> bool:
         """Look at the notices that are due and send some of them; whether there were any."""

@@ -11,8 +11,6 @@ _QUOTED_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # category Cf
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
-Cell = str | float | int | bool | date | datetime | time | None
-
 
 def neutral(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe goes before what could be one."""
