@@ -69,15 +69,18 @@ class Answers:
         heard, memory = await self._run(lambda: self._hear(key.account, intent, kept, asker.now))
         effects: Effects | None = None
         question: OpenQuestion | None = None
+        said = self._enquiries.hidden(key.account, intent.text) if isinstance(intent, Ask) else ""
         if isinstance(heard, Reply):
             reply = heard
             if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
-                question = OpenQuestion(self._enquiries.hidden(key.account, intent.text), reply.answer.outcome)
+                question = OpenQuestion(said, reply.answer.outcome)
         else:
             assert isinstance(memory, Memory)  # noqa: S101  # as ``Heard`` has it
             reply, effects = await self._from_store(asker, heard, memory)
             memory = reply.memory.dump()
         turn = Turn(key, sent_at, asker.at, reply.text, kept, str(memory), question, effects)
+        if isinstance(intent, Ask):
+            turn = replace(turn, said=said, outcome=reply.answer.outcome)
         return await self._telling(asker, turn, reply) if waiting else Computed(turn, reply)
 
     async def _from_store(self, asker: Asker, wanted: Wanted | Asked, memory: Memory) -> tuple[Reply, Effects | None]:

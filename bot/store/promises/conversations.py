@@ -45,7 +45,8 @@ class Turn:
     ``sent_at`` is the message's own time. ``memory`` is what the conversation remembers afterwards, reached from
     ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait;
     ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do; ``passes`` those
-    that waited and are told no more, with the reason.
+    that waited and are told no more, with the reason. ``said`` are the member's words, without what identifies a
+    submission, and ``outcome`` what came of them (an ``Outcome``, or nothing where no words were to be answered).
     """
 
     key: MessageKey
@@ -59,6 +60,8 @@ class Turn:
     tells: tuple[int, ...] = ()
     broadcasts: tuple[int, ...] = ()
     passes: tuple[tuple[int, str], ...] = ()
+    said: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
