@@ -1,0 +1,42 @@
+"""Tallies in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.store import tallies
+from bot.store.file import SqliteFile
+from bot.store.promises.tallies import MessageTally, NoticeFailure, PaperTally, Paused
+
+
+class SqliteTallies(SqliteFile):
+    """See ``Tallies``."""
+
+    async def messages_by_day(self, account: str, first: date, last: date) -> Sequence[MessageTally]:
+        """See Tallies."""
+        return self._read(lambda c: tallies.by_day(c, account, first, last))
+
+    async def last_message(self, account: str) -> float | None:
+        """See Tallies."""
+        return self._read(lambda c: tallies.last_at(c, account))
+
+    async def open_questions(self, account: str) -> int:
+        """See Tallies."""
+        return self._read(lambda c: tallies.questions(c, account))
+
+    async def drafts_waiting(self, account: str) -> int:
+        """See Tallies."""
+        return self._read(lambda c: tallies.drafts(c, account))
+
+    async def paused_broadcasts(self, account: str) -> Sequence[Paused]:
+        """See Tallies."""
+        return self._read(lambda c: tallies.paused(c, account))
+
+    async def paper_tallies(self, account: str) -> Sequence[PaperTally]:
+        """See Tallies."""
+        return await self._read_apart(lambda c: tallies.papers(c, account))
+
+    async def notice_failures(self, account: str, since: float) -> Sequence[NoticeFailure]:
+        """See Tallies."""
+        return self._read(lambda c: tallies.notice_failures(c, account, since))
