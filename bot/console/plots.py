@@ -84,7 +84,7 @@ def described(series: Sequence[Series], days: Sequence[Day]) -> str:
         return "没有数据。"
     sums = "，".join(f"{s.name} {sum(d.counts[n] for d in days)}" for n, s in enumerate(series))
     most = max(days, key=lambda d: d.total)
-    peak = f"最多的一天是{chinese(most.day)}，{most.total}条。" if most.total else "这些天都没有。"
+    peak = f"最多的一天是{chinese(most.day)}，共 {most.total}。" if most.total else "这些天都没有。"
     return f"{chinese(days[0].day)}至{chinese(days[-1].day)}，每天一根柱。合计：{sums}。{peak}"
 
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 from bot.clock import CHINA
 from bot.store.promises.conversations import Turn
-from bot.store.promises.tallies import FAILED, OTHER, MessageTally, NoticeFailure, PaperTally, Paused
+from bot.store.promises.tallies import FAILED, OTHER, MessageTally, NoticeTrouble, PaperTally, Paused
 from handlers.answer import Outcome
 
 _OUTCOMES = frozenset({*get_args(Outcome), FAILED})
@@ -37,10 +37,13 @@ SELECT e.application, e.status, e.received, count(*)
 FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
 CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
-_NOTICES = (
-    "SELECT coalesce(reason, ''), count(*) FROM notifications INDEXED BY notifications_failed "
-    "WHERE account = ? AND state = 'failed' AND settled_at >= ? GROUP BY 1 ORDER BY 2 DESC, 1"
-)
+_NOTICES = """
+SELECT reason, count(*), 0 FROM notifications INDEXED BY notifications_stuck
+WHERE account = ?1 AND state = 'pending' AND due IS NOT NULL AND reason <> '' GROUP BY 1
+UNION ALL
+SELECT coalesce(reason, ''), count(*), 1 FROM notifications INDEXED BY notifications_failed
+WHERE account = ?1 AND state = 'failed' AND settled_at >= ?2 GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 
 
 def count(connection: sqlite3.Connection, turns: Sequence[Turn]) -> None:
@@ -82,9 +85,10 @@ def papers(connection: sqlite3.Connection, account: str) -> tuple[PaperTally, ..
     return tuple(PaperTally(a, s, tuple(json.loads(r)), n) for a, s, r, n in connection.execute(_PAPERS, (account,)))
 
 
-def notice_failures(connection: sqlite3.Connection, account: str, since: float) -> tuple[NoticeFailure, ...]:
-    """Why notices failed since a time."""
-    return tuple(NoticeFailure(*row) for row in connection.execute(_NOTICES, (account, since)))
+def notice_troubles(connection: sqlite3.Connection, account: str, since: float) -> tuple[NoticeTrouble, ...]:
+    """Why notices are tried again, and why others failed since a time."""
+    rows = connection.execute(_NOTICES, (account, since)).fetchall()
+    return tuple(NoticeTrouble(reason, n, bool(lost)) for reason, n, lost in rows)
 
 
 def _day(at: float) -> date:

@@ -17,7 +17,7 @@ from bot.broadcast.broadcast import Draft, State
 from bot.clock import CHINA
 from bot.store.promises.access import Effects
 from bot.store.promises.conversations import MessageKey, Turn
-from bot.store.promises.tallies import MessageTally, NoticeFailure, PaperTally, Paused
+from bot.store.promises.tallies import MessageTally, NoticeTrouble, PaperTally, Paused
 from bot.store.sqlite import SqliteStore
 from tests.conftest import Start
 from tests.wechat_peer import MEMBER
@@ -160,23 +160,29 @@ async def test_drafts_wait_until_they_are_approved_and_paused_ones_say_why(store
     assert await store.paused_broadcasts("open") == ()
 
 
-async def test_notices_that_failed_are_told_by_reason_the_most_frequent_first(
+async def test_notices_that_are_tried_again_or_were_lost_lately_are_told_by_reason(
     store: SqliteStore, tmp_path: Path
 ) -> None:
+    rows = [
+        ("demo", "failed", NOON, None, "结果未知"),
+        ("demo", "failed", NOON - 1, None, "早了"),
+        ("demo", "sent", NOON, None, ""),
+        ("demo", "pending", None, None, "等会员下次来"),
+        ("demo", "pending", None, NOON, ""),
+        ("demo", "pending", None, NOON, "AppSecret 不正确"),
+        ("demo", "pending", None, NOON + 9, "AppSecret 不正确"),
+        ("open", "failed", NOON, None, "别家"),
+    ]
     with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
         connection.executemany(
-            "INSERT INTO notifications (account, member, key, seq, status, state, at, settled_at, reason) "
-            "VALUES (?, 'o', ?, ?, '待补', ?, 0, ?, ?)",
-            [
-                ("demo", "1", 1, "failed", NOON, "没有权限"),
-                ("demo", "2", 2, "failed", NOON, "结果不明"),
-                ("demo", "3", 3, "failed", NOON + 1, "没有权限"),
-                ("demo", "4", 4, "failed", NOON - 1, "早了"),
-                ("demo", "5", 5, "sent", NOON, ""),
-                ("open", "6", 6, "failed", NOON, "别家"),
-            ],
+            "INSERT INTO notifications (seq, account, member, key, status, state, at, settled_at, due, reason) "
+            "VALUES (?, ?, 'o', 'k', '待补', ?, 0, ?, ?, ?)",
+            [(seq, *row) for seq, row in enumerate(rows)],
         )
-    assert await store.notice_failures("demo", NOON) == (NoticeFailure("没有权限", 2), NoticeFailure("结果不明", 1))
+    assert await store.notice_troubles("demo", NOON) == (
+        NoticeTrouble("AppSecret 不正确", 2, lost=False),
+        NoticeTrouble("结果未知", 1, lost=True),
+    )
 
 
 async def test_submissions_are_counted_by_the_papers_that_came(store: SqliteStore, tmp_path: Path) -> None:

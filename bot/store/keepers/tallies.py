@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.store import tallies
 from bot.store.file import SqliteFile
-from bot.store.promises.tallies import MessageTally, NoticeFailure, PaperTally, Paused
+from bot.store.promises.tallies import MessageTally, NoticeTrouble, PaperTally, Paused
 
 
 class SqliteTallies(SqliteFile):
@@ -37,6 +37,6 @@ class SqliteTallies(SqliteFile):
         """See Tallies."""
         return await self._read_apart(lambda c: tallies.papers(c, account))
 
-    async def notice_failures(self, account: str, since: float) -> Sequence[NoticeFailure]:
+    async def notice_troubles(self, account: str, since: float) -> Sequence[NoticeTrouble]:
         """See Tallies."""
-        return self._read(lambda c: tallies.notice_failures(c, account, since))
+        return self._read(lambda c: tallies.notice_troubles(c, account, since))

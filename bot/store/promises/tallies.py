@@ -38,11 +38,15 @@ class PaperTally:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeFailure:
-    """How many notices of a new status failed for the same reason."""
+class NoticeTrouble:
+    """How many notices of a new status did not reach their member for the same reason.
+
+    ``lost``: they are not tried again; the others are.
+    """
 
     reason: str
     count: int
+    lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class Tallies(Protocol):
         """How many submissions there are of each application, status and set of received papers."""
         ...
 
-    async def notice_failures(self, account: str, since: float) -> Sequence[NoticeFailure]:
-        """Why notices could not be told since a time (real clock), the most frequent reason first."""
+    async def notice_troubles(self, account: str, since: float) -> Sequence[NoticeTrouble]:
+        """Why notices could not be told: those that are tried again, and those lost since a time (real clock).
+
+        The most frequent reason comes first.
+        """
         ...
