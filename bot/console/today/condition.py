@@ -46,7 +46,7 @@ def faults(seen: Seen) -> tuple[Fault, ...]:
 
 def _faults(seen: Seen) -> Iterator[Fault]:
     if seen.store:
-        yield Fault(f"数据写不进去：{seen.store}", "请马上找管服务器的人：会员现在收到的是致歉。")
+        yield Fault(f"数据写不进去（{seen.store}）", "请马上找管服务器的人：会员现在收到的是致歉。")
     if not seen.has_pack:
         yield Fault("这个账号的资料库没有载入", "请管服务器的人检查配置里的 pack。")
     if seen.failed:

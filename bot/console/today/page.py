@@ -18,12 +18,12 @@ from bot.console.roles import Right
 from bot.console.route import Route
 from bot.console.today import figures
 from bot.console.today.coming import coming, passed
-from bot.console.today.condition import LATELY, Fault, Seen, faults
+from bot.console.today.condition import LATELY, Seen, faults
 from bot.console.today.figures import ANSWERS, MISSES, SPANS, Figures, daily, together
 from bot.console.today.tiles import WAITING, Tile
 from bot.console.visit import Visit
 from bot.errors import Error
-from bot.submissions.submission import Tally
+from bot.store.promises.tallies import PaperTally
 
 _DEFAULT = 30  # days in the plots
 _USUAL = 7  # days that tell what is usual
@@ -48,17 +48,11 @@ async def _today(visit: Visit) -> web.StreamResponse:
     store, account, clock = visit.parts.store, visit.account, visit.parts.clock
     real = clock.real()
     today = datetime.fromtimestamp(real, CHINA).date()
+    first = today - timedelta(days=max(SPANS) - 1)
     fault = await _store_fault(visit)
-    tallied, last, troubles, paused, statuses, papers, *waiting = await asyncio.gather(
-        store.messages_by_day(account, today - timedelta(days=max(SPANS) - 1), today),
-        store.last_message(account),
-        store.notice_troubles(account, real - LATELY),
-        store.paused_broadcasts(account),
-        store.tallies(account),
-        store.paper_tallies(account),
-        *(provider(visit) for provider in WAITING),
-    )
-    days = daily(tallied, today - timedelta(days=max(SPANS) - 1), today)
+    days = daily(await store.messages_by_day(account, first, today), first, today)
+    papers, tiles = await asyncio.gather(store.paper_tallies(account), _waiting(visit))
+    last = await store.last_message(account)
     span = _span(visit)
     pack = visit.pack
     seen = Seen(
@@ -66,15 +60,15 @@ async def _today(visit: Visit) -> web.StreamResponse:
         silent_for=None if last is None else max(0.0, real - last),
         usual=together(days[-_USUAL - 1 : -1]).messages / _USUAL,
         failed=days[-1][1].failed,
-        notices=troubles,
-        paused=paused,
+        notices=await store.notice_troubles(account, real - LATELY),
+        paused=await store.paused_broadcasts(account),
         store=fault,
     )
     return visit.render(
         "today.html",
         today=today,
-        tiles=(*_of_messages(days), *waiting),
-        standings=_standings(visit, statuses),
+        tiles=(*_of_messages(days), *tiles),
+        standings=_standings(visit, papers),
         coming=coming(pack, papers, clock.now().date()) if pack else (),
         passed=passed(pack, clock.now().date()) if pack else None,
         faults=faults(seen),
@@ -97,6 +91,10 @@ async def _store_fault(visit: Visit) -> str:
     return ""
 
 
+async def _waiting(visit: Visit) -> list[Tile]:
+    return await asyncio.gather(*(provider(visit) for provider in WAITING))
+
+
 def _span(visit: Visit) -> int:
     """How many days are to be drawn, as the address says."""
     asked = visit.request.query.get("days", "")
@@ -112,7 +110,7 @@ def _of_messages(days: _Days) -> tuple[Tile, ...]:
     )
 
 
-def _standings(visit: Visit, tallies: Iterable[Tally]) -> tuple[Standing, ...]:
+def _standings(visit: Visit, tallies: Iterable[PaperTally]) -> tuple[Standing, ...]:
     """Submissions by status, in the order of the workflows; those that no workflow knows come last."""
     counts: Counter[str] = Counter()
     for tally in tallies:
@@ -131,4 +129,3 @@ def _drawings(days: _Days) -> tuple[Markup, ...]:
         plots.stacked("messages", f"最近 {len(days)} 天每天的消息", ANSWERS, figures.answers(days)),
         plots.stacked("missed", f"最近 {len(days)} 天没答上的", MISSES, figures.misses(days)),
     )
-

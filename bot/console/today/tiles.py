@@ -26,7 +26,9 @@ async def _questions(visit: Visit) -> Tile:
 
 
 async def _drafts(visit: Visit) -> Tile:
-    return Tile("待审核群发", await visit.parts.store.drafts_waiting(visit.account), "broadcasts?state=draft", "批准后才会发")
+    return Tile(
+        "待审核群发", await visit.parts.store.drafts_waiting(visit.account), "broadcasts?state=draft", "批准后才会发"
+    )
 
 
 # What waits for staff, in the order of the tiles: one line for each.

@@ -89,7 +89,7 @@ def test_nothing_is_at_fault_where_all_is_well() -> None:
 @pytest.mark.parametrize(
     ("seen", "what"),
     [
-        (replace(WELL, store="磁盘满"), "数据写不进去：磁盘满"),
+        (replace(WELL, store="磁盘满"), "数据写不进去（磁盘满）"),
         (replace(WELL, has_pack=False), "资料库没有载入"),
         (replace(WELL, failed=3), "3 条消息没能答复"),
         (replace(WELL, silent_for=None), "还没有收到过消息"),
