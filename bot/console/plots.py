@@ -14,12 +14,11 @@ from math import ceil, log10
 from markupsafe import Markup, escape
 
 HEIGHT, TOP, BOTTOM = 220, 12, 24  # pixels: of the drawing, and what is left free above and below the bars
-LEFT = 10.0  # percent that the axis takes
+LEFT, RIGHT = 10.0, 3.0  # percent: what the axis takes, and room for half of the last label
 FILLED = 0.72  # of a day's width
 TICKS = 4  # at most, above zero
 LABELS = 7  # at most, below the days
 _STEPS = (1, 2, 5, 7, 10, 15, 30, 60, 90)
-_EDGE = 96.0  # percent, from which a label ends at its day instead of being centred below it
 _TEXT, _LINE = "#3d4550", "#d5dae1"
 
 
@@ -96,8 +95,8 @@ def chinese(day: date) -> str:
 def _grid(ticks: Sequence[int]) -> Iterator[Markup]:
     for tick in ticks:
         y = _y(tick, ticks[-1])
-        yield Markup('<line x1="{}%" x2="100%" y1="{}" y2="{}" stroke="{}"/>').format(
-            _percent(LEFT), y, y, _TEXT if tick == 0 else _LINE
+        yield Markup('<line x1="{}%" x2="{}%" y1="{}" y2="{}" stroke="{}"/>').format(
+            _percent(LEFT), _percent(100 - RIGHT), y, y, _TEXT if tick == 0 else _LINE
         )
         yield Markup('<text x="{}%" y="{}" text-anchor="end" fill="{}">{}</text>').format(
             _percent(LEFT - 1.5), _pixels(float(y) + 4), _TEXT, short(tick)
@@ -105,7 +104,7 @@ def _grid(ticks: Sequence[int]) -> Iterator[Markup]:
 
 
 def _bars(series: Sequence[Series], days: Sequence[Day], top: int) -> Iterator[Markup]:
-    width = (100 - LEFT) / max(1, len(days))
+    width = (100 - LEFT - RIGHT) / max(1, len(days))
     for position, day in enumerate(days):
         told = "，".join(f"{s.name} {n}" for s, n in zip(series, day.counts, strict=True))
         x = LEFT + width * position
@@ -128,13 +127,12 @@ def _rect(x: float, width: float, y: str, foot: str, colour: str) -> Markup:
 
 
 def _labels(days: Sequence[Day]) -> Iterator[Markup]:
-    width = (100 - LEFT) / max(1, len(days))
+    width = (100 - LEFT - RIGHT) / max(1, len(days))
     for position in labelled(len(days)):
         x = LEFT + width * (position + 0.5)
-        anchor, at = ("end", 100.0) if x > _EDGE else ("middle", x)
         day = days[position].day
-        yield Markup('<text x="{}%" y="{}" text-anchor="{}" fill="{}">{}/{}</text>').format(
-            _percent(at), HEIGHT - 6, anchor, _TEXT, day.month, day.day
+        yield Markup('<text x="{}%" y="{}" text-anchor="middle" fill="{}">{}/{}</text>').format(
+            _percent(x), HEIGHT - 6, _TEXT, day.month, day.day
         )
 
 

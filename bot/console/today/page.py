@@ -26,8 +26,10 @@ from bot.errors import Error
 from bot.store.promises.tallies import PaperTally
 
 _DEFAULT = 30  # days in the plots
+_SOON = 7  # days, within which a deadline is marked
 _USUAL = 7  # days that tell what is usual
 _REHEARSAL = 60.0  # seconds between the clocks, from which the page says that they differ
+_WEEKDAYS = "一二三四五六日"
 _Days = Sequence[tuple[date, Figures]]
 
 
@@ -67,9 +69,11 @@ async def _today(visit: Visit) -> web.StreamResponse:
     return visit.render(
         "today.html",
         today=today,
+        weekday=_WEEKDAYS[today.weekday()],
         tiles=(*_of_messages(days), *tiles),
         standings=_standings(visit, papers),
         coming=coming(pack, papers, clock.now().date()) if pack else (),
+        soon=_SOON,
         passed=passed(pack, clock.now().date()) if pack else None,
         faults=faults(seen),
         silent_for=seen.silent_for,
@@ -103,10 +107,11 @@ def _span(visit: Visit) -> int:
 
 def _of_messages(days: _Days) -> tuple[Tile, ...]:
     now, before = days[-1][1], days[-2][1]
-    share = f"{round(100 * now.answered / now.messages)}%" if now.messages else ""
+    asked = now.messages - now.other
+    share = f"占提问的 {round(100 * now.answered / asked)}%" if asked else ""
     return (
         Tile("今天的消息", now.messages, "today#days", f"昨天 {before.messages}"),
-        Tile("今天已答", now.answered, "today#days", share and f"占{share}"),
+        Tile("今天已答", now.answered, "today#days", share),
     )
 
 
