@@ -68,9 +68,9 @@ def _incomplete(pack: Pack, application: Application, tallies: Sequence[PaperTal
     """
     workflow = pack.applying.workflows[application.workflow]
     count = handing_in = 0
-    for tally in tallies:
+    for tally in (t for t in tallies if t.application == application.id):
         status = workflow.status(tally.status)
-        if tally.application != application.id or (status is not None and not status.handing_in):
+        if status is not None and not status.handing_in:
             continue
         handing_in += tally.count
         missing = application.missing(application.received(tally.received, status))
