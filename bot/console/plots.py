@@ -48,14 +48,15 @@ def stacked(ident: str, title: str, series: Sequence[Series], days: Sequence[Day
 
     ``ident`` names the figure, once on its page. ``days`` are in order, without gaps.
     """
+    shown = [Series(escape(s.name), escape(s.colour)) for s in series]
+    name, heading = escape(ident), escape(title)
     top = scale(max((d.total for d in days), default=0))
-    parts = (_grid(top), _bars(series, days, top[-1]), _labels(days))
-    drawing = Markup(
-        '<svg role="img" aria-labelledby="{0}-title {0}-desc" width="100%" height="{1}" font-size="12" '
-        'class="plot-drawing"><title id="{0}-title">{2}</title><desc id="{0}-desc">{3}</desc>{4}</svg>'
-    ).format(ident, HEIGHT, title, described(series, days), Markup("").join(p for part in parts for p in part))
-    return Markup('<figure class="plot" id="{}"><figcaption>{}</figcaption>{}{}{}</figure>').format(
-        ident, title, _legend(series), drawing, _table(title, series, days)
+    drawn = "".join((*_grid(top), *_bars(shown, days, top[-1]), *_labels(days)))
+    return Markup(  # noqa: S704  # every word in it is escaped above, all else are numbers
+        f'<figure class="plot" id="{name}"><figcaption>{heading}</figcaption>{_legend(shown)}'
+        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" width="100%" height="{HEIGHT}" font-size="12" '
+        f'class="plot-drawing"><title id="{name}-title">{heading}</title>'
+        f'<desc id="{name}-desc">{described(shown, days)}</desc>{drawn}</svg>{_table(heading, shown, days)}</figure>'
     )
 
 
@@ -92,73 +93,72 @@ def chinese(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _grid(ticks: Sequence[int]) -> Iterator[Markup]:
+def _grid(ticks: Sequence[int]) -> Iterator[str]:
     for tick in ticks:
         y = _y(tick, ticks[-1])
-        yield Markup('<line x1="{}%" x2="{}%" y1="{}" y2="{}" stroke="{}"/>').format(
-            _percent(LEFT), _percent(100 - RIGHT), y, y, _TEXT if tick == 0 else _LINE
-        )
-        yield Markup('<text x="{}%" y="{}" text-anchor="end" fill="{}">{}</text>').format(
-            _percent(LEFT - 1.5), _pixels(float(y) + 4), _TEXT, short(tick)
+        yield (
+            f'<line x1="{_percent(LEFT)}%" x2="{_percent(100 - RIGHT)}%" y1="{y}" y2="{y}" '
+            f'stroke="{_TEXT if tick == 0 else _LINE}"/>'
+            f'<text x="{_percent(LEFT - 1.5)}%" y="{_pixels(float(y) + 4)}" text-anchor="end" fill="{_TEXT}">'
+            f"{short(tick)}</text>"
         )
 
 
-def _bars(series: Sequence[Series], days: Sequence[Day], top: int) -> Iterator[Markup]:
-    width = (100 - LEFT - RIGHT) / max(1, len(days))
+def _bars(series: Sequence[Series], days: Sequence[Day], top: int) -> Iterator[str]:
+    width = _width(days)
     for position, day in enumerate(days):
         told = "，".join(f"{s.name} {n}" for s, n in zip(series, day.counts, strict=True))
         x = LEFT + width * position
-        drawn, below = [], 0
+        drawn, below = "", 0
         for one, number in zip(series, day.counts, strict=True):
             if number:
                 y, foot = _y(below + number, top), _y(below, top)
-                drawn.append(_rect(x + width * (1 - FILLED) / 2, width * FILLED, y, foot, one.colour))
+                drawn += _rect(x + width * (1 - FILLED) / 2, width * FILLED, y, foot, one.colour)
             below += number
         # The whole column, so that its title is found by who points beside a low bar.
         column = _rect(x, width, _y(top, top), _y(0, top), "transparent")
-        yield Markup("<g>{}{}<title>{}：{}</title></g>").format(Markup("").join(drawn), column, chinese(day.day), told)
+        yield f"<g>{drawn}{column}<title>{chinese(day.day)}：{told}</title></g>"
 
 
-def _rect(x: float, width: float, y: str, foot: str, colour: str) -> Markup:
+def _rect(x: float, width: float, y: str, foot: str, colour: str) -> str:
     height = _pixels(float(foot) - float(y))
-    return Markup('<rect x="{}%" width="{}%" y="{}" height="{}" fill="{}"/>').format(
-        _percent(x), _percent(width), y, height, colour
-    )
+    return f'<rect x="{_percent(x)}%" width="{_percent(width)}%" y="{y}" height="{height}" fill="{colour}"/>'
 
 
-def _labels(days: Sequence[Day]) -> Iterator[Markup]:
-    width = (100 - LEFT - RIGHT) / max(1, len(days))
+def _labels(days: Sequence[Day]) -> Iterator[str]:
+    width = _width(days)
     for position in labelled(len(days)):
-        x = LEFT + width * (position + 0.5)
-        day = days[position].day
-        yield Markup('<text x="{}%" y="{}" text-anchor="middle" fill="{}">{}/{}</text>').format(
-            _percent(x), HEIGHT - 6, _TEXT, day.month, day.day
-        )
+        x, day = LEFT + width * (position + 0.5), days[position].day
+        label = f"{day.month}/{day.day}"
+        yield f'<text x="{_percent(x)}%" y="{HEIGHT - 6}" text-anchor="middle" fill="{_TEXT}">{label}</text>'
 
 
-def _legend(series: Sequence[Series]) -> Markup:
+def _legend(series: Sequence[Series]) -> str:
     items = (
-        Markup(
-            '<li><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="{}"/></svg> {}</li>'
-        ).format(s.colour, s.name)
+        f'<li><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" fill="{s.colour}"/></svg> '
+        f"{s.name}</li>"
         for s in series
     )
-    return Markup('<ul class="plot-legend">{}</ul>').format(Markup("").join(items))
+    return f'<ul class="plot-legend">{"".join(items)}</ul>'
 
 
-def _table(title: str, series: Sequence[Series], days: Sequence[Day]) -> Markup:
+def _table(heading: str, series: Sequence[Series], days: Sequence[Day]) -> str:
     """The numbers, the latest day first."""
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(h) for h in ("日期", *(s.name for s in series)))
-    rows = (
-        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-            chinese(day.day), Markup("").join(Markup("<td>{}</td>").format(n) for n in day.counts)
-        )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("日期", *(s.name for s in series)))
+    rows = "".join(
+        f'<tr><th scope="row">{chinese(day.day)}</th>{"".join(f"<td>{n}</td>" for n in day.counts)}</tr>'
         for day in reversed(days)
     )
-    return Markup(
-        '<details><summary>看每天的数字</summary><div class="scroll" tabindex="0" role="region" aria-label="{}">'
-        '<table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>'
-    ).format(escape(title), head, Markup("").join(rows))
+    return (
+        '<details><summary>看每天的数字</summary><div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{heading}"><table class="table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        "</details>"
+    )
+
+
+def _width(days: Sequence[Day]) -> float:
+    """What a day takes across."""
+    return (100 - LEFT - RIGHT) / max(1, len(days))
 
 
 def _y(number: int, top: int) -> str:

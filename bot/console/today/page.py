@@ -53,7 +53,9 @@ async def _today(visit: Visit) -> web.StreamResponse:
     first = today - timedelta(days=max(SPANS) - 1)
     fault = await _store_fault(visit)
     days = daily(await store.messages_by_day(account, first, today), first, today)
-    papers, tiles = await asyncio.gather(store.paper_tallies(account), _waiting(visit))
+    papers, troubles, tiles = await asyncio.gather(
+        store.paper_tallies(account), store.notice_troubles(account, real - LATELY), _waiting(visit)
+    )
     last = await store.last_message(account)
     span = _span(visit)
     pack = visit.pack
@@ -62,7 +64,7 @@ async def _today(visit: Visit) -> web.StreamResponse:
         silent_for=None if last is None else max(0.0, real - last),
         usual=together(days[-_USUAL - 1 : -1]).messages / _USUAL,
         failed=days[-1][1].failed,
-        notices=await store.notice_troubles(account, real - LATELY),
+        notices=troubles,
         paused=await store.paused_broadcasts(account),
         store=fault,
     )

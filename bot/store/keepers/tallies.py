@@ -39,4 +39,4 @@ class SqliteTallies(SqliteFile):
 
     async def notice_troubles(self, account: str, since: float) -> Sequence[NoticeTrouble]:
         """See Tallies."""
-        return self._read(lambda c: tallies.notice_troubles(c, account, since))
+        return await self._read_apart(lambda c: tallies.notice_troubles(c, account, since))

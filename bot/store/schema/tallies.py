@@ -11,7 +11,9 @@ def tallies(db: Database) -> None:
         "CREATE TABLE message_tallies (account TEXT NOT NULL, day TEXT NOT NULL, outcome TEXT NOT NULL, "
         "count INTEGER NOT NULL, last_at FLOAT NOT NULL, PRIMARY KEY (account, day, outcome)) WITHOUT ROWID"
     )
-    db.execute("CREATE INDEX notifications_failed ON notifications (account, settled_at) WHERE state = 'failed'")
+    db.execute(
+        "CREATE INDEX notifications_failed ON notifications (account, settled_at, reason) WHERE state = 'failed'"
+    )
     db.execute(
         "CREATE INDEX notifications_stuck ON notifications (account, reason) "
         "WHERE state = 'pending' AND due IS NOT NULL AND reason <> ''"
