@@ -10,7 +10,7 @@ from typing import get_args
 
 from bot.clock import CHINA
 from bot.store.promises.conversations import Turn
-from bot.store.promises.tallies import FAILED, OTHER, MessageTally, NoticeTrouble, PaperTally, Paused
+from bot.store.promises.tallies import FAILED, MOST_NOTICES, OTHER, MessageTally, NoticeTrouble, PaperTally, Paused
 from handlers.answer import Outcome
 
 _OUTCOMES = frozenset({*get_args(Outcome), FAILED})
@@ -37,12 +37,18 @@ SELECT e.application, e.status, e.received, count(*)
 FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
 CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
+# Every change has a later seq, and an import takes effect when it is done.
+_PAPERS_VERSION = (
+    "SELECT coalesce((SELECT max(seq) FROM submission_changes), 0), "
+    "(SELECT count(done_at) FROM imports WHERE account = ?)"
+)
 _NOTICES = """
-SELECT reason, count(*), 0 FROM notifications INDEXED BY notifications_stuck
-WHERE account = ?1 AND state = 'pending' AND due IS NOT NULL AND reason <> '' GROUP BY 1
+SELECT reason, count(*), 0 FROM (SELECT reason FROM notifications INDEXED BY notifications_stuck
+    WHERE account = ?1 AND state = 'pending' AND due IS NOT NULL AND reason <> '' LIMIT ?3) GROUP BY 1
 UNION ALL
-SELECT coalesce(reason, ''), count(*), 1 FROM notifications INDEXED BY notifications_failed
-WHERE account = ?1 AND state = 'failed' AND settled_at >= ?2 GROUP BY 1 ORDER BY 2 DESC, 1
+SELECT coalesce(reason, ''), count(*), 1 FROM (SELECT reason FROM notifications INDEXED BY notifications_failed
+    WHERE account = ?1 AND state = 'failed' AND settled_at >= ?2 ORDER BY settled_at DESC LIMIT ?3) GROUP BY 1
+ORDER BY 2 DESC, 1
 """
 
 
@@ -85,9 +91,15 @@ def papers(connection: sqlite3.Connection, account: str) -> tuple[PaperTally, ..
     return tuple(PaperTally(a, s, tuple(json.loads(r)), n) for a, s, r, n in connection.execute(_PAPERS, (account,)))
 
 
+def papers_version(connection: sqlite3.Connection, account: str) -> tuple[int, int]:
+    """What changes whenever the figures of ``papers`` may have."""
+    seq, imports = connection.execute(_PAPERS_VERSION, (account,)).fetchone()
+    return seq, imports
+
+
 def notice_troubles(connection: sqlite3.Connection, account: str, since: float) -> tuple[NoticeTrouble, ...]:
     """Why notices are tried again, and why others failed since a time."""
-    rows = connection.execute(_NOTICES, (account, since)).fetchall()
+    rows = connection.execute(_NOTICES, (account, since, MOST_NOTICES)).fetchall()
     return tuple(NoticeTrouble(reason, n, bool(lost)) for reason, n, lost in rows)
 
 

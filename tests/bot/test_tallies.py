@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -19,6 +18,8 @@ from bot.store.promises.access import Effects
 from bot.store.promises.conversations import MessageKey, Turn
 from bot.store.promises.tallies import MessageTally, NoticeTrouble, PaperTally, Paused
 from bot.store.sqlite import SqliteStore
+from bot.submissions.submission import Draft as Change
+from bot.submissions.submission import Submission
 from tests.conftest import Start
 from tests.wechat_peer import MEMBER
 
@@ -185,19 +186,29 @@ async def test_notices_that_are_tried_again_or_were_lost_lately_are_told_by_reas
     )
 
 
-async def test_submissions_are_counted_by_the_papers_that_came(store: SqliteStore, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
-        for seq, (key, status, received) in enumerate(
-            (("1", "初看", ["表"]), ("1", "初看", ["表", "照片"]), ("2", "初看", ["表", "照片"]), ("3", "待补", []))
-        ):
-            connection.execute(
-                "INSERT INTO submission_changes (seq, account, key, number, application, unit, title, contact, phone, "
-                "status, received, recommender, note, since, at, by, action) "
-                "VALUES (?, 'demo', ?, ?, 'cup', 'u', 't', 'c', '', ?, ?, '', '', 0, 0, 'z', 'set')",
-                (seq + 1, key, key, status, json.dumps(received, ensure_ascii=False)),
-            )
+async def test_submissions_are_counted_by_the_papers_that_came(store: SqliteStore) -> None:
+    for number, status, received in (("1", "初看", ()), ("2", "初看", ("表", "照片")), ("3", "待补", ())):
+        applicant = Submission("demo", number, "cup", "茶社", "一席", "苗", "13835103138", status, received)
+        await store.change_submission(Change(applicant, NOON), by="张", at=NOON)
+    first = await store.submission("demo", "1")
+    assert first is not None
+    again = Change(replace(first.submission, received=("表", "照片")), NOON, first.seq)
+    await store.change_submission(again, by="张", at=NOON)
     assert set(await store.paper_tallies("demo")) == {
         PaperTally("cup", "初看", ("表", "照片"), 2),
         PaperTally("cup", "待补", (), 1),
     }
     assert await store.paper_tallies("open") == ()
+
+
+async def test_figures_of_papers_follow_every_change_and_every_import(store: SqliteStore, tmp_path: Path) -> None:
+    other = SqliteStore.open(tmp_path / FILE)
+    for number in range(1, 4):
+        applicant = Submission("demo", str(number), "cup", "茶社", "一席", "苗", "13835103138", "初看", ("表",))
+        change = Change(applicant, NOON)
+        if number == 2:
+            await other.import_submissions("demo", [change], by="张", file="表.xlsx", now=lambda: NOON)
+        else:
+            await other.change_submission(change, by="张", at=NOON)
+        assert await store.paper_tallies("demo") == (PaperTally("cup", "初看", ("表",), number),)
+    await other.close()

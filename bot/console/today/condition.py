@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.notifications.planning import GONE
-from bot.store.promises.tallies import NoticeTrouble, Paused
+from bot.store.promises.tallies import MOST_NOTICES, NoticeTrouble, Paused
 
 LATELY = 86_400.0  # seconds
 _BUSY = 20  # messages a day from which a day without any is strange
@@ -79,5 +79,9 @@ def _faults(seen: Seen) -> Iterator[Fault]:
 
 
 def _counted(troubles: Sequence[NoticeTrouble]) -> str:
-    told = "；".join(f"{t.reason or '原因不明'}，{t.count} 条" for t in troubles[:_SHOWN])
+    told = "；".join(f"{t.reason or '原因不明'}，{_many(t.count)}" for t in troubles[:_SHOWN])
     return f"{told}等" if len(troubles) > _SHOWN else told
+
+
+def _many(notices: int) -> str:
+    return f"{notices} 条以上" if notices >= MOST_NOTICES else f"{notices} 条"

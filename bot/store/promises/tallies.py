@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 FAILED = "failed"  # an apology was all that could be told
+MOST_NOTICES = 10_000  # of each kind, that are looked at to say why they were not told
 OTHER = "other"  # no words were to be answered: a picture, a new follower
 
 
@@ -88,6 +89,6 @@ class Tallies(Protocol):
     async def notice_troubles(self, account: str, since: float) -> Sequence[NoticeTrouble]:
         """Why notices could not be told: those that are tried again, and those lost since a time (real clock).
 
-        The most frequent reason comes first.
+        The most frequent reason comes first; of very many notices so many are looked at (``MOST_NOTICES``).
         """
         ...

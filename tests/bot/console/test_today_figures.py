@@ -12,7 +12,7 @@ from bot.console.today.coming import coming, passed
 from bot.console.today.condition import Seen, faults
 from bot.console.today.figures import Figures, answers, daily, misses, together
 from bot.notifications.planning import GONE
-from bot.store.promises.tallies import MessageTally, NoticeTrouble, PaperTally, Paused
+from bot.store.promises.tallies import MOST_NOTICES, MessageTally, NoticeTrouble, PaperTally, Paused
 from knowledge.pack import Pack, load_pack
 
 PACKS = Path(__file__).parents[3] / "knowledge" / "packs"
@@ -96,6 +96,7 @@ def test_nothing_is_at_fault_where_all_is_well() -> None:
         (replace(WELL, silent_for=86_401.0), "平时每天约 100 条"),
         (replace(WELL, notices=(NoticeTrouble("额度已用完", 4, lost=False),)), "微信拒绝了状态通知，额度已用完，4 条"),
         (replace(WELL, notices=(NoticeTrouble("结果未知", 2, lost=True),)), "不知道送到没有，结果未知，2 条"),
+        (replace(WELL, notices=(NoticeTrouble("额度已用完", MOST_NOTICES, lost=False),)), "10000 条以上"),
         (replace(WELL, paused=(Paused(7, "通知", "额度已用完"),)), "群发「通知」暂停了：额度已用完"),
     ],
 )
