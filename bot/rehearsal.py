@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A turn. Without a ``reply`` it failed, or took longer than WeChat waits: a member is then told ``text`` as well."""
+    """A turn. Without a ``reply`` it failed, or took longer than WeChat waits; a member is then told ``text``, too."""
 
     said: str
     text: str
@@ -39,14 +39,15 @@ class Rehearsed:
 
 
 class Rehearsals:
-    """Tries conversations out, a few at once."""
+    """Tries conversations out, a few at once; ``public_url`` is where members reach the service."""
 
-    def __init__(self, seconds: float = DEADLINE) -> None:
+    def __init__(self, public_url: str = "", seconds: float = DEADLINE) -> None:
+        self._public_url = public_url
         self._seconds = seconds
         self._free = threading.BoundedSemaphore(AT_ONCE)
 
     async def hold(
-        self, account: str, desk: Answering, pack: Pack | None, said: Sequence[str], clock: Clock, public_url: str = ""
+        self, account: str, desk: Answering, pack: Pack | None, said: Sequence[str], *, clock: Clock
     ) -> tuple[Rehearsed, ...]:
         """Every turn of a conversation that begins anew; it ends with the first that fails.
 
@@ -62,7 +63,7 @@ class Rehearsals:
                 pack=pack,
                 link=tappable,
                 run=lambda work: lanes.run(lambda: self._counted(work)),
-                public_url=public_url,
+                public_url=self._public_url,
             )
             for text in said:
                 reply = await self._say(conversation, account, text)

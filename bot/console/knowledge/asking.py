@@ -30,9 +30,9 @@ class TurnShown:
 class Asking:
     """The box and what it answers; nothing that is asked here is kept, or counts as a message."""
 
-    def __init__(self, shelves: Shelves) -> None:
+    def __init__(self, shelves: Shelves, rehearsals: Rehearsals) -> None:
         self._shelves = shelves
-        self._rehearsals = Rehearsals()
+        self._rehearsals = rehearsals
 
     async def show(self, visit: Visit) -> web.StreamResponse:
         """The empty box; an address may bring the question along."""
@@ -51,13 +51,14 @@ class Asking:
         except ValueError:
             clock = visit.parts.clock
             day_fault = f"请填 {FIRST_YEAR} 到 {LAST_YEAR} 年之间的日期，如 2018-06-01；不填就按今天。"
-            return self._page(visit, shelf, earlier=earlier, question=question, day=typed, day_fault=day_fault, status=400)
+            return self._page(
+                visit, shelf, earlier=earlier, question=question, day=typed, day_fault=day_fault, status=400
+            )
         if fault:
             return self._page(visit, shelf, earlier=earlier, question=question, day=typed, fault=fault, status=400)
         said = [t[:LONGEST] for t in (*earlier, question)][-MOST_TURNS:]
         desk = visit.parts.desks[visit.account]
-        url = visit.parts.settings.server.public_url
-        turns = await self._rehearsals.hold(visit.account, desk, visit.pack, said, clock, url)
+        turns = await self._rehearsals.hold(visit.account, desk, visit.pack, said, clock=clock)
         visit.note(f"试问 {len(said)} 句")
         return self._page(visit, shelf, turns=turns, day=typed, clock=clock)
 

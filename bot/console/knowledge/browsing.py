@@ -81,7 +81,7 @@ class Browsing:
             listed=shown_ones,
             kinds=KINDS,
             facets=_options({f: LABELS[f] for f in shelf.catalogue.facets}),
-            standings=STANDINGS,
+            standings=_options(STANDINGS),
             documents=[(d.id, d.title) for d in shelf.pack.manifest.documents],
             kind_options=_options({k: name for k, name in KINDS.items() if shelf.catalogue.kinds[k]}),
             title=_title(wanted),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -38,10 +39,13 @@ class Finding:
         said = visit.request.query.get("q", "").strip()[:LONGEST]
         records, lines = shelf.search.records(said), shelf.search.lines(said)
         among = "documents" if visit.request.query.get("in") == "documents" or (lines and not records) else "records"
-        entries = [shelf.catalogue.entries[r.id] for r in records]
-        found = page_of(visit, entries if among == "records" else lines)
+        found: Sequence[Record | LineFound] = records if among == "records" else lines
+        page = page_of(visit, found)
         shown: list[Listed | LineShown] = [
-            _line(shelf, one) if isinstance(one, LineFound) else listed(one, today_of(visit)) for one in found.shown
+            _line(shelf, one)
+            if isinstance(one, LineFound)
+            else listed(shelf.catalogue.entries[one.id], today_of(visit))
+            for one in page.shown
         ]
         return visit.render(
             "knowledge/search.html",
@@ -49,7 +53,7 @@ class Finding:
             said=said,
             among=among,
             counts={"records": len(records), "documents": len(lines)},
-            page=found,
+            page=page,
             shown=shown,
         )
 

@@ -15,7 +15,7 @@ AROUND = 2  # lines with words that are shown before and behind a quote
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is shown of one document: blocks of lines, between which others are left out. ``first`` is the first quote."""
+    """What is shown of one document: blocks of lines, others left out between them; ``first`` is the first quote."""
 
     document: Document
     sections: tuple[str, ...]

@@ -27,7 +27,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FactShown:
-    """A fact as a member gets it. ``whole`` is False where its quote is that of the record."""
+    """A fact as a member gets it. ``own``: it has quotes of its own, and does not rest on that of the record."""
 
     anchor: str
     label: str
@@ -54,12 +54,11 @@ class Relation:
 def shown(shelf: Shelf, entry: Entry, today: date) -> tuple[FactShown, ...]:
     """All facts of an entry."""
     first = _first_places(shelf, entry.record)
-    own_facts = len(entry.record.facts)
+    facts = len(entry.record.facts)
+    keys = (f"facts[{n}]({s.fact.facet})" if n < facts else f"remarks[{n - facts}]" for n, s in enumerate(entry.facts))
     return tuple(
-        _fact(entry.record, stated, today, first, number, f"facts[{number}]({stated.fact.facet})")
-        if number < own_facts
-        else _fact(entry.record, stated, today, first, number, f"remarks[{number - own_facts}]")
-        for number, stated in enumerate(entry.facts)
+        _fact(entry.record, stated, today, number, _Quoted(first, key))
+        for number, (stated, key) in enumerate(zip(entry.facts, keys, strict=True), 1)
     )
 
 
@@ -105,6 +104,25 @@ def relations(shelf: Shelf, record: Record) -> tuple[Relation, ...]:
     return tuple(r for r in found if r.records)
 
 
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """Where a fact's quotes stand first, by the keys of the claims."""
+
+    first: dict[str, Place]
+    key: str
+
+    @property
+    def fact(self) -> Place | None:
+        return self.first.get(self.key)
+
+    @property
+    def record(self) -> Place | None:
+        return self.first.get("quote")
+
+    def item(self, number: int) -> Place | None:
+        return self.first.get(f"{self.key}.items[{number}]")
+
+
 def _first_places(shelf: Shelf, record: Record) -> dict[str, Place]:
     """The first place of each quote of a record, by the key behind its id."""
     first: dict[str, Place] = {}
@@ -113,16 +131,14 @@ def _first_places(shelf: Shelf, record: Record) -> dict[str, Place]:
     return first
 
 
-def _fact(
-    record: Record, stated: Stated, today: date, first: dict[str, Place], number: int, key: str
-) -> FactShown:
+def _fact(record: Record, stated: Stated, today: date, number: int, quoted: _Quoted) -> FactShown:
     fact = stated.fact
-    items = [first.get(f"{key}.items[{n}]") for n in range(len(fact.items))]
+    items = [quoted.item(n) for n in range(len(fact.items))]
     texts = [f"{i.label}：{t}" if i.label and i.label not in t else t for i in fact.items for t in (i.text or i.quote,)]
-    own = tuple(p for p in (first.get(key), *items) if p is not None)
-    record_s = first.get("quote")
+    own = tuple(p for p in (quoted.fact, *items) if p is not None)
+    whole = quoted.record
     return FactShown(
-        anchor=f"fact-{number + 1}",
+        anchor=f"fact-{number}",
         label=LABELS[fact.facet],
         standing=STANDINGS[stated.standing],
         tone=TONES[stated.standing],
@@ -132,7 +148,7 @@ def _fact(
         notes=tuple(n.removeprefix(NOTE) for n in notes(record, fact)),
         values=_values(fact),
         terms=fact.terms,
-        places=own or ((record_s,) if record_s and not stated.open else ()),
+        places=own or ((whole,) if whole and not stated.open else ()),
         own=bool(own),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.applying import Paper
 from knowledge.pack import Pack
 from knowledge.parts import Criterion, Scoring
 from knowledge.schema import Award, Deadline, Formula, Membership, QuotaTable, Record, RubricGroup, RubricItem
@@ -110,14 +111,15 @@ def _columns(record: Record) -> Iterator[tuple[str, str]]:
         yield from ((f"{g.name}（{len(g.rows)} 个）", "、".join(g.rows)) for g in record.groups)
 
 
+def _paper(paper: Paper) -> str:
+    called = f"也叫：{'、'.join(paper.aliases)}" if paper.aliases else ""
+    return "；".join(x for x in ("可以不交" if paper.optional else "", called) if x)
+
+
 def _applying(pack: Pack, record: Record) -> Iterator[Rules]:
     application = pack.applying.applied_for(record.id)
     if application is None:
         return
     workflow = pack.applying.workflow_of(application.id)
-    papers = (
-        (p.name, "；".join((*(("可以不交",) if p.optional else ()), *((f"也叫：{'、'.join(p.aliases)}",) if p.aliases else ()))))
-        for p in application.papers
-    )  # fmt: skip
-    yield Rules("申报要交的材料", tuple(papers))
+    yield Rules("申报要交的材料", tuple((p.name, _paper(p)) for p in application.papers))
     yield Rules("申报的各个状态", tuple((s.name, s.means) for s in workflow.statuses))

@@ -11,12 +11,14 @@ from bot.console.knowledge.shelves import Shelves
 from bot.console.parts import Parts
 from bot.console.roles import Right
 from bot.console.route import Route
+from bot.rehearsal import Rehearsals
 
 
-def routes(_parts: Parts) -> Iterable[Route]:
+def routes(parts: Parts) -> Iterable[Route]:
     """All that is seen of a pack; every role may."""
     shelves = Shelves()
-    browsing, asking, finding = Browsing(shelves), Asking(shelves), Finding(shelves)
+    browsing, finding = Browsing(shelves), Finding(shelves)
+    asking = Asking(shelves, Rehearsals(parts.settings.server.public_url))
     return (
         Route("GET", "/knowledge", browsing.overview, Right.SEE),
         Route("GET", "/knowledge/records", browsing.records, Right.SEE),
