@@ -10,7 +10,7 @@ from functools import cached_property
 from knowledge.check import UncoveredLine, coverage
 from knowledge.facets import FACETS
 from knowledge.labels import KINDS, STANDINGS
-from knowledge.marking import Places
+from knowledge.marking import Line, Places, marked
 from knowledge.pack import Pack
 from knowledge.parts import Fact, Standing
 from knowledge.schema import Document, Omission, QuotaTable, Record
@@ -80,6 +80,7 @@ class Catalogue:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._lines: dict[str, tuple[Line, ...]] = {}
         self.superseded = frozenset(d.supersedes for d in pack.manifest.documents if d.supersedes)
         order = {kind: number for number, kind in enumerate(KINDS)}
         records = sorted(pack.records.values(), key=lambda r: order[r.kind])
@@ -97,6 +98,12 @@ class Catalogue:
         for line in coverage(self.pack):
             found[line.document][line.line] = line
         return found
+
+    def lines(self, document: str) -> tuple[Line, ...]:
+        """A document with all quotes marked."""
+        if document not in self._lines:
+            self._lines[document] = tuple(marked(self.pack.texts[document], self.places.in_document[document]))
+        return self._lines[document]
 
     def omitted(self, document: str) -> dict[int, Omission]:
         """What was left out of a document on purpose, by the lines."""

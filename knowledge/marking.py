@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from knowledge.pack import Pack, section_named
 from knowledge.quotes import claims
+from knowledge.schema import Section
 from knowledge.sources import SourceText
 
 
@@ -86,6 +87,12 @@ def marked(text: SourceText, places: Iterable[Place], first: int = 1, last: int 
 def line_at(text: SourceText, offset: int) -> int:
     """The line, counted from 1, in which the character at a squeezed offset stands."""
     return bisect_right(text.offsets, offset, 0, len(text.lines))
+
+
+def line_with_words(text: SourceText, section: Section) -> int:
+    """The first line of a section that is not empty; 0 where all are."""
+    first, last = section.lines
+    return next((n for n in range(first, last + 1) if text.lines[n - 1].strip()), 0)
 
 
 class _Lying:

@@ -18,8 +18,9 @@ from knowledge.catalogue import Entry, Wanted, known
 from knowledge.expiry import due_days, editions
 from knowledge.facets import LABELS
 from knowledge.labels import DOCUMENTS, KINDS, STANDINGS
-from knowledge.marking import marked
-from knowledge.schema import QuotaTable
+from knowledge.marking import line_with_words
+from knowledge.schema import Document, QuotaTable
+from knowledge.sources import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ class Browsing:
             tab="browse",
             document=document,
             kind=DOCUMENTS[document.kind],
-            lines=list(marked(shelf.pack.texts[document.id], places)),
+            lines=catalogue.lines(document.id),
+            chapters=_chapters(document, shelf.pack.texts[document.id]),
             records=shelf.pack.records,
             chosen=shelf.pack.records.get(visit.request.query.get("record", "")),
             uncovered=catalogue.uncovered[document.id],
@@ -152,6 +154,11 @@ class Browsing:
         own = list(await visit.parts.store.faq(visit.account))
         entries = [*((True, e) for e in own), *((False, e) for e in shelf.pack.faq)]
         return visit.render("knowledge/faq.html", tab="faq", page=page_of(visit, entries), own=len(own))
+
+
+def _chapters(document: Document, text: SourceText) -> list[tuple[str, int]]:
+    """The sections, each with its first line that has words."""
+    return [(s.name, number) for s in document.sections if (number := line_with_words(text, s))]
 
 
 def listed(entry: Entry, today: date, wanted: Wanted | None = None) -> Listed:

@@ -10,7 +10,8 @@ from handlers.answer import Reading, Reply, Source
 from handlers.explaining import Word, understood
 from handlers.proposal import ENOUGH
 from knowledge.facets import LABELS
-from knowledge.marking import Place
+from knowledge.marking import Place, line_with_words
+from knowledge.pack import section_named
 from knowledge.schema import Record
 
 _FACETS_SHOWN = 4  # an interrogative may ask for a dozen
@@ -39,11 +40,13 @@ class ReadingShown:
 
 @dataclass(frozen=True, slots=True)
 class SourceShown:
-    """Where an answer rests; ``place`` is where the quote stands, ``record`` whose quote it is."""
+    """Where an answer rests: where the quote stands and whose it is, else the document and the section's first line."""
 
     source: Source
     place: Place | None
     record: Record | None
+    document: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,13 @@ def _word(word: Word, records: dict[str, Record]) -> WordShown:
 def _source(shelf: Shelf, source: Source, about: tuple[str, ...]) -> SourceShown:
     """The source with the place of its quote: that of a record the answer is about, if one has the very quote."""
     document = shelf.catalogue.document_named(source.document)
-    if document is None or not source.quote:
+    if document is None:
         return SourceShown(source, None, None)
+    section = section_named(document, source.section)
     text = shelf.pack.texts[document.id]
     here = [p for p in shelf.catalogue.places.in_document[document.id] if p.section == source.section]
     wanted = {(start, end) for start, end in text.find(source.quote, (0, len(text.squeezed)))}
     fitting = [p for p in here if (p.start, p.end) in wanted]
     best = next((p for p in fitting if p.record in about), fitting[0] if fitting else None)
-    return SourceShown(source, best, shelf.pack.records[best.record] if best else None)
+    record = shelf.pack.records[best.record] if best else None
+    return SourceShown(source, best, record, document.id, line_with_words(text, section) if section else 0)
