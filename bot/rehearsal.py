@@ -44,7 +44,13 @@ class Rehearsals:
     def __init__(self, public_url: str = "", seconds: float = DEADLINE) -> None:
         self._public_url = public_url
         self._seconds = seconds
-        self._free = threading.BoundedSemaphore(AT_ONCE)
+        self._under_way = 0
+        self._lock = threading.Lock()
+
+    @property
+    def free(self) -> int:
+        """How many more may be under way."""
+        return AT_ONCE - self._under_way
 
     async def hold(
         self, account: str, desk: Answering, pack: Pack | None, said: Sequence[str], *, clock: Clock
@@ -76,12 +82,15 @@ class Rehearsals:
 
     def _counted(self, work: Callable[[], Heard]) -> Heard:
         """The work's result; what hangs counts until it ends."""
-        if not self._free.acquire(blocking=False):
-            raise Error(Code.UNAVAILABLE, "同时试问的太多，请过一会儿再试。")
+        with self._lock:
+            if not self.free:
+                raise Error(Code.UNAVAILABLE, "同时试问的太多，请过一会儿再试。")
+            self._under_way += 1
         try:
             return work()
         finally:
-            self._free.release()
+            with self._lock:
+                self._under_way -= 1
 
     async def _say(self, conversation: Conversation, account: str, text: str) -> Reply | None:
         try:
