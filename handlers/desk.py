@@ -75,7 +75,7 @@ class Desk:
         question = self._library.reader.read(pointed.spoken if pointed else text)
         led = interview.heard(question, memory, self._library, now.date())
         if led is not None:
-            return self._say(led.build(), now, [led], replace(memory, misses=0))
+            return self._say(led.build(), now, [led], replace(memory, misses=0), question=question)
         if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         if question.text.isdecimal() and len(question.text) < LONG_NUMBER and memory.choices:
@@ -91,20 +91,19 @@ class Desk:
         sure = offered[0] if offered and offered[0].score >= offered[0].enough else None
         led = interview.again(question, sure, memory, self._library, now.date())
         if led is not None:
-            return self._say(led.build(), now, [led], replace(memory, misses=0))
+            return self._say(led.build(), now, [led], replace(memory, misses=0), question=asked.question)
         both = (
             self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
         )
         if both is not None:
             answer, last, offered = both
-            return self._say(answer, now, offered, last, taken=False)
+            return self._say(answer, now, offered, last, taken=False, question=asked.question)
         if sure is not None:
             answer = interview.offered(sure.build(), sure, self._library)
-            return self._say(answer, now, offered, replace(memory, misses=0))
+            return self._say(answer, now, offered, replace(memory, misses=0), question=asked.question)
         answer = self._unsure(asked)
-        return self._say(
-            answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False
-        )
+        missed = replace(memory, misses=memory.misses + 1, rest=(), choices=())
+        return self._say(answer, now, offered, missed, taken=False, question=asked.question)
 
     def _say_entry(self, pointed: Pointed, memory: Memory, now: datetime) -> Reply:
         """One entry of the last list, or that it has no such entry."""
@@ -205,7 +204,16 @@ class Desk:
         answer = Answer(page.text, "answered", "more")
         return Reply(answer, page.text, replace(memory, rest=page.rest, at=now.isoformat()))
 
-    def _say(self, answer: Answer, now: datetime, offered: list[Proposal], memory: Memory, taken: bool = True) -> Reply:
+    def _say(
+        self,
+        answer: Answer,
+        now: datetime,
+        offered: list[Proposal],
+        memory: Memory,
+        *,
+        taken: bool = True,
+        question: Question | None = None,
+    ) -> Reply:
         best = offered[0] if offered else None
         if best is not None and taken:
             memory = _remember(memory, best)
@@ -214,7 +222,7 @@ class Desk:
         page = lay_out(answer, self._link)
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
-        return Reply(answer, page.text, memory, best.reading if best else None, second)
+        return Reply(answer, page.text, memory, best.reading if best else None, second, question)
 
 
 def _stands(own: Proposal, leaning: Proposal) -> bool:

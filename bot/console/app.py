@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.console import office, profile
 from bot.console.guard import Guard
 from bot.console.headers import guard_headers
+from bot.console.knowledge import pages as knowledge
 from bot.console.navigation import HOME
 from bot.console.parts import Parts
 from bot.console.rendering import STATIC
@@ -23,6 +24,7 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
     today.routes,
+    knowledge.routes,
 )
 
 
