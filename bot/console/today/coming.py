@@ -56,7 +56,7 @@ def _coming(pack: Pack, due: Due, tallies: Sequence[PaperTally], left: int) -> C
     concerned = [a for a in applications if due.ident in a.deadlines]
     if not concerned:
         later = any(due.ident in a.deadlines_after for a in applications)
-        why = "这个日期不是收申报材料的截止，不统计材料" if later else "知识包没有说明它对应哪类申报，不能统计"
+        why = "这个日期不是收申报材料的截止，不统计材料" if later else "资料库没有说明它对应哪类申报，不能统计"
         return Coming(due, left, untied=why)
     return Coming(due, left, tuple(_incomplete(pack, a, tallies) for a in concerned))
 
