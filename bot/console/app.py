@@ -16,6 +16,7 @@ from bot.console.rendering import STATIC
 from bot.console.roles import Right
 from bot.console.route import Route
 from bot.console.sign_in import SignIn
+from bot.console.today import page as today
 from bot.console.visit import Visit
 
 # One line for each part of the console.
@@ -23,6 +24,7 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
     knowledge.routes,
+    today.routes,
 )
 
 
