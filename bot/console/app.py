@@ -25,6 +25,8 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     office.routes,
     today.routes,
     knowledge.routes,
+    knowledge.routes,
+    today.routes,
 )
 
 

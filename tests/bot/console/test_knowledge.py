@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 import pytest_asyncio
+from aiohttp.test_utils import TestClient, TestServer
 
+from bot.app import build_app
+from bot.clock import Clock
 from bot.config_file import load_settings
 from bot.console.knowledge.paging import PAGE
+from bot.store.sqlite import SqliteStore
 from handlers.compose import entries, say
 from knowledge.facets import LABELS
 from knowledge.labels import KINDS
@@ -19,7 +25,7 @@ from knowledge.marking import Place, Places
 from knowledge.pack import Pack
 from knowledge.quotes import claims
 from knowledge.sources import squeeze
-from tests.bot.console.conftest import CONFIG, NOW, Browser, ConsoleOffice, running
+from tests.bot.console.conftest import CONFIG, NOW, Browser, ConsoleOffice, real_packs, running
 from tests.bot.console.markup import Element, parsed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -263,3 +269,65 @@ async def test_another_account_s_records_are_not_there(reading: ConsoleOffice) -
     for suffix in ("/records/award-qc", "/documents/002"):
         assert (await browser.get(f"/console/hebei/knowledge{suffix}")).status == 404, "of another pack"
     assert (await browser.get("/console/hebei/knowledge/records/association")).status == 200
+
+
+async def test_what_no_record_covers_and_what_was_left_out_on_purpose_is_said(tmp_path: Path) -> None:
+    packs, _ = real_packs()
+    whole = packs["machinery"]
+    contact = next(r for r in whole.records.values() if r.kind == "contact")
+    async with serving(
+        tmp_path, replace(whole, records={k: r for k, r in whole.records.items() if r != contact})
+    ) as office:
+        browser = await office.staff("viewer")
+        overview = await page(browser, "machinery", "")
+        assert "行没有记录引用" in overview.text
+        document = await page(browser, "machinery", f"/documents/{whole.manifest.documents[0].id}")
+        uncovered = [line for line in document.all("div", "line") if "没有记录引用" in line.text]
+        assert uncovered
+        assert all("有意略去" not in line.text for line in uncovered)
+        assert sum("有意略去" in line.text for line in document.all("div", "line")) >= len(whole.manifest.omissions)
+
+
+async def test_a_document_that_another_replaces_and_all_that_rests_on_it_is_said_to_be_superseded(
+    tmp_path: Path,
+) -> None:
+    packs, _ = real_packs()
+    whole = packs["machinery"]
+    old = whole.manifest.documents[0]
+    new = old.model_copy(update={"id": "next", "title": "今年的新通知", "year": 2025, "supersedes": old.id})
+    manifest = whole.manifest.model_copy(update={"documents": (old, new)})
+    changed = replace(whole, manifest=manifest, texts={**whole.texts, "next": whole.texts[old.id]})
+    async with serving(tmp_path, changed) as office:
+        browser = await office.staff("viewer")
+        assert "已被取代" in (await page(browser, "machinery", f"/documents/{old.id}")).text
+        assert "已被取代" not in (await page(browser, "machinery", "/documents/next")).text
+        facts = list((await page(browser, "machinery", "/records/award-qc")).all("div", "fact"))
+        assert all("已被取代" in fact.text for fact in facts)
+        listed = await page(browser, "machinery", "/records?standing=superseded")
+        assert "已被取代" in listed.text
+
+
+async def test_an_account_without_a_pack_has_no_knowledge(tmp_path: Path) -> None:
+    async with serving(tmp_path, None) as office:
+        browser = await office.staff("viewer")
+        for suffix in PAGES:
+            assert (await browser.get(f"/console/machinery/knowledge{suffix}")).status == 404
+
+
+@asynccontextmanager
+async def serving(folder: Path, pack: Pack | None) -> AsyncIterator[ConsoleOffice]:
+    """An office in which an account speaks for another pack, or for none."""
+    settings = load_settings(CONFIG, {"ZXT_STORE__URL": f"sqlite:///{folder / 'console.db'}"})
+    packs, desks = real_packs()
+    changed = {k: p for k, p in packs.items() if k != "machinery"} | ({"machinery": pack} if pack else {})
+    clock = Clock(0.0, lambda: NOW)
+    server = TestServer(await build_app(settings, clock, desks, changed))
+    async with TestClient(server) as client:
+        store = SqliteStore.open(settings.store_file)
+        office = ConsoleOffice(server, client, settings, store, changed, clock, [NOW])
+        try:
+            yield office
+        finally:
+            for session in office.browsers:
+                await session.close()
+            await store.close()

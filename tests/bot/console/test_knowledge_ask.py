@@ -6,13 +6,18 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import pytest_asyncio
 
 from bot.config_file import load_settings
 from bot.console.knowledge.asking import LONGEST, MOST_TURNS
+from bot.console.knowledge.wording import HANDLERS, OUTCOMES, ROLES
 from bot.simulator.shown import text_parts
+from handlers.answer import Outcome
+from handlers.question import Role
+from handlers.router import HANDLERS as ROUTED
 from knowledge.faq import FaqEntry
 from tests.bot.console.conftest import CONFIG, NOW, Browser, ConsoleOffice, running
 from tests.bot.console.markup import Element, parsed
@@ -213,6 +218,13 @@ async def test_staff_s_own_answers_are_given_and_marked(asked: ConsoleOffice, vi
     shown = await ask(viewer, "foshan", ("question", "哪里能停车"))
     assert replies(shown) == ["".join(p.text for p in text_parts(told.text))]
     assert "停车场在哪里" in shown.text, "it is told which question it was taken for"
+
+
+async def test_whatever_may_answer_has_a_name_in_chinese() -> None:
+    names = {handler.__module__.split(".")[1] for handler in ROUTED}
+    assert names <= set(HANDLERS)
+    assert set(get_args(Outcome)) == set(OUTCOMES)
+    assert set(get_args(Role)) == set(ROLES)
 
 
 async def test_a_forged_form_asks_nothing(viewer: Browser) -> None:

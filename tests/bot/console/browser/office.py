@@ -42,6 +42,7 @@ class BrowserOffice(ConsoleOffice):
 
     standin: StandIn = field(kw_only=True)
     sessions: dict[str, Browser] = field(default_factory=dict)
+    secret: str = ""
 
     @property
     def address(self) -> str:
@@ -54,14 +55,20 @@ class BrowserOffice(ConsoleOffice):
         return await self._session(NAMES[role], role)
 
     async def coded(self) -> str:
-        """Let ``CODED`` (an editor, with ``PASSWORD``) have codes; the secret that they are made from."""
+        """Let ``CODED`` (an editor, with ``PASSWORD``) have codes; the secret that they are made from.
+
+        A code is good once: after each call there is a new one.
+        """
+        self.pass_time(60)
+        if self.secret:
+            return self.secret
         browser = await self._session(CODED, Role.EDITOR)
         page = await browser.get("/console/-/codes")
-        secret = page.text.split('name="secret" value="')[1][:32]
-        given = {"secret": secret, "code": self.code(secret), "present": PASSWORD}
+        self.secret = page.text.split('name="secret" value="')[1][:32]
+        given = {"secret": self.secret, "code": self.code(self.secret), "present": PASSWORD}
         assert (await browser.post("/console/-/codes", given)).status == 303
-        self.pass_time(60)  # a code is good once
-        return secret
+        self.pass_time(60)
+        return self.secret
 
     def code(self, secret: str) -> str:
         """What the telephone shows now."""
