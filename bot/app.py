@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.desks import Answering, Desks
 from bot.dispatch import DEADLINE, Dispatcher
 from bot.errors import Error
+from bot.handoffs.handing import Handing
 from bot.health import Health
 from bot.lanes import Lanes
 from bot.notifications.outlet import Outlet
@@ -79,6 +80,7 @@ async def build_app(
             observer,
             enquiries=enquiries,
             reminding=Reminding(packs, store, tappable, settings.server.public_url),
+            handing=Handing(packs, store, [a.id for a in settings.accounts if a.customer_service]),
             reports=Reports(store, clock, observer),
             explanations=explanations,
             pulse=pulse,
@@ -108,7 +110,7 @@ async def build_app(
             async with closing:  # closes in turn what was opened last, whatever may fail on the way
                 for work in (
                     current.keep_fresh(settings.knowledge.faq_seconds),
-                    _purge(store, clock, settings.store.retry_minutes * 60.0),
+                    _purge(store, clock, settings),
                 ):
                     closing.push_async_callback(_end, asyncio.create_task(work))
                 if settings.notifications.enabled:
@@ -130,11 +132,12 @@ async def _end(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _purge(store: Store, clock: Clock, age: float) -> None:
-    """Drop the replies that no retry can ask for any more, for ever."""
+async def _purge(store: Store, clock: Clock, settings: Settings) -> None:
+    """Drop the replies that no retry can ask for any more, and conversations that are long over, for ever."""
     while True:
         try:
-            await store.purge(clock.real() - age)
+            await store.purge(clock.real() - settings.store.retry_minutes * 60.0)
+            await store.purge_handoffs(clock.real() - settings.console.conversation_days * 86_400.0)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
             log.warning("inbox not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)

@@ -103,6 +103,15 @@ class BroadcastSettings(QuietSection):
     error_share: float = Field(default=0.25, gt=0, le=1)
 
 
+class ConsoleSettings(Section):
+    """[console]: the staff console.
+
+    ``conversation_days``: how long the conversation with a member who asked for a person is kept once it is closed.
+    """
+
+    conversation_days: int = Field(default=30, ge=1, le=3650)
+
+
 class LogSettings(Section):
     """[log]: what is written to standard error."""
 
@@ -131,6 +140,7 @@ class AccountSettings(Section):
     reminder_fields: dict[str, str] = Field(default_factory=dict)
     notice_template: str = ""
     notice_fields: dict[str, str] = Field(default_factory=dict)
+    customer_service: bool = False  # who asks for a person is handed over to WeChat's own customer service
 
     @field_validator("token")
     @classmethod
@@ -182,6 +192,7 @@ class Settings(Section):
     notifications: NotificationSettings = NotificationSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
     log: LogSettings = LogSettings()
+    console: ConsoleSettings = ConsoleSettings()
     accounts: tuple[AccountSettings, ...]
     _folder: Path = PrivateAttr(default=Path())
 
