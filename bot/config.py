@@ -104,11 +104,15 @@ class BroadcastSettings(QuietSection):
 
 
 class ConsoleSettings(Section):
-    """[console]: the staff console.
+    """[console]: the staff's pages. A session ends when it was not used for so long, and when it is so old.
 
     ``conversation_days``: how long the conversation with a member who asked for a person is kept once it is closed.
     """
 
+    enabled: bool = True
+    idle_minutes: int = Field(default=30, ge=1, le=1440)
+    absolute_hours: int = Field(default=12, ge=1, le=168)
+    upload_mib: int = Field(default=20, ge=1, le=200)
     conversation_days: int = Field(default=30, ge=1, le=3650)
 
 
@@ -191,8 +195,8 @@ class Settings(Section):
     simulator: SimulatorSettings = SimulatorSettings()
     notifications: NotificationSettings = NotificationSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
-    log: LogSettings = LogSettings()
     console: ConsoleSettings = ConsoleSettings()
+    log: LogSettings = LogSettings()
     accounts: tuple[AccountSettings, ...]
     _folder: Path = PrivateAttr(default=Path())
 

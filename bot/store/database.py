@@ -17,6 +17,7 @@ from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
+from bot.store.promises.staff import StaffBook
 from bot.store.promises.tokens import AccessTokens
 from bot.store.promises.wishes import Wishes
 
@@ -33,6 +34,7 @@ class Store(
     AccessTokens,
     Faq,
     Results,
+    StaffBook,
     Handoffs,
     Protocol,
 ):
