@@ -36,10 +36,11 @@ class Answering:
         able = capabilities(account.kind, verified=account.verified)
         return window(handoff, self._clock.real()) if able.customer and handoff.account in self._apis else None
 
-    async def answer(self, draft: Draft) -> None:
+    async def answer(self, draft: Draft) -> Fate | None:
         """Send an answer now, where that may be; else it is told above the reply to the member's next message.
 
-        Raises Error: INPUT for a text that is no message, and as ``Handoffs`` says.
+        What became of it; None where its form was used before, and nothing is done. Raises Error: INPUT for a text
+        that is no message, and as ``Handoffs`` says.
         """
         draft = replace(draft, text=sayable(draft.text))
         act = draft.act
@@ -47,11 +48,14 @@ class Answering:
         possible = self.window(handoff) if handoff is not None else None
         until = act.at + LEASE if possible is not None and possible.open else None
         line, new = await self._kept.begin_answer(draft, until)
-        if new and until is not None and handoff is not None:
-            await self._send(act.account, line, handoff.member, draft.text)
+        if not new:
+            return None
+        if until is None or handoff is None:
+            return Fate.WAITING
+        return await self._send(act.account, line, handoff.member, draft.text)
 
-    async def again(self, act: Act, line: int) -> None:
-        """Send an answer that waits for the member's next message now. Raises Error (CONFLICT) where that cannot be."""
+    async def again(self, act: Act, line: int) -> Fate:
+        """Send an answer that waits for the member's next message now. Raises Error (CONFLICT) where it cannot be."""
         handoff = await self._kept.handoff(act.account, act.number)
         possible = self.window(handoff) if handoff is not None else None
         if handoff is not None and not (possible and possible.open):
@@ -59,12 +63,13 @@ class Answering:
         taken = await self._kept.resume_answer(act, line, act.at + LEASE)
         if taken is None:
             raise Error(Code.CONFLICT, f"求助 {act.number}：这条答复已经不在等待，没有再发")
-        await self._send(act.account, line, *taken)
+        return await self._send(act.account, line, *taken)
 
-    async def _send(self, account: str, line: int, member: str, text: str) -> None:
+    async def _send(self, account: str, line: int, member: str, text: str) -> Fate:
         outcome = await self._apis[account].send_customer_text(member, text)
         fate, reason = _fate(outcome)
         await self._kept.settle_answer(line, fate, self._clock.real(), reason)
+        return fate
 
 
 def sayable(text: str) -> str:
