@@ -138,13 +138,15 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 async def _purge(store: Store, clock: Clock, settings: Settings) -> None:
-    """Drop the replies that no retry can ask for any more, and conversations that are long over, for ever."""
+    """Drop, for ever, the replies that no retry can ask for any more, sessions that ended, conversations long over."""
     while True:
+        now = clock.real()
         try:
-            await store.purge(clock.real() - settings.store.retry_minutes * 60.0)
-            await store.purge_handoffs(clock.real() - settings.console.conversation_days * 86_400.0)
+            await store.purge(now - settings.store.retry_minutes * 60.0)
+            await store.end_sessions(before=now - settings.console.idle_minutes * 60.0)
+            await store.purge_handoffs(now - settings.console.conversation_days * 86_400.0)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
-            log.warning("inbox not purged", traceback=trace(error))
+            log.warning("store not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)
 
 
