@@ -23,7 +23,7 @@ from bot.wechat.reply import TRANSFER
 from handlers.above import above, room_for
 from handlers.answer import Enquiry, Memory, Reply
 from handlers.enquiries.reading import Wanted
-from handlers.handing import answered
+from handlers.handing import answered, found_nothing
 from handlers.reminding.reading import Asked
 
 FOR_STAFF = frozenset({"unknown", "handoff"})
@@ -88,7 +88,8 @@ class Answers:
             memory = reply.memory.dump()
         turn = Turn(key, sent_at, asker.at, reply.text, kept, str(memory), question, effects)
         if isinstance(intent, Ask):
-            turn = replace(turn, said=said, outcome=reply.answer.outcome)
+            passed_on = False if found_nothing(reply.answer) else None
+            turn = replace(turn, said=said, outcome=reply.answer.outcome, passed_on=passed_on)
             if self._handing.transfers(key.account, reply.answer.outcome, asker.now):
                 return Computed(replace(turn, reply=TRANSFER, transfers=True), reply)
         else:
@@ -108,9 +109,9 @@ class Answers:
         told again and again that nothing was found.
         """
         handed = await self._handing.waiting(asker)
-        if passed_on := handed.open and turn.outcome == "unknown":
+        if handed.open and turn.passed_on is not None:
             reply = self._handing.passed_on(asker.account, reply)
-            turn = replace(turn, memory=reply.memory.dump())
+            turn = replace(turn, memory=reply.memory.dump(), passed_on=True)
         erases = turn.effects is not None and turn.effects.erases
         answers = () if erases else handed.answers
         notices = await self._enquiries.waiting(asker)
@@ -127,7 +128,6 @@ class Answers:
             memory=reply.memory.dump() if news or shown else turn.memory,
             tells=tuple(n.ident for n in notices),
             answers=tuple(ident for ident, _ in answers[: len(shown)]),
-            passed_on=passed_on,
             broadcasts=tuple(b.ident for b in broadcasts if b.text in shown[len(answers) :]),
             passes=tuple((b.ident, b.over) for b in waiting if b.over),
         )

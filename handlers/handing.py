@@ -21,6 +21,11 @@ def hours_line(pack: Pack, now: datetime) -> str:
     return f"现在不是工作时间，工作时间是{office.stated}，到时会有人处理。"
 
 
+def found_nothing(answer: Answer) -> bool:
+    """Whether the desk found nothing at all, rather than say what is wrong with a question, or with a number."""
+    return (answer.outcome, answer.handler) == ("unknown", "unknown")
+
+
 def passed_on(pack: Pack | None) -> Answer:
     """The reply to what nothing was found for, once the member has asked for a person."""
     lead = "这个问题我无法回答，已转给工作人员，答复会发到这里。"

@@ -156,7 +156,7 @@ def _untold(turn: Turn, state: _State) -> bool:
     """
     if state.left or _erases(turn) or turn.transfers:
         return False
-    if turn.passed_on != (turn.outcome == "unknown" and state.handoff is not None):
+    if turn.passed_on not in (None, state.handoff is not None):
         return True
     if state.answers[: len(turn.answers)] != turn.answers or (state.answers and not (turn.answers or turn.tells)):
         return True

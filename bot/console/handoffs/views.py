@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from bot.handoffs.handoff import Fate, Handoff, Line, Speaker
 from bot.handoffs.window import Window
+from bot.simulator.shown import text_parts
 
 LONGEST_DRAFT = 1500  # bytes of an answer that an address takes along
 
@@ -46,12 +47,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A line of the conversation; ``tone`` and ``fate`` of an answer, ``more`` what staff should know of it.
+    """A line of the conversation, its ``text`` as the member saw or wrote it.
 
-    ``again``: it waits, and may be sent now; ``draft`` is where an answer is made one of the bot's.
+    ``tone`` and ``fate`` are of an answer, ``more`` is what staff should know of it. ``again``: it waits, and
+    may be sent now; ``draft`` is where an answer is made one of the bot's.
     """
 
     line: Line
+    text: str
     by: str
     tone: str
     fate: str
@@ -67,8 +70,10 @@ class Bubble:
 
     @property
     def side(self) -> str:
-        """On which side it stands."""
-        return "member" if self.line.speaker is Speaker.MEMBER else "account"
+        """On which side it stands, and how it looks."""
+        if self.line.speaker is Speaker.MEMBER:
+            return "bubble-member"
+        return "bubble-account handoff-bot" if self.line.speaker is Speaker.BOT else "bubble-account"
 
 
 def member_of(handoff: Handoff) -> str:
@@ -102,7 +107,8 @@ def bubbles(account: str, lines: Sequence[Line], *, may_send: bool) -> Iterator[
         waits = line.fate is Fate.WAITING
         more = "；".join(x for x in (line.reason, _MORE.get(line.fate) if line.fate else "") if x)
         draft = _draft(account, asked, line.text) if line.speaker is Speaker.STAFF else ""
-        yield Bubble(line, _by(line), tone, fate, more, waits, waits and may_send, draft)
+        text = "".join(p.text for p in text_parts(line.text)) if line.speaker is Speaker.BOT else line.text
+        yield Bubble(line, text, _by(line), tone, fate, more, waits, waits and may_send, draft)
 
 
 def _by(line: Line) -> str:

@@ -54,8 +54,8 @@ class Turn:
     submission, and ``outcome`` what came of them (an ``Outcome``, or nothing where no words were to be answered);
     ``wordless`` stands for what came without words. Where the outcome is ``handoff`` a handoff is opened, or the open
     one asked for again; while one is open, what is said is kept with it. ``answers`` are staff's that stand above the
-    reply, by their ids: the oldest that wait, one at least unless notices do. ``passed_on``: the reply says that staff
-    have the question. ``transfers``: the reply hands the member to WeChat's own customer service, and tells nothing
+    reply, by their ids: the oldest that wait, one at least unless notices do. ``passed_on``: where nothing was found,
+    whether the reply says that staff have the question, as it does while a handoff is open; else None. ``transfers``: the reply hands the member to WeChat's own customer service, and tells nothing
     that waits.
     """
 
@@ -74,7 +74,7 @@ class Turn:
     outcome: str = ""
     wordless: str = ""
     answers: tuple[int, ...] = ()
-    passed_on: bool = False
+    passed_on: bool | None = None
     transfers: bool = False
 
 

@@ -171,7 +171,7 @@ async def test_thanks_leave_nobody_waiting_but_what_the_bot_cannot_answer_does(s
     told = replace(turn("谢谢", at=120), answers=(4,))
     await store.settle(told).done()
     assert (await store.open_handoffs("demo")).waiting == 0
-    await say(store, replace(turn("那这个呢", "unknown", at=130), passed_on=True))
+    await say(store, turn("那这个呢", "unknown", at=130))
     assert (await store.open_handoffs("demo")).since == 130.0
 
 
@@ -230,3 +230,16 @@ async def test_an_answer_that_waits_is_told_though_the_handoff_is_closed(store: 
     told = replace(turn("在吗", at=600), memory="{}", answers=(line,))
     assert (await store.settle(told).done()).told == "答在吗"
     assert (await store.handoff_waiting("demo", MEMBER)).answers == ()
+
+
+async def test_a_reply_that_does_not_know_of_an_open_handoff_is_reached_again(store: SqliteStore) -> None:
+    nothing = replace(turn("火星", "unknown", at=120), memory="{}", passed_on=False)
+    assert (await store.settle(nothing).done()).told == "答火星"
+    await say(store, turn("人工", "handoff", at=130))
+    asked = replace(turn("火星", "unknown", at=140), memory="{}", expects="{}", passed_on=False)
+    stale = await store.settle(asked).done()
+    assert (stale.told, stale.waiting) == (None, True)
+    assert (await store.settle(replace(asked, passed_on=True)).done()).told == "答火星"
+    await store.close_handoff(act(at=150), "")
+    late = replace(turn("火星", "unknown", at=160), memory="{}", expects="{}", passed_on=True)
+    assert (await store.settle(late).done()).told is None
