@@ -10,6 +10,7 @@ from bot.handoffs.handoff import Fate, Handoff, Line, Speaker
 from bot.handoffs.window import Window
 from bot.simulator.shown import text_parts
 
+DRAFTS = "questions/answers/new"  # where an answer becomes one of the bot's
 LONGEST_DRAFT = 1500  # bytes of an answer that an address takes along
 
 _UNITS = ((86_400, "天"), (3_600, "小时"), (60, "分钟"))
@@ -126,4 +127,4 @@ def _by(line: Line) -> str:
 def _draft(account: str, asked: str, text: str) -> str:
     """Where an answer becomes one of the bot's; addresses have their limits."""
     values = {"question": asked[:200]} | ({"answer": text} if len(text.encode()) <= LONGEST_DRAFT else {})
-    return f"/console/{account}/answers/new?{urlencode(values)}"
+    return f"/console/{account}/{DRAFTS}?{urlencode(values)}"

@@ -55,8 +55,8 @@ class Turn:
     ``wordless`` stands for what came without words. Where the outcome is ``handoff`` a handoff is opened, or the open
     one asked for again; while one is open, what is said is kept with it. ``answers`` are staff's that stand above the
     reply, by their ids: the oldest that wait, one at least unless notices do. ``passed_on``: where nothing was found,
-    whether the reply says that staff have the question, as it does while a handoff is open; else None. ``transfers``: the reply hands the member to WeChat's own customer service, and tells nothing
-    that waits.
+    whether the reply says that staff have the question, as it does while a handoff is open; else None. ``transfers``:
+    the reply hands the member to WeChat's own customer service, and tells nothing that waits.
     """
 
     key: MessageKey

@@ -331,7 +331,10 @@ async def test_pictures_are_noted_and_answers_lead_to_a_draft(desk: Desk) -> Non
     await desk.reply("可以开电子发票。")
     page = (await desk.page()).text
     assert "[图片]" in page
-    assert "/console/shanxi/answers/new?question=%E5%8F%91%E7%A5%A8%E6%80%8E%E4%B9%88%E5%BC%80&amp;answer=" in page
+    assert (
+        "/console/shanxi/questions/answers/new?question=%E5%8F%91%E7%A5%A8%E6%80%8E%E4%B9%88%E5%BC%80&amp;answer="
+        in page
+    )
 
 
 async def test_who_leaves_or_is_erased_takes_the_conversation_along(desk: Desk) -> None:
