@@ -363,3 +363,20 @@ async def test_every_act_is_in_the_audit_without_the_members_words(desk: Desk) -
     for word in ("答复会员", "结束求助", "求助 1", "小王"):
         assert word in audit
     assert "该看的话" not in audit
+
+
+async def test_long_answers_are_told_one_after_the_other_and_whole(desk: Desk) -> None:
+    await desk.say("人工")
+    desk.office.pass_time(49 * HOUR)
+    desk.clerk = await desk.office.staff("editor", "小李")
+    texts = ["".join(f"第{n}条第{m:02}句。" for m in range(90)) for n in range(2)]
+    for text in texts:
+        await desk.reply(text)
+    for text in texts:
+        told = await desk.say("会费多少")
+        assert len(told.encode()) <= 2048
+        while "更多" in told:
+            rest = await desk.say("更多")
+            told = told.partition("\n————")[0].partition("\n（还有")[0] + rest
+        assert text in told
+    assert "条第" not in await desk.say("会费多少")
