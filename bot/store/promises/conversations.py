@@ -51,12 +51,13 @@ class Turn:
     ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait;
     ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do; ``passes`` those
     that waited and are told no more, with the reason. ``said`` are the member's words, without what identifies a
-    submission, and ``outcome`` what came of them (an ``Outcome``, or nothing where no words were to be answered);
-    ``wordless`` stands for what came without words. Where the outcome is ``handoff`` a handoff is opened, or the open
-    one asked for again; while one is open, what is said is kept with it. ``answers`` are staff's that stand above the
-    reply, by their ids: the oldest that wait, one at least unless notices do. ``passed_on``: where nothing was found,
-    whether the reply says that staff have the question, as it does while a handoff is open; else None. ``transfers``:
-    the reply hands the member to WeChat's own customer service, and tells nothing that waits.
+    submission, and ``outcome`` what came of them: an ``Outcome``, ``failed`` where all that was told is an apology,
+    or nothing where no words were to be answered; ``wordless`` stands for what came without words. Where the outcome
+    is ``handoff`` a handoff is opened, or the open one asked for again; while one is open, what is said is kept with
+    it. ``answers`` are staff's that stand above the reply, by their ids: the oldest that wait, one at least unless
+    notices do. ``passed_on``: where nothing was found, whether the reply says that staff have the question, as it does
+    while a handoff is open; else None. ``transfers``: the reply hands the member to WeChat's own customer service, and
+    tells nothing that waits.
     """
 
     key: MessageKey

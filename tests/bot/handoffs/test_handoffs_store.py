@@ -89,8 +89,7 @@ async def test_turns_of_nobody_who_asked_cost_no_statement_more(file: Path, stor
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.set_trace_callback(statements.append)
         settle(connection, [turn("会费", member=f"o{n}") for n in range(50)])
-        assert len(statements) == 3  # no question was left open
-        assert not any("INTO handoff" in s or "UPDATE handoffs" in s for s in statements)
+    assert [s.lstrip()[:6] for s in statements if "handoff" in s] == ["SELECT"]  # the one that reads all states
 
 
 async def test_a_message_that_comes_twice_is_kept_once(file: Path, store: SqliteStore) -> None:
