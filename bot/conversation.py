@@ -8,6 +8,7 @@ from bot.answers import Answers, Heard, Run
 from bot.broadcast.reminding import NothingKept, Reminding
 from bot.clock import Clock
 from bot.desks import Answering
+from bot.handoffs.handing import Handing, NobodyAsked
 from bot.plan import Ask, Receive
 from bot.store.database import Store
 from bot.store.promises.conversations import MessageKey, Settled
@@ -47,6 +48,9 @@ class Conversation:
         enquiries = Enquiries(packs, store or NoRecords(), clock, link)
         reminding = Reminding(packs, store or NothingKept(), link, public_url)
         self._answers = Answers({account: desk}, enquiries, reminding, run or _at_once)
+        reminding = Reminding(packs, store or NothingKept(), link)
+        handing = Handing(packs, store or NobodyAsked())
+        self._answers = Answers({account: desk}, enquiries, reminding, handing, _at_once)
 
     async def say(self, text: str) -> Reply:
         """The reply to the member's next words. Raises Error when it cannot be kept."""

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from knowledge.office import OfficeHours
 from knowledge.parts import Column, Criterion, Fact, Operand, Quoted, RowGroup, Scoring, Shape
 
 
@@ -67,6 +68,7 @@ class Manifest(Shape):
     documents: tuple[Document, ...]
     omissions: tuple[Omission, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    office: OfficeHours | None = None  # when somebody is there; nothing is said of it where that is not known
 
 
 class Base(Quoted):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.console import office, profile
+from bot.console import handoffs, office, profile
 from bot.console.guard import Guard
 from bot.console.headers import guard_headers
 from bot.console.knowledge import pages as knowledge
@@ -27,6 +27,7 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     knowledge.routes,
     knowledge.routes,
     today.routes,
+    handoffs.routes,
 )
 
 

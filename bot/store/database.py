@@ -12,6 +12,7 @@ from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
 from bot.store.promises.faq import Faq
+from bot.store.promises.handoffs import Handoffs
 from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
 from bot.store.promises.reminders import Reminders
@@ -36,6 +37,7 @@ class Store(
     Results,
     StaffBook,
     Tallies,
+    Handoffs,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import broadcasts, conversations, staff, submissions, tallies
+from bot.store.schema import broadcasts, conversations, handoffs, staff, submissions, tallies
 
 Step = Callable[[Database], None]
 
@@ -21,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     broadcasts.template_results,
     staff.staff,
     tallies.tallies,
+    handoffs.handoffs,
 )
 
 
