@@ -16,7 +16,7 @@ from bot.broadcast.reminding import Reminding
 from bot.desks import Answering
 from bot.plan import Ask, Forget, Greet, Plan, Receive
 from bot.store.promises.access import Effects
-from bot.store.promises.conversations import MessageKey, OpenQuestion, Turn
+from bot.store.promises.conversations import MessageKey, Near, OpenQuestion, Turn
 from bot.submissions.enquiry import Enquiries
 from handlers.above import above, room_for
 from handlers.answer import Enquiry, Memory, Reply
@@ -73,7 +73,7 @@ class Answers:
         if isinstance(heard, Reply):
             reply = heard
             if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
-                question = OpenQuestion(said, reply.answer.outcome)
+                question = OpenQuestion(said, reply.answer.outcome, _nearest(reply))
         else:
             assert isinstance(memory, Memory)  # noqa: S101  # as ``Heard`` has it
             reply, effects = await self._from_store(asker, heard, memory)
@@ -129,3 +129,12 @@ class Answers:
             case _:
                 raise AssertionError(f"a desk has no part in {intent}")
         return reply, reply.memory.dump()
+
+
+def _nearest(reply: Reply) -> tuple[Near, ...]:
+    """What was almost answered, where nothing was found."""
+    if reply.answer.outcome != "unknown":
+        return ()
+    readings = [r for r in (reply.reading, reply.runner_up) if r is not None]
+    records = (*reply.records, (), ())
+    return tuple(Near(r.handler, r.subject, r.asked, r.score, of) for r, of in zip(readings, records, strict=False))

@@ -164,13 +164,17 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One turn's outcome: the answer, its text as sent (at most 2,048 bytes), and what to remember."""
+    """One turn's outcome: the answer, its text as sent (at most 2,048 bytes), and what to remember.
+
+    ``records`` are the ids of the records that the reading is of, and those of the runner-up.
+    """
 
     answer: Answer
     text: str
     memory: Memory
     reading: Reading | None = None
     runner_up: Reading | None = None
+    records: tuple[tuple[str, ...], ...] = ()
 
 
 _MEMORY = TypeAdapter(Memory)

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.additions import Aliases, also_called
 from knowledge.applying import ApplicationFile, Applying
 from knowledge.errors import Fault, PackError
 from knowledge.faq import FaqEntry
 from knowledge.parts import Quoted
-from knowledge.schema import Contact, Document, FaqFile, Manifest, MenuItem, QuotaTable, Record, RecordFile, Section
+from knowledge.schema import (
+    AliasFile,
+    Contact,
+    Document,
+    FaqFile,
+    Manifest,
+    MenuItem,
+    QuotaTable,
+    Record,
+    RecordFile,
+    Section,
+)
 from knowledge.sources import SourceText
 
 ALIAS_COLUMN = "别名"
 SOURCES = "sources"  # the folder of a pack's documents
+REGRESSIONS = "regressions.txt"
+NOTE_MARK = "#"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,6 +67,7 @@ class Pack:
     tables: dict[str, Table]
     faq: tuple[FaqEntry, ...]
     applying: Applying = field(default_factory=Applying)
+    regressions: tuple[str, ...] = ()  # questions whose answers are looked at before a change takes effect
 
     @property
     def id(self) -> str:
@@ -79,6 +94,10 @@ class Pack:
         """The contact that is given when nothing else helps; none where the documents state none."""
         record = self.records.get(self.manifest.contact)
         return record if isinstance(record, Contact) else None
+
+    def with_aliases(self, added: Iterable[Aliases]) -> Pack:
+        """The pack whose records go by other names too."""
+        return replace(self, records=also_called(self.records, added))
 
     def says(self, words: str) -> bool:
         """Whether any of the documents holds these normalised words."""
@@ -115,7 +134,9 @@ def section_named(document: Document, section: str) -> Section | None:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read a folder: ``pack.toml``, ``faq.toml``, ``applications.toml``, other ``*.toml`` as records, tables, sources.
+    """Read a folder: ``pack.toml``, ``faq.toml``, ``aliases.toml``, ``applications.toml``, other ``*.toml`` as records.
+
+    Besides these tables, sources, and ``regressions.txt``, a question on each line.
 
     Raises PackError with every fault of shape that was found.
     """
@@ -136,6 +157,8 @@ def load_pack(folder: Path) -> Pack:
                 else ()
             )
             continue
+        if path.name == "aliases.toml":
+            continue
         if path.name == "applications.toml":
             applying = _read_applications(path, faults)
             continue
@@ -145,6 +168,7 @@ def load_pack(folder: Path) -> Pack:
                 faults.append(Fault(str(path), record.id, f"this id stands in {files[record.id]} already; rename one"))
             records[record.id] = record
             files[record.id] = path.name
+    records = _also_called(records, folder / "aliases.toml", faults)
     texts = _read_sources(folder, manifest, faults) if manifest else {}
     tables = {
         r.id: table
@@ -153,7 +177,7 @@ def load_pack(folder: Path) -> Pack:
     }
     if faults or manifest is None:
         raise PackError(faults)
-    return Pack(manifest, records, files, texts, tables, faq, applying)
+    return Pack(manifest, records, files, texts, tables, faq, applying, _read_lines(folder / REGRESSIONS, faults))
 
 
 def load_packs(folder: Path) -> dict[str, Pack]:
@@ -184,6 +208,28 @@ def _read(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
             for e in error.errors()
         )
     return None
+
+
+def _also_called(records: dict[str, Record], path: Path, faults: list[Fault]) -> dict[str, Record]:
+    """The records with the names of a file, where there is one."""
+    file = _read(path, AliasFile, faults) if path.exists() else None
+    given = file.alias if file else ()
+    faults.extend(
+        Fault(str(path), a.record, "no record of this pack has this id") for a in given if a.record not in records
+    )
+    return also_called(records, [Aliases(a.record, a.names) for a in given]) if given else records
+
+
+def _read_lines(path: Path, faults: list[Fault]) -> tuple[str, ...]:
+    """The lines of a file that say something; none where it is missing."""
+    if not path.exists():
+        return ()
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(path), "-", f"cannot be read: {error}"))
+        return ()
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith(NOTE_MARK)))
 
 
 def _read_applications(path: Path, faults: list[Fault]) -> Applying:
