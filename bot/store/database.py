@@ -18,6 +18,7 @@ from bot.store.promises.office import Office
 from bot.store.promises.questions import Questions
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
+from bot.store.promises.staff import StaffBook
 from bot.store.promises.tokens import AccessTokens
 from bot.store.promises.wishes import Wishes
 
@@ -36,6 +37,7 @@ class Store(
     AdditionKeeping,
     Questions,
     Results,
+    StaffBook,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.
