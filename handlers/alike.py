@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from knowledge.text import normalise
@@ -63,14 +64,16 @@ def grouped(keys: Sequence[str], known: frozenset[str]) -> tuple[Group, ...]:
     groups: dict[int, list[Likeness]] = {}
     for place in range(len(keys)):
         row = alike[place]
-        first = max(
+        near = sorted((int(n) for n in np.flatnonzero(row[:place])), key=lambda n: (-row[n], n))
+        first = next(
             (
-                first
-                for first in groups
-                if row[first] and numbers[first] == numbers[place] and not _apart(named[first], named[place])
+                n
+                for n in near
+                if n in groups
+                and numbers[n] == numbers[place]
+                and not any(_apart(named[m.place], named[place]) for m in groups[n])
             ),
-            key=lambda first: row[first],
-            default=place,
+            place,
         )
         groups.setdefault(first, []).append(Likeness(place, round(float(row[first]) / 100, 3)))
     return tuple(map(tuple, groups.values()))

@@ -67,6 +67,7 @@ class Pack:
     tables: dict[str, Table]
     faq: tuple[FaqEntry, ...]
     applying: Applying = field(default_factory=Applying)
+    aliases: tuple[Aliases, ...] = ()  # of ``aliases.toml``; the records go by them already
     regressions: tuple[str, ...] = ()  # questions whose answers are looked at before a change takes effect
 
     @property
@@ -168,16 +169,18 @@ def load_pack(folder: Path) -> Pack:
                 faults.append(Fault(str(path), record.id, f"this id stands in {files[record.id]} already; rename one"))
             records[record.id] = record
             files[record.id] = path.name
-    records = _also_called(records, folder / "aliases.toml", faults)
+    aliases = _read_aliases(folder / "aliases.toml", records, faults)
+    records = also_called(records, aliases)
     texts = _read_sources(folder, manifest, faults) if manifest else {}
     tables = {
         r.id: table
         for r in records.values()
         if isinstance(r, QuotaTable) and (table := _read_table(folder / r.file, r, faults))
     }
+    regressions = _read_lines(folder / REGRESSIONS, faults)
     if faults or manifest is None:
         raise PackError(faults)
-    return Pack(manifest, records, files, texts, tables, faq, applying, _read_lines(folder / REGRESSIONS, faults))
+    return Pack(manifest, records, files, texts, tables, faq, applying, aliases, regressions)
 
 
 def load_packs(folder: Path) -> dict[str, Pack]:
@@ -210,14 +213,13 @@ def _read(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     return None
 
 
-def _also_called(records: dict[str, Record], path: Path, faults: list[Fault]) -> dict[str, Record]:
-    """The records with the names of a file, where there is one."""
+def _read_aliases(path: Path, records: dict[str, Record], faults: list[Fault]) -> tuple[Aliases, ...]:
+    """The names of a file, where there is one."""
     file = _read(path, AliasFile, faults) if path.exists() else None
-    given = file.alias if file else ()
-    faults.extend(
-        Fault(str(path), a.record, "no record of this pack has this id") for a in given if a.record not in records
-    )
-    return also_called(records, [Aliases(a.record, a.names) for a in given]) if given else records
+    given = tuple(Aliases(a.record, a.names) for a in file.alias) if file else ()
+    strange = (a.record for a in given if a.record not in records)
+    faults.extend(Fault(str(path), record, "no record of this pack has this id") for record in strange)
+    return given
 
 
 def _read_lines(path: Path, faults: list[Fault]) -> tuple[str, ...]:

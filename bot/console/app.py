@@ -11,6 +11,7 @@ from bot.console.guard import Guard
 from bot.console.headers import guard_headers
 from bot.console.navigation import HOME
 from bot.console.parts import Parts
+from bot.console.questions import routes as questions
 from bot.console.rendering import STATIC
 from bot.console.roles import Right
 from bot.console.route import Route
@@ -21,6 +22,7 @@ from bot.console.visit import Visit
 PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
+    questions.routes,
 )
 
 
