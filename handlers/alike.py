@@ -59,7 +59,8 @@ def grouped(keys: Sequence[str], known: frozenset[str]) -> tuple[Group, ...]:
     if not cores:
         return ()
     alike = process.cdist(cores, cores, scorer=fuzz.ratio, score_cutoff=100 * ALIKE)
-    named = [names_in(key, known) for key in keys]
+    longest = max(map(len, known), default=0)
+    named = [_names_in(key, known, longest) for key in keys]
     numbers = [frozenset(_NUMBERS.findall(key)) for key in keys]
     groups: dict[int, list[Likeness]] = {}
     for place in range(len(keys)):
@@ -79,9 +80,8 @@ def grouped(keys: Sequence[str], known: frozenset[str]) -> tuple[Group, ...]:
     return tuple(map(tuple, groups.values()))
 
 
-def names_in(text: str, known: frozenset[str]) -> frozenset[str]:
+def _names_in(text: str, known: frozenset[str], longest: int) -> frozenset[str]:
     """The known words in a text, none of which is part of a longer one there."""
-    longest = max(map(len, known), default=0)
     found: set[str] = set()
     start = 0
     while start < len(text):

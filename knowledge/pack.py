@@ -30,6 +30,7 @@ from knowledge.schema import (
     Section,
 )
 from knowledge.sources import SourceText
+from knowledge.text import normalise
 
 ALIAS_COLUMN = "别名"
 SOURCES = "sources"  # the folder of a pack's documents
@@ -89,6 +90,13 @@ class Pack:
     def documents(self) -> dict[str, Document]:
         """The documents by id."""
         return {d.id: d for d in self.manifest.documents}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What its records and the rows of its tables go by, normalised; of a single character nothing."""
+        rows = (name for table in self.tables.values() for row in table.rows for name in (row.name, *row.aliases))
+        names = (name for record in self.records.values() for name in (record.name, *record.aliases))
+        return frozenset(word for name in (*rows, *names) if len(word := normalise(name)) > 1)
 
     @property
     def contact(self) -> Contact | None:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.store.promises.conversations import KeptQuestion, MessageKey, Near, Turn
-from bot.store.promises.questions import AskedQuestion, QuestionState, Wording, Wordings
+from bot.store.promises.questions import AskedQuestion, Count, Counts, QuestionState, Wording
 from handlers.alike import folded
 
 MOST_COUNTED = 10_000  # wordings, of which a page tells how many there are
@@ -59,11 +59,16 @@ _TOLD = f"""
 SELECT w.key, q.number, q.text, w.asked, w.first_at, w.last_at, q.near FROM ({{wanted}}) AS w
 JOIN questions AS q ON q.number = ({_OLDEST}) ORDER BY w.asked DESC, q.number
 """  # noqa: S608  # its parts are constants
-_FREQUENT = "SELECT * FROM question_wordings WHERE account = ?1 AND state = ?2 ORDER BY asked DESC LIMIT ?3"
-_LATEST = "SELECT * FROM question_wordings WHERE account = ?1 AND state = ?2 ORDER BY last_at DESC LIMIT ?4"
-_BOTH = _TOLD.format(wanted=f"SELECT * FROM ({_FREQUENT}) UNION SELECT * FROM ({_LATEST})")  # noqa: S608  # as above
+_FREQUENT = "SELECT {what} FROM question_wordings WHERE account = ?1 AND state = ?2 ORDER BY asked DESC LIMIT ?3"
+_LATEST = "SELECT {what} FROM question_wordings WHERE account = ?1 AND state = ?2 ORDER BY last_at DESC LIMIT ?4"
+_WHAT = "key, asked, first_at, last_at"
+_BOTH = (
+    f"SELECT {_WHAT} FROM (SELECT * FROM ({_FREQUENT.format(what=_WHAT)}) "  # noqa: S608  # as above
+    f"UNION SELECT * FROM ({_LATEST.format(what=_WHAT)})) ORDER BY asked DESC, first_at, key"
+)
 _NAMED = (
-    "SELECT * FROM question_wordings WHERE account = ?1 AND state = ?2 AND key IN (SELECT value FROM json_each(?3))"
+    "SELECT n.* FROM json_each(?3) AS k CROSS JOIN question_wordings AS n "
+    "WHERE n.account = ?1 AND n.state = ?2 AND n.key = k.value"
 )
 _THESE = _TOLD.format(wanted=_NAMED)
 _HOW_MANY = "SELECT count(*) FROM (SELECT 1 FROM question_wordings WHERE account = ? AND state = ? LIMIT ?)"
@@ -78,8 +83,8 @@ _ASKED = (
     "WHERE account = ?1 AND state = ?2 AND key = ?3 AND outcome = 'unknown' ORDER BY number DESC LIMIT ?4"
 )
 _TO_MOVE = (
-    "SELECT number, key, asked_at FROM questions INDEXED BY questions_key WHERE account = ?1 AND state = ?2 "
-    "AND outcome = 'unknown' AND key IN (SELECT value FROM json_each(?3)) LIMIT ?4"
+    "SELECT q.number, q.key, q.asked_at FROM json_each(?3) AS k CROSS JOIN questions AS q INDEXED BY questions_key "
+    "WHERE q.account = ?1 AND q.state = ?2 AND q.key = k.value AND q.outcome = 'unknown' LIMIT ?4"
 )
 _ANSWERED_BY = (
     "SELECT number, key, asked_at FROM questions INDEXED BY questions_addition WHERE addition = ?1 AND account = ?2 "
@@ -122,13 +127,11 @@ def tally(connection: sqlite3.Connection, account: str) -> dict[QuestionState, i
     return {state: found.get(state, 0) for state in QuestionState}
 
 
-def wordings(
-    connection: sqlite3.Connection, account: str, state: QuestionState, frequent: int, latest: int
-) -> Wordings:
+def counts(connection: sqlite3.Connection, account: str, state: QuestionState, frequent: int, latest: int) -> Counts:
     """The wordings asked most and latest."""
     rows = connection.execute(_BOTH, (account, state, frequent, latest)).fetchall()
     ((of,),) = connection.execute(_HOW_MANY, (account, state, MOST_COUNTED + 1)).fetchall()
-    return Wordings(tuple(map(_wording, rows)), of)
+    return Counts(tuple(Count(*row) for row in rows), of)
 
 
 def wordings_of(

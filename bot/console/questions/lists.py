@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.console.questions.grouping import QuestionGroup, gathered, in_groups, words_of
+from bot.console.questions.grouping import QuestionGroup, Sketch, filled, gathered, in_groups
 from bot.console.roles import Right
 from bot.console.visit import Visit
 from bot.errors import Code, Error
-from bot.store.promises.questions import AskedQuestion, QuestionState, Wording
+from bot.store.promises.questions import AskedQuestion, Count, QuestionState, Wording
 from knowledge.facets import LABELS
 
 PAGE = 30  # groups, or questions, of one page
+SAMPLE = 3  # wordings of a group that its line knows of
 EXAMPLES = 20  # questions of a group that are shown one by one
 STATES = {QuestionState.OPEN: "没答上的", QuestionState.ANSWERED: "已有答复", QuestionState.DISMISSED: "不用答"}
 HANDLERS = {
@@ -39,7 +40,8 @@ async def listing(visit: Visit) -> web.StreamResponse:
     tally = await visit.parts.store.question_tally(visit.account)
     found = await gathered(visit.parts.store, visit.account, state, visit.pack)
     page = max(_number(visit, "page"), 1)
-    shown = found.groups[(page - 1) * PAGE : page * PAGE]
+    sketches = found.groups[(page - 1) * PAGE : page * PAGE]
+    shown = await filled(visit.parts.store, visit.account, state, sketches, SAMPLE)
     return visit.render(
         "questions/list.html",
         state=state,
@@ -64,7 +66,7 @@ async def each(visit: Visit) -> web.StreamResponse:
 async def group(visit: Visit) -> web.StreamResponse:
     """One group: its wordings, the latest questions, and what can be done."""
     asked, found = await group_of(visit)
-    examples = await visit.parts.store.questions_asked(visit.account, asked.state, found.keys, EXAMPLES)
+    examples = await visit.parts.store.questions_asked(visit.account, asked.state, found.sketch.keys, EXAMPLES)
     answers = sorted({q.addition for q in examples if q.addition})
     return visit.render(
         "questions/group.html",
@@ -96,10 +98,15 @@ async def group_of(visit: Visit) -> tuple[AskedQuestion, QuestionGroup]:
     if asked is None:
         raise visit.missing("没有这个问题：也许会员删除了自己的信息。")
     found = await gathered(store, visit.account, asked.state, visit.pack)
-    group = found.holding(asked.key) or await _alone(visit, asked)
-    if group is None:
+    sketch = found.holding(asked.key)
+    if sketch is None:  # it is asked neither often nor of late
+        alone = await store.wordings_of(visit.account, asked.state, [asked.key])
+        counts = [Count(w.key, w.asked, w.first_at, w.last_at) for w in alone]
+        sketch = next(iter(in_groups(counts, frozenset())), Sketch((), ()))
+    groups = await filled(store, visit.account, asked.state, [sketch], len(sketch.counts))
+    if not groups:
         raise visit.missing("没有这个问题。")
-    return asked, group
+    return asked, groups[0]
 
 
 def chosen(visit: Visit, group: QuestionGroup) -> tuple[Wording, ...]:
@@ -118,13 +125,6 @@ def almost(visit: Visit, group: QuestionGroup) -> str:
     facet = {**LABELS}.get(near.asked, "")
     about = "的".join(x for x in (subject, facet) if x)
     return f"{about}（把握 {max(near.score, 0.0):.0%}）" if about else ""
-
-
-async def _alone(visit: Visit, asked: AskedQuestion) -> QuestionGroup | None:
-    """A wording that is neither asked often nor of late."""
-    alone = await visit.parts.store.wordings_of(visit.account, asked.state, [asked.key])
-    groups = in_groups(alone, words_of(visit.pack) if visit.pack else frozenset())
-    return groups[0] if groups else None
 
 
 async def _settle(visit: Visit, origin: QuestionState, to: QuestionState, said: str) -> web.StreamResponse:

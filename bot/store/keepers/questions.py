@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.store import questions
 from bot.store.file import SqliteFile
-from bot.store.promises.questions import AskedQuestion, QuestionState, Wording, Wordings
+from bot.store.promises.questions import AskedQuestion, Counts, QuestionState, Wording
 
 
 class SqliteQuestions(SqliteFile):
@@ -16,9 +16,9 @@ class SqliteQuestions(SqliteFile):
         """See Questions."""
         return self._read(lambda c: questions.tally(c, account))
 
-    async def question_wordings(self, account: str, state: QuestionState, frequent: int, latest: int) -> Wordings:
+    async def question_wordings(self, account: str, state: QuestionState, frequent: int, latest: int) -> Counts:
         """See Questions."""
-        return await self._read_apart(lambda c: questions.wordings(c, account, state, frequent, latest))
+        return await self._read_apart(lambda c: questions.counts(c, account, state, frequent, latest))
 
     async def wordings_of(self, account: str, state: QuestionState, keys: Collection[str]) -> Sequence[Wording]:
         """See Questions."""

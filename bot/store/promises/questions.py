@@ -23,6 +23,16 @@ class QuestionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How often a wording was asked, and when first and last."""
+
+    key: str
+    asked: int
+    first_at: float
+    last_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """A wording, how often it was asked, and its oldest question that is kept; ``near``: see ``OpenQuestion``."""
 
@@ -36,10 +46,13 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Wordings:
-    """The wordings asked most and latest, the most frequent first, and of how many they are, counted up to a most."""
+class Counts:
+    """The wordings asked most and latest, the most frequent and then the oldest first.
 
-    shown: tuple[Wording, ...]
+    ``of`` is of how many they are, counted up to a most.
+    """
+
+    shown: tuple[Count, ...]
     of: int
 
 
@@ -65,7 +78,7 @@ class Questions(Protocol):
         """How many questions are in which state."""
         ...
 
-    async def question_wordings(self, account: str, state: QuestionState, frequent: int, latest: int) -> Wordings:
+    async def question_wordings(self, account: str, state: QuestionState, frequent: int, latest: int) -> Counts:
         """So many wordings that were asked most often, and so many of those asked last."""
         ...
 

@@ -6,16 +6,19 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.clock import CHINA
 from bot.config import Settings
 from bot.config_file import load_settings
 from tests.bot.console.conftest import CONFIG, NOW, Browser, ConsoleOffice, Page, running
 from tests.wechat_api import WeChatApi, wechat_api
 
+NOON = datetime(2025, 8, 1, 12, tzinfo=CHINA)
 UNKNOWN = "会场的洗衣房几点关门"
 ALSO = "请问会场洗衣房几点关门呀"
 MORNING = NOW + 6 * 3600.0  # outside of the hours in which nothing is sent

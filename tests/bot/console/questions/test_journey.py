@@ -31,6 +31,7 @@ async def test_a_question_that_nobody_could_answer_becomes_one_that_is_answered(
 ) -> None:
     peer = office.peer("shanxi")
     assert "没有找到" in (await peer.text(UNKNOWN)).text
+    office.pass_time(60)
     assert "没有找到" in (await peer.text(ALSO, SECOND)).text
     browser = await office.staff("editor")
     address = await group(browser)
