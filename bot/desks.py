@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
@@ -48,6 +49,7 @@ class Desks:
     def __init__(self, desks: Mapping[str, Answering], store: Faq) -> None:
         self._desks = dict(desks)
         self._versions = dict.fromkeys(desks, 0)
+        self._refreshing = defaultdict[str, asyncio.Lock](asyncio.Lock)
         self._store = store
 
     def __getitem__(self, account: str) -> Answering:
@@ -74,12 +76,13 @@ class Desks:
 
     async def _refresh(self, account: str) -> None:
         """Take over an account's additions; those that its desk cannot use are tried again only when they change."""
-        if await self._store.faq_version(account) == self._versions[account]:
-            return
-        present = await self._store.additions(account)
-        self._versions[account] = present.version
-        try:
-            self._desks[account] = await asyncio.to_thread(self._desks[account].with_additions, present.additions)
-            gc.freeze()  # there may be a hundred thousand, and the collector need not walk them until they change
-        except Exception as error:  # noqa: BLE001  # the edge: a desk may raise anything, its members keep the one before
-            log.error("faq not usable", account=account, traceback=trace(error))
+        async with self._refreshing[account]:  # who asks for it beside another has it, too, when that is done
+            if await self._store.faq_version(account) == self._versions[account]:
+                return
+            present = await self._store.additions(account)
+            self._versions[account] = present.version
+            try:
+                self._desks[account] = await asyncio.to_thread(self._desks[account].with_additions, present.additions)
+                gc.freeze()  # there may be a hundred thousand, and the collector need not walk them until they change
+            except Exception as error:  # noqa: BLE001  # the edge: a desk may raise anything, its members keep the one before
+                log.error("faq not usable", account=account, traceback=trace(error))

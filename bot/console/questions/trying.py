@@ -41,12 +41,16 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class OwnResult:
-    """A wording that staff wrote: whether it gets this answer; of a counter-example that is wrong."""
+    """A wording that staff wrote: whether it gets this answer; of a counter-example that is wrong.
+
+    ``text`` is what it is told with the change, ``before`` what it is told now, where that is another answer.
+    """
 
     wording: str
     negative: bool
     taken: bool
     text: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Findings:
     @property
     def warns(self) -> bool:
         """Whether something is not as staff meant it."""
-        return bool(self.changed) or any(r.taken == r.negative for r in self.own) or self.answered < len(self.group)
+        unmeant = any(r.taken == r.negative or r.before for r in self.own)
+        return bool(self.changed) or unmeant or self.answered < len(self.group)
 
     def dump(self) -> str:
         """As text that :meth:`load` reads."""
@@ -138,7 +143,7 @@ def tried(trying: Trying) -> Findings:
     group = tuple(_of_group(after, number, text, trying.now) for number, text in trying.group)
     others = _others(trying)
     changes = [c for q in others.questions if (c := _change(desk, after, q, trying.now)) is not None]
-    own = _own(trying.content, after, trying.now)
+    own = _own(trying.content, desk, after, trying.now)
     return Findings(group, own, tuple(changes[:MOST_SHOWN]), len(changes), len(others.questions), others.of)
 
 
@@ -161,15 +166,16 @@ def _others(trying: Trying) -> Regressions:
     return Regressions(kept, found.of - (len(found.questions) - len(kept)))
 
 
-def _own(content: Content, desk: Answering, now: datetime) -> tuple[OwnResult, ...]:
+def _own(content: Content, desk: Answering, after: Answering, now: datetime) -> tuple[OwnResult, ...]:
     if isinstance(content, Aliases):
         return ()
     found = []
     for negative, wordings in ((False, (content.question, *content.similar)), (True, content.negative)):
         for wording in wordings:
-            reply = desk.reply(wording, Memory(), now)
+            was, reply = said(desk, wording, now), after.reply(wording, Memory(), now)
             taken = reply.answer.handler == "faq" and reply.answer.lead == content.answer
-            found.append(OwnResult(wording, negative, taken, reply.text))
+            before = was.text if was.answers and was.text != reply.text else ""
+            found.append(OwnResult(wording, negative, taken, reply.text, before))
     return tuple(found)
 
 
