@@ -57,7 +57,7 @@ def _fields(channel: Channel, said: Filled, key: str) -> Rendered:
         for field in said.cut
     ]
     faults += [
-        f"{{{place}}} 没有值，对应的栏是空的，微信可能拒收；请在 create 时用 --field {place}=… 给出"
+        f"{{{place}}} 没有值，对应的栏是空的，微信可能拒收；请给出（create 的 --field {place}=…）"
         for place in said.missing
     ]
     if not said.data:

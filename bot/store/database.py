@@ -16,6 +16,7 @@ from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
+from bot.store.promises.reviews import Reviews
 from bot.store.promises.tokens import AccessTokens
 from bot.store.promises.wishes import Wishes
 
@@ -32,6 +33,7 @@ class Store(
     AccessTokens,
     Faq,
     Results,
+    Reviews,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

@@ -11,6 +11,7 @@ from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
+from bot.store.keepers.reviews import SqliteReviews
 from bot.store.keepers.tokens import SqliteAccessTokens
 from bot.store.keepers.wishes import SqliteWishes
 
@@ -27,5 +28,6 @@ class SqliteStore(
     SqliteAccessTokens,
     SqliteFaq,
     SqliteResults,
+    SqliteReviews,
 ):
     """See ``Store``. All keepers share the one file that it opens."""
