@@ -99,6 +99,11 @@ async def build_app(
         Webhook(mailboxes, dispatcher, observer).add_routes(app)
         Health(store, lanes, registry, metrics_public=settings.server.metrics_public).add_routes(app)
         Pages(packs, clock).add_routes(app)
+        if settings.console.enabled:
+            from bot.console.app import add_routes as add_console  # noqa: PLC0415  # its templates are loaded only where it is served
+            from bot.console.parts import Parts  # noqa: PLC0415
+
+            add_console(app, Parts(settings, store, packs, current, clock, apis))
         if settings.simulator.enabled:
             from bot.simulator.routes import add_routes  # noqa: PLC0415  # its templates are loaded only where it is served
 

@@ -103,6 +103,15 @@ class BroadcastSettings(QuietSection):
     error_share: float = Field(default=0.25, gt=0, le=1)
 
 
+class ConsoleSettings(Section):
+    """[console]: the staff's pages. A session ends when it was not used for so long, and when it is so old."""
+
+    enabled: bool = True
+    idle_minutes: int = Field(default=30, ge=1, le=1440)
+    absolute_hours: int = Field(default=12, ge=1, le=168)
+    upload_mib: int = Field(default=20, ge=1, le=200)
+
+
 class LogSettings(Section):
     """[log]: what is written to standard error."""
 
@@ -181,6 +190,7 @@ class Settings(Section):
     simulator: SimulatorSettings = SimulatorSettings()
     notifications: NotificationSettings = NotificationSettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    console: ConsoleSettings = ConsoleSettings()
     log: LogSettings = LogSettings()
     accounts: tuple[AccountSettings, ...]
     _folder: Path = PrivateAttr(default=Path())

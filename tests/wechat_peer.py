@@ -13,7 +13,7 @@ import os
 import struct
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -119,11 +119,12 @@ def xml(fields: Fields) -> bytes:
 
 
 class Peer:
-    """Talks to one account of the service, as WeChat does on behalf of its members."""
+    """Talks to one account of the service, as WeChat does on behalf of its members; ``now`` is WeChat's clock."""
 
-    def __init__(self, account: AccountSettings, client: Poster) -> None:
+    def __init__(self, account: AccountSettings, client: Poster, now: Callable[[], float] = time.time) -> None:
         self.account = account
         self.client = client
+        self.now = now
         self.path = f"/wechat/{account.id}"
         self._numbers = itertools.count(time.time_ns())
 
@@ -139,7 +140,7 @@ class Peer:
     def request(self, fields: Fields | bytes, mode: str = "", *, now: float | None = None) -> Request:
         """A signed request in the account's mode, or in another."""
         message = fields if isinstance(fields, bytes) else xml(fields)
-        token, timestamp, nonce = self.account.token, str(int(time.time() if now is None else now)), "270001"
+        token, timestamp, nonce = self.account.token, str(int(self.now() if now is None else now)), "270001"
         query = {"signature": signed(token, timestamp, nonce), "timestamp": timestamp, "nonce": nonce}
         mode = mode or self.account.mode
         if mode == "plain":
@@ -189,7 +190,7 @@ class Peer:
             return Told(response.status, await response.read())
 
     def _base(self, member: str, kind: str) -> dict[str, Any]:
-        created = int(time.time())
+        created = int(self.now())
         return {"ToUserName": self._original(), "FromUserName": member, "CreateTime": created, "MsgType": kind}
 
     def _original(self) -> str:

@@ -15,6 +15,7 @@ from bot.cli.members import members
 from bot.cli.menu import menu
 from bot.cli.options import ConfigOption, warn
 from bot.cli.service import serve
+from bot.cli.staff import staff
 from bot.cli.standin import standin
 from bot.cli.submissions import submissions
 from bot.errors import EXIT_FAULT, Code, Error
@@ -37,6 +38,7 @@ commands.add_typer(submissions, name="submissions")
 commands.add_typer(members, name="members")
 commands.add_typer(broadcast, name="broadcast")
 commands.add_typer(menu, name="menu")
+commands.add_typer(staff, name="staff")
 
 
 @commands.callback()

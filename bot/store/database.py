@@ -17,6 +17,7 @@ from bot.store.promises.office import Office
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
 from bot.store.promises.reviews import Reviews
+from bot.store.promises.staff import StaffBook
 from bot.store.promises.tokens import AccessTokens
 from bot.store.promises.wishes import Wishes
 
@@ -34,6 +35,7 @@ class Store(
     Faq,
     Results,
     Reviews,
+    StaffBook,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

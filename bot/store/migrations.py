@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import broadcasts, conversations, reviews, submissions
+from bot.store.schema import broadcasts, conversations, reviews, staff, submissions
 
 Step = Callable[[Database], None]
 
@@ -19,6 +19,7 @@ STEPS: tuple[Step, ...] = (
     broadcasts.broadcasts,
     broadcasts.broadcasts_end,
     broadcasts.template_results,
+    staff.staff,
     reviews.reviews,
 )
 

@@ -12,6 +12,7 @@ from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.reviews import SqliteReviews
+from bot.store.keepers.staff import SqliteStaffBook
 from bot.store.keepers.tokens import SqliteAccessTokens
 from bot.store.keepers.wishes import SqliteWishes
 
@@ -29,5 +30,6 @@ class SqliteStore(
     SqliteFaq,
     SqliteResults,
     SqliteReviews,
+    SqliteStaffBook,
 ):
     """See ``Store``. All keepers share the one file that it opens."""
