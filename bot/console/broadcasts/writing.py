@@ -19,6 +19,7 @@ from bot.broadcast.estimate import Estimate
 from bot.broadcast.openids import read
 from bot.broadcast.rendering import LONGEST, Rendered, rendered
 from bot.broadcast.stage import UNSENT, stage_of
+from bot.broadcast.timely import late
 from bot.casting import following
 from bot.console.broadcasts.choices import choices
 from bot.console.broadcasts.counting import Counter, Latest
@@ -67,11 +68,13 @@ class Writing:
     async def keep(self, visit: Visit) -> web.StreamResponse:
         """Keep the draft."""
         typed, sheet, old = await self._read(visit)
-        openids = await _handed_in(visit)
-        if openids is not None:
-            typed = replace(typed, file=openids.file)
         try:
+            openids = await _handed_in(visit)
+            if openids is not None:
+                typed = replace(typed, file=openids.file)
             draft = typed.draft(visit.account)
+            if late(draft, visit.parts.clock.now().timestamp()):
+                raise Error(Code.INPUT, "发送时间：这个时间已经过了；要马上发送，请选「批准后立即发送」")
             _check_list(typed, openids, old)
             made = await review.draft(
                 visit.parts.store,
@@ -216,7 +219,8 @@ async def _handed_in(visit: Visit) -> review.Openids | None:
     if not isinstance(handed, web.FileField) or not handed.filename:
         return None
     name = file_named(handed.filename)
-    found = await asyncio.to_thread(lambda: list(dict.fromkeys(read(handed.file, name))))
+    with handed.file as lines:
+        found = await asyncio.to_thread(lambda: list(dict.fromkeys(read(lines, name))))
     return review.Openids(found, name)
 
 
