@@ -51,7 +51,7 @@ def _daily(channel: Channel, name: str, number: int, costs: list[str], beyond: l
     most = A_DAY[channel]
     costs.append(f"{name}：{number:,} 次调用，一般每天可用 {most:,} 次")
     if number > most:
-        beyond.append(f"{name}超过一般每天的 {most:,} 次：用完后会暂停，第二天再继续（控制台，或 broadcast run）")
+        beyond.append(f"{name}超过一般每天的 {most:,} 次：用完后会暂停，第二天再继续")
 
 
 def _mass(able: Capabilities, number: int, masses: int, costs: list[str], beyond: list[str]) -> None:

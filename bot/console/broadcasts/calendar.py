@@ -49,7 +49,6 @@ class Row:
     day: date
     left: int
     asked: int
-    audience: str
     ident: str
     reminders: Sequence[Reminder]
 
@@ -110,16 +109,11 @@ async def _rows(visit: Visit, pack: Pack, plan: Plan, stages: Stages, today: dat
         audience = Audience("deadline", due.ident)
         asked = await _asked(visit, audience, today.year)
         reminders = tuple(_reminder(o, stages, today) for o in mine)
-        rows.append(Row(due.name, due.day, (due.day - today).days, asked, audience.expression, due.ident, reminders))
-    for occasion in occasions.get(DUES, ()):
-        if occasion.day >= today:
-            audience = Audience("members")
-            asked = await _asked(visit, audience, occasion.day.year)
-            left = (occasion.day - today).days
-            reminder = (_reminder(occasion, stages, today),)
-            rows.append(
-                Row(f"{occasion.day.year}年会费提醒", occasion.day, left, asked, audience.expression, DUES, reminder)
-            )
+        rows.append(Row(due.name, due.day, (due.day - today).days, asked, due.ident, reminders))
+    for occasion in [o for o in occasions.get(DUES, ()) if o.day >= today][:1]:
+        asked = await _asked(visit, Audience("members"), occasion.day.year)
+        name, left = f"{occasion.day.year}年会费提醒", (occasion.day - today).days
+        rows.append(Row(name, occasion.day, left, asked, DUES, (_reminder(occasion, stages, today),)))
     return sorted(rows, key=lambda r: (r.day, r.name))
 
 

@@ -92,13 +92,24 @@ class One:
         """Let it be sent."""
         broadcast = await find(visit)
         another = await needs_another(visit, broadcast)
-        work = self._approve(visit, broadcast, another=another)
+        act, store = act_of(visit), visit.parts.store
+        try:
+            seen, sending = self._seen(visit, broadcast), _sending(visit, broadcast, act.now)
+        except Error as error:
+            return await self._page(visit, broadcast, fault=error.message, status=400)
+        work = review.approve(store, broadcast, seen, act, sending, another=another)
         return await self._done(visit, broadcast, work, "已批准。")
 
     async def schedule(self, visit: Visit) -> web.StreamResponse:
         """Give it another time, or send it now."""
         broadcast = await find(visit)
-        return await self._done(visit, broadcast, self._schedule(visit, broadcast), "发送时间已定。")
+        act, store = act_of(visit), visit.parts.store
+        try:
+            seen, sending = self._seen(visit, broadcast), _sending(visit, broadcast, act.now)
+        except Error as error:
+            return await self._page(visit, broadcast, fault=error.message, status=400)
+        work = review.schedule(store, broadcast, seen, act, sending)
+        return await self._done(visit, broadcast, work, "发送时间已定。")
 
     async def pause(self, visit: Visit) -> web.StreamResponse:
         """Send no more of it for now."""
@@ -160,30 +171,6 @@ class One:
         named = {"Content-Disposition": f'attachment; filename="broadcast-{broadcast.ident}.xlsx"'}
         return web.Response(body=body, content_type=XLSX, headers=named)
 
-    async def _approve(self, visit: Visit, broadcast: Broadcast, *, another: bool) -> Broadcast:
-        sending = self._sending(visit, broadcast)
-        seen = self._seen(visit, broadcast)
-        return await review.approve(visit.parts.store, broadcast, seen, act_of(visit), sending, another=another)
-
-    async def _schedule(self, visit: Visit, broadcast: Broadcast) -> Broadcast:
-        sending = self._sending(visit, broadcast)
-        return await review.schedule(
-            visit.parts.store, broadcast, self._seen(visit, broadcast), act_of(visit), sending=sending
-        )
-
-    def _sending(self, visit: Visit, broadcast: Broadcast) -> Sending:
-        """When it is to be sent, as the form says. Raises Error (INPUT)."""
-        now = visit.parts.clock.now().timestamp()
-        any_hour = bool(visit.field("any_hour"))
-        match visit.field("when"):
-            case "now":
-                return Sending(now, any_hour)
-            case "planned" if broadcast.draft.send_at is not None:
-                return Sending(max(now, broadcast.draft.send_at), any_hour)
-            case "at":
-                return Sending(moment(visit.field("day"), visit.field("time")), any_hour)
-        raise Error(Code.INPUT, "请选择什么时候发送")
-
     def _seen(self, visit: Visit, broadcast: Broadcast) -> Seen:
         visit.note(f"群发 {broadcast.ident}「{broadcast.draft.name}」")
         return Seen(broadcast.ident, step_of(visit))
@@ -231,3 +218,16 @@ class One:
             quiet=quiet_of(visit),
             quota=await quota_of(visit, broadcast.ident),
         )
+
+
+def _sending(visit: Visit, broadcast: Broadcast, now: float) -> Sending:
+    """When it is to be sent, as the form says. Raises Error (INPUT)."""
+    any_hour = bool(visit.field("any_hour"))
+    match visit.field("when"):
+        case "now":
+            return Sending(now, any_hour)
+        case "planned" if broadcast.draft.send_at is not None:
+            return Sending(max(now, broadcast.draft.send_at), any_hour)
+        case "at":
+            return Sending(moment(visit.field("day"), visit.field("time")), any_hour)
+    raise Error(Code.INPUT, "请选择什么时候发送")

@@ -183,7 +183,8 @@ class Writing:
     def _shown(self, visit: Visit, typed: Typed) -> list[Rendered]:
         account, pack = account_of(visit), _pack(visit)
         channel = typed.channel if typed.channel in set(Channel) else ANY_CHANNEL
-        draft = Draft(visit.account, typed.name, typed.text, "all", channel, fields=typed.fields)
+        name, text = typed.name or "（名称）", typed.text or "（正文）"
+        draft = Draft(visit.account, name, text, "all", channel, fields=typed.fields)
         with suppress(Error):  # where nobody is chosen yet
             draft = replace(draft, fields=filled(draft, settled(parse(typed.audience), pack), pack))
         return [rendered(way, draft, account) for way in possible(channel, account)]

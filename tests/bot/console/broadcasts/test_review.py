@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,9 @@ from bot.broadcast.stage import Stage
 from bot.clock import CHINA
 from bot.config import Settings
 from bot.standin.server import StandIn
+from tests.bot.broadcast.audiences import Followers
 from tests.bot.console.broadcasts.conftest import HERE, NOON, PEOPLE, Desk, desk_of, waited, written
+from tests.bot.console.conftest import running
 from tests.conftest import until
 
 ACTS = ("submit", "return", "approve", "schedule", "pause", "resume", "cancel", "preview", "report")
@@ -279,3 +282,22 @@ async def settled(desk: Desk, ident: int) -> None:
         return all(row.outcome is not Outcome.SENDING for row in await desk.office.store.report_page(ident, 0, 1000))
 
     await waited(still)
+
+
+class Ticking(list[float]):
+    """A clock that goes on whenever somebody looks at it."""
+
+    def __getitem__(self, index: Any) -> Any:
+        super().__setitem__(0, super().__getitem__(0) + 0.001)
+        return super().__getitem__(index)
+
+
+async def test_now_is_now_also_while_time_goes_on(console_settings: Settings, wechat: StandIn) -> None:
+    async for office in running(console_settings, Ticking([NOON])):
+        Followers(console_settings.store_file, "shanxi").follow(*PEOPLE, wrote=NOON - 3600)
+        wechat.world.followers[console_settings.accounts_by_id["shanxi"].app_id].add(PEOPLE)
+        desk = Desk(office, wechat, Followers(console_settings.store_file, "shanxi"))
+        alone = await office.staff("sender")
+        ident = await desk.submitted(alone)
+        assert (await desk.act(alone, ident, "approve", when="now")).status == 303
+        await desk.comes(ident, Stage.DONE)
