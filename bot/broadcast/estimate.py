@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +17,7 @@ from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.reviews import Reviews, Sampled
 from bot.wechat.capabilities import CUSTOMER_WINDOW
 
-LOOKED_AT = 10_000  # members, of any audience
+LOOKED_AT = 5_000  # members, of any audience
 SAMPLED = "人很多，按一部分推算；发送时逐人核对"
 FROM_WECHAT = "人数来自微信；谁取消了关注、退订了提醒，发送时逐人核对"
 STORE_ALONE = "只算了本系统知道的关注者，发送时会向微信取最新的名单"
@@ -47,8 +49,11 @@ async def estimate(
     chosen: Counter[Channel | str] = Counter()
     said: tuple[str, ...] = ()
     rough = False
+    nobody: Mapping[str, int] = {}
     if kind != "tag" or sought.openids is not None:
-        sampled = await store.sample_audience(sought, now.timestamp() - CUSTOMER_WINDOW, LOOKED_AT)
+        sampled, nobody = await asyncio.gather(
+            store.sample_audience(sought, now.timestamp() - CUSTOMER_WINDOW, LOOKED_AT), store.nobody_bound(sought)
+        )
         chosen = scaled(sampled, choose)
         if rough := sampled.looked < sampled.rows:
             said = (SAMPLED,)
@@ -57,7 +62,7 @@ async def estimate(
         rough, said = True, (FROM_WECHAT,)
     elif told is None and asked and kind == "all":
         rough, said = True, (*said, STORE_ALONE)
-    return Estimate(await summed(store, broadcast, account, now, chosen=chosen, said=said), rough)
+    return Estimate(await summed(store, broadcast, account, now, chosen=chosen, nobody=nobody, said=said), rough)
 
 
 def scaled(sampled: Sampled, choose: Choose) -> Counter[Channel | str]:

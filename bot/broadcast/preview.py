@@ -6,7 +6,7 @@ Nothing is frozen and nothing changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +65,8 @@ async def preview(
         if sought.audience.kind != "all":
             raise
         unheard = (f"{error.message}；以上只算了本系统知道的关注者，发送时会再取",)
-    return await summed(store, broadcast, account, now, chosen=chosen, said=unheard)
+    nobody = await store.nobody_bound(sought)
+    return await summed(store, broadcast, account, now, chosen=chosen, nobody=nobody, said=unheard)
 
 
 def sought_by(broadcast: Broadcast, account: AccountSettings, now: datetime) -> Sought:
@@ -81,13 +82,16 @@ async def summed(
     now: datetime,
     *,
     chosen: Counter[Channel | str],
+    nobody: Mapping[str, int],
     said: tuple[str, ...] = (),
 ) -> Preview:
-    """What so many sends by channel, and members who are not told by reason, come to. ``said``: of the counting."""
+    """What so many sends by channel, and members who are not told by reason, come to.
+
+    ``nobody``: see ``nobody_bound``; ``said``: of the counting.
+    """
     draft, sought = broadcast.draft, sought_by(broadcast, account, now)
     by_channel = {c: chosen[c] for c in Channel if chosen[c]}
     skipped = {str(reason): n for reason, n in chosen.most_common() if not isinstance(reason, Channel)}
-    nobody = await store.nobody_bound(sought)
     month = datetime(now.year, now.month, 1, tzinfo=CHINA).timestamp()
     masses = await store.mass_broadcasts(account.id, month, broadcast.ident)
     quota, faults = cost(by_channel, account, masses)

@@ -20,12 +20,13 @@ _ROWS = {
     "tag": "audience_members WHERE list = :list",
     "file": "audience_members WHERE list = :list",
 }
+_AGREED = audiences.AGREED.format(account=":account", member="w.member", notice=":notice")
 _WHICH = {"submissions": audiences.STATES, "members": audiences.OWING}
 _SAMPLE = f"""
 WITH b AS (SELECT * FROM {{rows}} ORDER BY member LIMIT :limit),
 w AS (SELECT DISTINCT member FROM b WHERE {{which}})
 SELECT m.left_at IS NOT NULL, o.member IS NOT NULL, m.last_seen > :opened,
-    {audiences.AGREED.format(account=":account", member="w.member", notice=":notice")} > 0, count(*)
+    CASE WHEN :notice <> '' THEN {_AGREED} > 0 END, count(*)
 FROM w LEFT JOIN members AS m ON m.account = :account AND m.member = w.member
 LEFT JOIN opt_outs AS o ON o.account = :account AND o.member = w.member
 GROUP BY 1, 2, 3, 4

@@ -1,4 +1,4 @@
-"""Counts an audience while it is written: bounded, and only the latest question of each member of staff."""
+"""Counts audiences while they are written: few at once, and only the latest question of each member of staff."""
 
 from __future__ import annotations
 
@@ -23,26 +23,22 @@ PATIENCE = 3.0  # seconds for which WeChat's answer is waited for
 T = TypeVar("T")
 
 
-class Latest:
-    """Runs only the latest piece of work of each key, and few at once; what was superseded before it began is left."""
+def _always() -> bool:
+    return True
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+
+class Latest:
+    """Which question of each member of staff is the latest: those before it need no answer any more."""
+
+    def __init__(self) -> None:
         self._tickets: dict[str, int] = {}
-        self._places = asyncio.Semaphore(at_once)
         self._next = 0
 
-    async def run(self, key: str, work: Callable[[], Awaitable[T]]) -> T | None:
-        """The work's result; None where a later one of the same key took its place."""
+    def ask(self, who: str) -> Callable[[], bool]:
+        """Ask something; what is given back tells whether it is still the latest."""
         self._next += 1
-        ticket = self._tickets[key] = self._next
-        try:
-            async with self._places:
-                if self._tickets[key] != ticket:
-                    return None
-                return await work()
-        finally:
-            if self._tickets.get(key) == ticket:
-                del self._tickets[key]
+        ticket = self._tickets[who] = self._next
+        return lambda: self._tickets[who] == ticket
 
 
 @dataclass(slots=True)
@@ -62,10 +58,13 @@ class Counter:
         self._parts = parts
         self._clock: Clock = parts.clock
         self._told: dict[str, _Told] = {}
-        self._counting: set[asyncio.Task[Estimate]] = set()
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._counting: set[asyncio.Task[Estimate | None]] = set()
 
-    async def count(self, broadcast: Broadcast, account: AccountSettings) -> Estimate:
-        """See ``estimate``. Raises Error."""
+    async def count(
+        self, broadcast: Broadcast, account: AccountSettings, wanted: Callable[[], bool] = _always
+    ) -> Estimate | None:
+        """See ``estimate``; None where it is not ``wanted`` any more when its turn comes. Raises Error."""
         audience = parse(broadcast.draft.audience)
         told: int | None = None
         if broadcast.openids is None and audience.kind == "all":
@@ -73,7 +72,10 @@ class Counter:
         elif broadcast.openids is None and audience.kind == "tag":
             told = (await self.tags(account)).get(audience.name)
         asked = following(account, self._parts.apis.get(account.id)) is not None
-        return await estimate(self._parts.store, broadcast, account, self._clock.now(), told, asked=asked)
+        async with self._places:
+            if not wanted():
+                return None
+            return await estimate(self._parts.store, broadcast, account, self._clock.now(), told, asked=asked)
 
     async def soon(self, broadcast: Broadcast, account: AccountSettings, seconds: float | None) -> Estimate | None:
         """The same, if it is known so soon (None: however long that takes); None too where it cannot be told."""
@@ -83,7 +85,7 @@ class Counter:
         await asyncio.wait([task], timeout=seconds)
         return task.result() if task.done() and task.exception() is None else None
 
-    def _settled(self, task: asyncio.Task[Estimate]) -> None:
+    def _settled(self, task: asyncio.Task[Estimate | None]) -> None:
         self._counting.discard(task)
         if not task.cancelled():
             task.exception()  # nobody may have waited for it

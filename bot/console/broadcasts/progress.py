@@ -8,9 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.broadcast.broadcast import Broadcast, Counts
+from bot.broadcast.broadcast import Broadcast, Counts, Standing
 from bot.broadcast.stage import ENDED, STAGES, Stage, stage_of
-from bot.broadcast.timely import dues_year
 from bot.clock import Clock
 from bot.errors import Code, Error
 from bot.store.database import Store
@@ -18,13 +17,15 @@ from bot.store.database import Store
 EVERY = 1.0  # seconds between two counts of one broadcast, at least
 SETTLED = 30.0  # seconds for which the counts of what has ended hold; results of template messages come late
 SHARE = 10.0  # times as long as a count took is waited for the next
+_NOBODY = Counts(0, 0, 0, 0, 0)  # before the audience is frozen
 KEPT = 200  # broadcasts whose last count is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a broadcast stands. ``waiting``: how many of the pending are told when they next write.
+    """Where a broadcast stands; before its audience is frozen there is nobody.
 
+    ``waiting``: how many of the pending are told when they next write.
     ``unattended``: what is left is in nobody's hands.
     """
 
@@ -91,9 +92,10 @@ class Watch:
 
     async def _count(self, broadcast: Broadcast) -> Progress:
         began = self._timer()
-        year = dues_year(broadcast, self._clock.now().year)
-        counts = await self._store.counts(broadcast.ident, year)
-        standing = await self._store.standing(broadcast.ident, self._clock.real())
+        counts, standing = _NOBODY, Standing()
+        if broadcast.frozen_at is not None:
+            counts = await self._store.counts(broadcast.ident)
+            standing = await self._store.standing(broadcast.ident, self._clock.real())
         stage = stage_of(broadcast)
         progress = Progress(stage, counts, standing.waiting, standing.unattended, broadcast.reason)
         now = self._timer()

@@ -97,7 +97,7 @@ class Writing:
         typed = Typed.read(lambda name: visit.request.query.get(name, "").strip(), ())
         try:
             probe = self._probe(visit, typed)
-            found = await self._latest.run(visit.by, lambda: self._counter.count(probe, account_of(visit)))
+            found = await self._counter.count(probe, account_of(visit), self._latest.ask(visit.by))
         except Error as error:
             return visit.render("broadcasts_count.html", fault=plainly(error.message), found=None, names=NAMES)
         if found is None:
