@@ -113,7 +113,7 @@ async def build_app(
             async with closing:  # closes in turn what was opened last, whatever may fail on the way
                 for work in (
                     current.keep_fresh(settings.knowledge.faq_seconds),
-                    _purge(store, clock, settings.store.retry_minutes * 60.0),
+                    _purge(store, clock, settings),
                 ):
                     closing.push_async_callback(_end, asyncio.create_task(work))
                 if settings.notifications.enabled:
@@ -135,13 +135,15 @@ async def _end(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _purge(store: Store, clock: Clock, age: float) -> None:
-    """Drop the replies that no retry can ask for any more, for ever."""
+async def _purge(store: Store, clock: Clock, settings: Settings) -> None:
+    """Drop, for ever, the replies that no retry can ask for any more, and the sessions that have ended."""
     while True:
+        now = clock.real()
         try:
-            await store.purge(clock.real() - age)
+            await store.purge(now - settings.store.retry_minutes * 60.0)
+            await store.end_sessions(before=now - settings.console.idle_minutes * 60.0)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
-            log.warning("inbox not purged", traceback=trace(error))
+            log.warning("store not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)
 
 

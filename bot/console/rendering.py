@@ -24,13 +24,13 @@ def static(name: str) -> str:
 
 
 def day(value: date | float) -> str:
-    """2018年6月10日, of a day or of seconds of the real clock."""
+    """2030年1月2日, of a day or of seconds of the real clock."""
     moment = value if isinstance(value, date) else datetime.fromtimestamp(value, CHINA)
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
 def moment(value: datetime | float) -> str:
-    """6月10日 14:05, with the year where it is not the present one's."""
+    """1月2日 14:05, with the year where it is not the present one's."""
     at = value if isinstance(value, datetime) else datetime.fromtimestamp(value, CHINA)
     year = "" if at.year == datetime.now(CHINA).year else f"{at.year}年"
     return f"{year}{at.month}月{at.day}日 {at:%H:%M}"

@@ -72,7 +72,7 @@ class Visit:
     def render(self, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A page."""
         accounts = [a for a in self.parts.settings.accounts if self.staff.holds(a.id)]
-        account = self.account or (accounts[0].id if accounts else "")
+        account = self.account or (accounts[0].id if len(accounts) == 1 else "")
         shared = {
             "visit": self,
             "accounts": accounts,

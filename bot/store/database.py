@@ -18,6 +18,7 @@ from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
 from bot.store.promises.reviews import Reviews
 from bot.store.promises.staff import StaffBook
+from bot.store.promises.tallies import Tallies
 from bot.store.promises.tokens import AccessTokens
 from bot.store.promises.wishes import Wishes
 
@@ -36,6 +37,7 @@ class Store(
     Results,
     Reviews,
     StaffBook,
+    Tallies,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

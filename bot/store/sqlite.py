@@ -13,6 +13,7 @@ from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.reviews import SqliteReviews
 from bot.store.keepers.staff import SqliteStaffBook
+from bot.store.keepers.tallies import SqliteTallies
 from bot.store.keepers.tokens import SqliteAccessTokens
 from bot.store.keepers.wishes import SqliteWishes
 
@@ -31,5 +32,6 @@ class SqliteStore(
     SqliteResults,
     SqliteReviews,
     SqliteStaffBook,
+    SqliteTallies,
 ):
     """See ``Store``. All keepers share the one file that it opens."""
