@@ -47,6 +47,11 @@ STEPS = {
 }
 
 
+def actor(by: str) -> str:
+    """Who took a step, as staff read it: the service goes by the name of its command."""
+    return "系统" if by == "serve" else by
+
+
 def stage_of(broadcast: Broadcast) -> Stage:
     """The stage of a broadcast."""
     if broadcast.state is State.DRAFT and broadcast.submitted_at is not None:

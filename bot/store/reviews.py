@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.broadcast.broadcast import Broadcast, Draft, LogEntry, State
-from bot.broadcast.stage import SCHEDULED, STAGES, STEPS, UNSENT, Stage, stage_of
+from bot.broadcast.stage import SCHEDULED, STAGES, STEPS, UNSENT, Stage, actor, stage_of
 from bot.clock import CHINA
 from bot.errors import Code, Error
 from bot.store import broadcasts
@@ -108,7 +108,7 @@ def _unchanged(connection: sqlite3.Connection, since: Seen, origins: frozenset[S
         _, at, by, what = last[0]
         when = datetime.fromtimestamp(at, CHINA)
         message = (
-            f"群发 {since.ident} 刚刚已被 {by} 改动（{when:%H:%M} {STEPS.get(what, what)}），"
+            f"群发 {since.ident} 刚刚已被 {actor(by)} 改动（{when:%H:%M} {STEPS.get(what, what)}），"
             f"现在是「{STAGES[stage]}」；您的操作没有生效，请看过现在的情况再决定"
         )
         raise Error(Code.CONFLICT, message)

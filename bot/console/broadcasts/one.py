@@ -16,7 +16,7 @@ from bot.broadcast.choosing import NAMES, possible
 from bot.broadcast.rendering import rendered
 from bot.broadcast.report import write_report
 from bot.broadcast.review import Sending
-from bot.broadcast.stage import STEPS, UNSENT, Stage, stage_of
+from bot.broadcast.stage import STEPS, UNSENT, Stage, actor, stage_of
 from bot.casting import show_to_name
 from bot.clock import CHINA
 from bot.console.broadcasts.counting import Counter
@@ -205,6 +205,7 @@ class One:
             others=await others(visit, broadcast.author),
             log=await store.broadcast_log(broadcast.ident),
             steps=STEPS,
+            actor=actor,
             names=NAMES,
             found=found,
             frozen=frozen,

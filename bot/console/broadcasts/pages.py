@@ -57,7 +57,7 @@ def routes(parts: Parts) -> Iterable[Route]:
 async def listed(visit: Visit) -> web.StreamResponse:
     """The broadcasts of an account, the latest first, those of one stage or all."""
     query, store = visit.request.query, visit.parts.store
-    stage = Stage(query["stage"]) if query.get("stage") in set(Stage) else None
+    stage = Stage(query["state"]) if query.get("state") in set(Stage) else None
     before = query.get("before", "")
     start = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_ID else None
     found = await store.listed_broadcasts(visit.account, stage, start, PAGE + 1)

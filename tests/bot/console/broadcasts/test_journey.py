@@ -48,7 +48,7 @@ async def test_the_list_shows_each_stage_with_its_number(desk: Desk) -> None:
     page = await editor.get(f"{HERE}/broadcasts")
     for label in ("全部 3", "草稿 1", "待审核 1", "已取消 1", "已完成 0"):
         assert label in page.text
-    waiting = await editor.get(f"{HERE}/broadcasts", params={"stage": "submitted"})
+    waiting = await editor.get(f"{HERE}/broadcasts", params={"state": "submitted"})
     assert f"broadcasts/{waits}" in waiting.text
     assert "还在写" not in waiting.text
     assert "重复了" in (await editor.get(f"{HERE}/broadcasts/{over}")).text
