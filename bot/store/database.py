@@ -19,6 +19,7 @@ from bot.store.promises.office import Office
 from bot.store.promises.questions import Questions
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
+from bot.store.promises.reviews import Reviews
 from bot.store.promises.staff import StaffBook
 from bot.store.promises.tallies import Tallies
 from bot.store.promises.tokens import AccessTokens
@@ -39,6 +40,7 @@ class Store(
     AdditionKeeping,
     Questions,
     Results,
+    Reviews,
     StaffBook,
     Tallies,
     Handoffs,

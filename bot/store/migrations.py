@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import additions, broadcasts, conversations, handoffs, staff, submissions, tallies
+from bot.store.schema import additions, broadcasts, conversations, handoffs, reviews, staff, submissions, tallies
 
 Step = Callable[[Database], None]
 
@@ -23,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     tallies.tallies,
     handoffs.handoffs,
     additions.additions,
+    reviews.reviews,
 )
 
 

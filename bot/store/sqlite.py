@@ -12,6 +12,7 @@ from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
+from bot.store.keepers.reviews import SqliteReviews
 from bot.store.keepers.staff import SqliteStaffBook
 from bot.store.keepers.tallies import SqliteTallies
 from bot.store.keepers.tokens import SqliteAccessTokens
@@ -30,6 +31,7 @@ class SqliteStore(
     SqliteAccessTokens,
     SqliteFaq,
     SqliteResults,
+    SqliteReviews,
     SqliteStaffBook,
     SqliteTallies,
     SqliteHandoffs,
