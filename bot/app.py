@@ -142,6 +142,7 @@ async def _purge(store: Store, clock: Clock, settings: Settings) -> None:
         try:
             await store.purge(now - settings.store.retry_minutes * 60.0)
             await store.end_sessions(before=now - settings.console.idle_minutes * 60.0)
+            await store.end_imports(clock.real)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
             log.warning("store not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)

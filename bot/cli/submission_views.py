@@ -16,7 +16,14 @@ from knowledge.applying import Applying
 
 SHOWN = 50  # changes that a dry run tells people one by one
 
-ACTIONS = {"import": "导入", "set": "改状态", "undo": "撤销", "export": "导出", "unbind": "解除绑定"}
+ACTIONS = {
+    "import": "导入",
+    "batch": "批量改状态",
+    "set": "改状态",
+    "undo": "撤销",
+    "export": "导出",
+    "unbind": "解除绑定",
+}
 KINDS = {"submissions": "申报", "members": "会员名册"}
 FIELDS = {
     "application": "申报类别",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import broadcasts, conversations, staff, submissions
+from bot.store.schema import broadcasts, conversations, staff, submission_states, submissions
 
 Step = Callable[[Database], None]
 
@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     broadcasts.broadcasts_end,
     broadcasts.template_results,
     staff.staff,
+    submission_states.submission_states,
 )
 
 

@@ -84,7 +84,7 @@ class Act:
 
     at: float
     by: str
-    action: str  # import | set | undo | export | unbind
+    action: str  # import | batch | set | undo | export | unbind
     kind: str  # submissions | members
     what: str
     rows: int
@@ -104,14 +104,24 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Which papers were noted as received (已收材料) of an application at a status."""
+
+    application: str
+    status: str
+    received: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """Which submissions are wanted; an empty field wants all."""
+    """Which submissions are wanted; an empty field wants all. ``held``: those alone of which one of these holds."""
 
     status: str = ""
     application: str = ""
     recommender: str = ""
-    words: str = ""  # in number, unit, title or contact
+    words: str = ""  # in number, unit, title or contact; a number in whichever way it is typed
     numbers: tuple[str, ...] = field(default=())
+    held: tuple[Held, ...] | None = None
 
 
 def visible(text: str) -> str:
