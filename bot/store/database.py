@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.store.promises.access import Access
+from bot.store.promises.batches import Batches
 from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
@@ -34,6 +35,7 @@ class Store(
     Faq,
     Results,
     StaffBook,
+    Batches,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import broadcasts, conversations, staff, submission_states, submissions
+from bot.store.schema import batches, broadcasts, conversations, staff, submission_states, submissions
 
 Step = Callable[[Database], None]
 
@@ -21,6 +21,8 @@ STEPS: tuple[Step, ...] = (
     broadcasts.template_results,
     staff.staff,
     submission_states.submission_states,
+    submission_states.reasons,
+    batches.batches,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.keepers.access import SqliteAccess
+from bot.store.keepers.batches import SqliteBatches
 from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.deliveries import SqliteDeliveries
@@ -29,5 +30,6 @@ class SqliteStore(
     SqliteFaq,
     SqliteResults,
     SqliteStaffBook,
+    SqliteBatches,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

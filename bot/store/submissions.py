@@ -31,8 +31,8 @@ WHERE e.key <> v.value AND (instr(e.key, '-') = 0 OR instr(v.value, '-') = 0)
 """
 INSERT = (
     "INSERT INTO submission_changes (account, key, number, application, unit, title, contact, phone, status, received, "
-    "recommender, note, tell, since, at, by, action, import_id, replaces, undoes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "recommender, note, tell, since, at, by, action, import_id, replaces, undoes, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ACTS = """
 SELECT at, by, action, 'submissions', number, 1 FROM submission_changes WHERE account = :account AND import_id IS NULL
@@ -91,7 +91,7 @@ def append(
         review(connection, submission.account, "submission", [key], at)
     if present is None or present.submission.status != submission.status:
         announce(connection, submission.account, [(key, seq, submission.status)], at)
-    return Change(seq, at, by, action, submission, draft.since, undoes, draft.replaces)
+    return Change(seq, at, by, action, submission, draft.since, undoes, draft.replaces, draft.reason)
 
 
 def row(
@@ -101,7 +101,7 @@ def row(
     s = draft.submission
     texts = (s.account, folded(s.number), s.number, s.application, s.unit, s.title, s.contact, s.phone, s.status)
     received = json.dumps(s.received, ensure_ascii=False)
-    entry = draft.since, at, by, action, import_id, draft.replaces, undoes
+    entry = draft.since, at, by, action, import_id, draft.replaces, undoes, draft.reason
     return (*texts, received, s.recommender, s.note, s.tell, *entry)
 
 
@@ -123,7 +123,7 @@ def acts(connection: sqlite3.Connection, account: str) -> tuple[Act, ...]:
 
 
 def _changes(rows: Iterable[Sequence[Any]]) -> Iterator[Change]:
-    for seq, at, by, action, since, undoes, replaces, *state in rows:
+    for seq, at, by, action, since, undoes, replaces, reason, *state in rows:
         account, number, application, unit, title, contact, phone, status, received, recommender, note, tell, _key = (
             state
         )
@@ -131,4 +131,4 @@ def _changes(rows: Iterable[Sequence[Any]]) -> Iterator[Change]:
         submission = Submission(
             account, number, application, unit, title, contact, phone, status, papers, recommender, note, tell
         )
-        yield Change(seq, at, by, action, submission, since, undoes, replaces)
+        yield Change(seq, at, by, action, submission, since, undoes, replaces, reason)

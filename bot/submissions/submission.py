@@ -46,7 +46,8 @@ class Change:
     """An entry of the audit trail: what a submission became, when (seconds of the real clock), by whom and why.
 
     ``since`` is when the present status began. ``undoes`` is the ``seq`` of the entry that this one takes back,
-    ``replaces`` that of the state which it followed; None for the first.
+    ``replaces`` that of the state which it followed; None for the first. ``reason``: why the order of the workflow was
+    not kept, where it was not and somebody said why.
     """
 
     seq: int
@@ -57,6 +58,7 @@ class Change:
     since: float
     undoes: int | None = None
     replaces: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Draft:
     submission: Submission
     since: float
     replaces: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,3 +36,15 @@ def submission_states(db: Database) -> None:
         "CREATE TABLE unsettled (import_id INTEGER PRIMARY KEY, account TEXT NOT NULL, through INTEGER NOT NULL)"
     )
     db.execute("ALTER TABLE imports ADD COLUMN action TEXT NOT NULL DEFAULT 'import'")
+
+
+def reasons(db: Database) -> None:
+    """Why a change was made against the order of the workflow."""
+    db.execute("ALTER TABLE submission_changes ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+    db.execute("DROP VIEW submission_entries")
+    db.execute(  # as before, with the reason
+        "CREATE VIEW submission_entries AS SELECT seq, at, by, action, since, undoes, replaces, reason, account, "
+        "number, application, unit, title, contact, phone, status, received, recommender, note, tell, key "
+        "FROM submission_changes "
+        "AS c WHERE import_id IS NULL OR EXISTS (SELECT 1 FROM imports WHERE id = c.import_id AND done_at IS NOT NULL)"
+    )
