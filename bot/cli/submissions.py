@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from bot.apart import give_way
 from bot.cli import submission_views as views
-from bot.cli.office import ByOption, FewAccountsOption, bar, give_way, now, office, text_of, who
+from bot.cli.office import ByOption, FewAccountsOption, bar, now, office, text_of, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_reports import NumberArgument, StatusOption, audit, export, list_, show_, statistics_
 from bot.errors import Code, Error

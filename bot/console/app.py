@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.console import office, profile
+from bot.console import office, profile, submissions
 from bot.console.guard import Guard
 from bot.console.headers import guard_headers
 from bot.console.navigation import HOME
@@ -21,6 +21,7 @@ from bot.console.visit import Visit
 PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
+    submissions.routes,
 )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.config import AccountSettings
 from bot.notifications import text
 from bot.notifications.notice import Channel, Hearer, Notice, State
-from bot.notifications.outlet import Outlet
+from bot.notifications.outlet import Ways
 from bot.submissions.submission import Submission, folded
 from bot.wechat.fields import filled
 from handlers.enquiries import notices
@@ -43,16 +43,16 @@ class Said:
 
 @dataclass(frozen=True)
 class Foreteller:
-    """One account's. ``outlet`` is what its notices will be sent by."""
+    """One account's. ``ways`` are those by which its notices will be sent."""
 
     account: AccountSettings
     pack: Pack | None
-    outlet: Outlet
+    ways: Ways
     when: When
 
     def channel(self, submission: Submission, hearer: Hearer) -> Channel:
         """The channel that is tried first for one member; later ones follow where WeChat refuses it."""
-        found = self.outlet.channels(self._notice(submission, hearer), self.when.now, self.when.today, self.when.real)
+        found = self.ways.channels(self._notice(submission, hearer), self.when.now, self.when.today, self.when.real)
         return found[0] if found else Channel.NEXT_CONTACT
 
     def channels(self, submissions: Sequence[Submission], hearers: Sequence[Hearer]) -> dict[Channel, int]:

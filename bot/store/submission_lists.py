@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.submissions.listing import Listing, Order
-from bot.submissions.submission import Filter, Held, Tally, folded
+from bot.submissions.submission import Filter, Held, Tally, bare, folded
 
 Row = Sequence[Any]  # an entry, in the columns of submission_entries
 
@@ -34,7 +34,8 @@ _CONDITIONS = {
     "status": "AND status = :status",
     "application": "AND application = :application",
     "recommender": "AND instr(recommender, :recommender) > 0",
-    "words": "AND (instr(words, lower(:words)) > 0 OR key = :number)",
+    "words": "AND (instr(words, lower(:words)) > 0 OR key IN (SELECT key FROM submission_changes "
+    "INDEXED BY submission_changes_bare WHERE account = :account AND replace(key, '-', '') = :number))",
 }
 _HELD = """
 AND (application, status, received) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
@@ -228,7 +229,7 @@ def _values(account: str, wanted: Filter) -> dict[str, object]:
     return {
         "account": account,
         "keys": json.dumps([folded(n) for n in wanted.numbers]),
-        "number": folded(wanted.words),
+        "number": bare(folded(wanted.words)),
         "held": json.dumps(papers, ensure_ascii=False),
         **{name: getattr(wanted, name) for name in _CONDITIONS},
     }
