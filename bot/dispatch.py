@@ -24,6 +24,7 @@ from bot.pulse import Pulse
 from bot.reports import Reports
 from bot.service import Explanations
 from bot.store.promises.conversations import Conversations, MessageKey, Settled, Ticket, Turn
+from bot.store.promises.tallies import FAILED
 from bot.submissions.enquiry import Enquiries
 from bot.wechat.inbound import Inbound
 
@@ -159,7 +160,7 @@ class Dispatcher:
         What is told becomes what the store holds for the message, in place of what was being written.
         """
         apology = self._desks[key.account].apology()
-        turn = Turn(key, inbound.sent_at, self._clock.real(), apology)
+        turn = Turn(key, inbound.sent_at, self._clock.real(), apology, outcome=FAILED)
         begun = ticket is not None and not ticket.withdraw()
         writing = (self._store.correct if begun else self._store.settle)(turn)
         try:

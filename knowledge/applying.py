@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -22,6 +22,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _UNHEARD = str.maketrans("", "", " 《》")
 
 
+@lru_cache(maxsize=4096)  # the same few names come again with every submission
 def alike(name: str) -> str:
     """A name of an application or a paper as it is compared: however it is typed, spaced and wrapped in 《》."""
     return normalise(name).translate(_UNHEARD)
@@ -92,10 +93,13 @@ class Application(Quoted):
     deadlines: tuple[str, ...] = ()
     deadlines_after: tuple[str, ...] = ()
 
+    @cached_property
+    def _by_name(self) -> dict[str, Paper]:
+        return {alike(name): p for p in reversed(self.papers) for name in (p.name, *p.aliases)}
+
     def paper(self, said: str) -> Paper | None:
         """The paper of a name or alias."""
-        wanted = alike(said)
-        return next((p for p in self.papers if wanted in map(alike, (p.name, *p.aliases))), None)
+        return self._by_name.get(alike(said))
 
     def received(self, noted: tuple[str, ...], status: Status | None) -> tuple[str, ...]:
         """The papers that were noted as received, and those that the status says came."""

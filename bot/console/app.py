@@ -15,12 +15,14 @@ from bot.console.rendering import STATIC
 from bot.console.roles import Right
 from bot.console.route import Route
 from bot.console.sign_in import SignIn
+from bot.console.today import page as today
 from bot.console.visit import Visit
 
 # One line for each part of the console.
 PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
+    today.routes,
     submissions.routes,
 )
 

@@ -11,7 +11,7 @@ AGAIN = 20.0  # seconds until a template message of unknown outcome is sent agai
 PATIENCE = (30.0, 60.0, 120.0, 300.0, 900.0, 1800.0)  # seconds until WeChat is called again after it was out of reach
 
 _UNKNOWN = "发送结果未知，为避免重复通知不再发送"
-_GONE = "会员已解除绑定或已离开"
+GONE = "会员已解除绑定或已离开"
 _NEWER = "发送结果未知，已由更新的通知代替"
 
 
@@ -27,7 +27,7 @@ def before(
     if notice.state is State.SENDING:
         return _abandoned(notice, now)
     if not notice.bound:
-        return Step(State.FAILED, now, reason=_GONE)
+        return Step(State.FAILED, now, reason=GONE)
     left = [c for c in channels if c not in notice.tried]
     waiting = [blocked.get(c, 0.0) for c in left]
     if not left:

@@ -18,6 +18,7 @@ from bot.store.promises.office import Office
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
 from bot.store.promises.staff import StaffBook
+from bot.store.promises.tallies import Tallies
 from bot.store.promises.tokens import AccessTokens
 from bot.store.promises.wishes import Wishes
 
@@ -35,6 +36,7 @@ class Store(
     Faq,
     Results,
     StaffBook,
+    Tallies,
     Batches,
     Protocol,
 ):

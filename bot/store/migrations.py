@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import batches, broadcasts, conversations, staff, submission_states, submissions
+from bot.store.schema import batches, broadcasts, conversations, staff, submission_states, submissions, tallies
 
 Step = Callable[[Database], None]
 
@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     broadcasts.broadcasts_end,
     broadcasts.template_results,
     staff.staff,
+    tallies.tallies,
     submission_states.submission_states,
     submission_states.reasons,
     batches.batches,

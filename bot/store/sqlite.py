@@ -13,6 +13,7 @@ from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
 from bot.store.keepers.staff import SqliteStaffBook
+from bot.store.keepers.tallies import SqliteTallies
 from bot.store.keepers.tokens import SqliteAccessTokens
 from bot.store.keepers.wishes import SqliteWishes
 
@@ -30,6 +31,7 @@ class SqliteStore(
     SqliteFaq,
     SqliteResults,
     SqliteStaffBook,
+    SqliteTallies,
     SqliteBatches,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

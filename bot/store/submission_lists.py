@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.submissions.listing import Listing, Order
-from bot.submissions.submission import Filter, Held, Tally, bare, folded
+from bot.submissions.submission import Filter, Tally, bare, folded
 
 Row = Sequence[Any]  # an entry, in the columns of submission_entries
 
@@ -76,14 +76,15 @@ def tallies(connection: sqlite3.Connection, account: str) -> tuple[Tally, ...]:
     return tuple(Tally(*row) for row in found)
 
 
-def held(connection: sqlite3.Connection, account: str) -> tuple[Held, ...]:
-    """Which papers have been received of any application at any status, each combination once."""
-    found = connection.execute(
-        f"SELECT DISTINCT application, status, received FROM {_source(connection, account)} "  # noqa: S608  # as above
-        "WHERE account = :account",
-        {"account": account},
+def papers(connection: sqlite3.Connection, account: str) -> Iterator[Row]:
+    """Application, status, received papers in JSON, and how many submissions have the same."""
+    return iter(
+        connection.execute(
+            f"SELECT application, status, received, count(*) FROM {_source(connection, account)} "  # noqa: S608  # as above
+            "WHERE account = :account GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            {"account": account},
+        )
     )
-    return tuple(Held(application, status, tuple(json.loads(papers))) for application, status, papers in found)
 
 
 def listed(connection: sqlite3.Connection, account: str, wanted: Filter) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """Turns, written many at a time: each statement handles a whole group.
 
 SQLite lets go of the interpreter's lock at every step, and getting it back from a busy event loop takes longer than the
-step; so a group takes four steps, however many turns it has.
+step; so a group takes five steps, however many turns it has.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.broadcast.reasons import ERASED, LEFT
-from bot.store import access, awaiting, inbox, members, questions, results, telling, wishes
+from bot.store import access, awaiting, inbox, members, questions, results, tallies, telling, wishes
 from bot.store.promises.conversations import Settled, Turn
 
 # One row, of [position, reply given before, memory, whether the member left after writing, notices that wait,
@@ -55,6 +55,7 @@ def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settle
     inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
     members.seen(connection, [t for t in kept if not _erases(t)])
     questions.add(connection, [t for t in kept if t.question is not None])
+    tallies.count(connection, [t for t, _ in accepted])
     return [_outcome(t, s, stale=is_stale) for t, s, is_stale in zip(turns, states, stale, strict=True)]
 
 
@@ -77,6 +78,8 @@ def purge(connection: sqlite3.Connection, before: float) -> int:
 
 def correct(connection: sqlite3.Connection, turn: Turn) -> Settled:
     """Keep what a member was told in truth; see ``Store.correct``."""
+    if inbox.find(connection, turn.key) is None:  # what is corrected never came to be
+        tallies.count(connection, [turn])
     inbox.correct(connection, _emptied(turn) if members.left_since(connection, turn) else turn)
     return Settled(turn.reply, None)
 

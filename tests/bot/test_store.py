@@ -254,6 +254,6 @@ async def test_a_file_opened_twice_here_loses_nothing_when_another_process_close
     await asyncio.to_thread(subprocess.run, [sys.executable, "-c", program, str(file)], check=True)
     try:
         assert file.with_name("s.db-wal").exists(), "who closes last removes the log, and it is not the last"
-        assert (await first.settle(TURN)).told == "答"
+        assert (await first.settle(TURN).done()).told == "答"
     finally:
         await first.close()

@@ -136,9 +136,9 @@ async def test_tallies_and_papers_are_those_of_the_present_states(store: SqliteS
     await load(store, [replace(FIRST, status="需补正")])
     await store.change_submission(Draft(replace(FIRST, account="other"), 1.0), by="王", at=1.0)
     assert await store.tallies("demo") == (Tally("circle", "已登记", "", 2), Tally("circle", "需补正", "", 1))
-    held = {Held("circle", "已登记", ()), Held("circle", "已登记", ("申报表",)), Held("circle", "需补正", ())}
-    assert set(await store.papers_held("demo")) == held
-    assert set(await store.papers_held("other")) == {Held("circle", "已登记", ())}
+    papers = {("已登记", (), 1), ("已登记", ("申报表",), 1), ("需补正", (), 1)}
+    assert {(t.status, t.received, t.count) for t in await store.paper_tallies("demo")} == papers
+    assert {(t.status, t.received, t.count) for t in await store.paper_tallies("other")} == {("已登记", (), 1)}
 
 
 def states(file: Path) -> set[tuple[object, ...]]:

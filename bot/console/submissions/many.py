@@ -68,7 +68,7 @@ async def choose(visit: Visit) -> web.StreamResponse:
     applying, store = wording.applying_of(visit), visit.parts.store
     match visit.field("scope"):
         case "all":
-            given = {name: visit.field(name) for name in ("status", "application", "recommender", "words", "lacking")}
+            given = {name: visit.field(name) for name in ("status", "application", "recommender", "words", "papers")}
             wanted = await Asked.of(given, applying).filter(store, visit.account, applying)
             keys = [folded(c.submission.number) for c in await store.submissions(visit.account, wanted)]
         case "page":

@@ -11,16 +11,17 @@ from aiohttp import web
 from bot.console.roles import Right
 from bot.console.submissions import wording
 from bot.console.visit import Visit
-from bot.store.promises.office import Office
+from bot.store.promises.tallies import Tallies
 from bot.submissions.listing import Listing, Order
 from bot.submissions.reading import LONGEST
-from bot.submissions.submission import Filter
+from bot.submissions.submission import Filter, Held
 from knowledge.applying import Applying
 
 SIZE = 50
+MISSING = "missing"  # as the links of other pages have it
 MOST_PAGES = 1_000_000
 ORDERS = {Order.NUMBER: "受理编号", Order.UNIT: "单位", Order.STATUS: "状态", Order.SINCE: "状态从哪天起"}
-FIELDS = ("status", "application", "recommender", "words", "lacking")
+FIELDS = ("status", "application", "recommender", "words", "papers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Asked:
     application: str = ""
     recommender: str = ""
     words: str = ""
-    lacking: str = ""
+    papers: str = ""
     order: Order = Order.NUMBER
     descending: bool = False
     page: int = 1
@@ -44,7 +45,7 @@ class Asked:
             texts["status"] = ""
         if texts["application"] not in applying.applications:
             texts["application"] = ""
-        texts["lacking"] = "1" if texts["lacking"] else ""
+        texts["papers"] = MISSING if texts["papers"] == MISSING else ""
         order = given.get("order", "")
         page = given.get("page", "")
         return cls(
@@ -66,11 +67,12 @@ class Asked:
         found = {**self.narrowing, **order, **way, **other}
         return "?" + urlencode({name: value for name, value in found.items() if value})
 
-    async def filter(self, store: Office, account: str, applying: Applying) -> Filter:
+    async def filter(self, store: Tallies, account: str, applying: Applying) -> Filter:
         """What is wanted of the store: which papers are wanting is the pack's to say."""
         held = None
-        if self.lacking:
-            held = tuple(h for h in await store.papers_held(account) if wording.missing(applying, h))
+        if self.papers:
+            kinds = (Held(t.application, t.status, t.received) for t in await store.paper_tallies(account))
+            held = tuple(kind for kind in kinds if wording.missing(applying, kind))
         return Filter(self.status, self.application, self.recommender, self.words, held=held)
 
 

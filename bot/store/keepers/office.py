@@ -10,7 +10,7 @@ from bot.store import access, imports, roll, submission_lists, submissions
 from bot.store.file import SqliteFile
 from bot.store.merge import Merge
 from bot.submissions.listing import Listing, Page
-from bot.submissions.submission import Act, Change, Draft, Filter, Held, Tally, Unit
+from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit
 
 T = TypeVar("T")
 
@@ -37,10 +37,6 @@ class SqliteOffice(SqliteFile):
     async def submission_page(self, account: str, listing: Listing) -> Page:
         """See Office."""
         return await self._read_apart(lambda c: submissions.page(c, account, listing))
-
-    async def papers_held(self, account: str) -> Sequence[Held]:
-        """See Office."""
-        return await self._read_apart(lambda c: submission_lists.held(c, account))
 
     async def alike(self, account: str, keys: Sequence[str]) -> Mapping[str, str]:
         """See Office."""

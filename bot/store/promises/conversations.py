@@ -46,7 +46,8 @@ class Turn:
     ``expects``; None leaves the memory as it is. ``tells`` are the notices that stand above the reply: all that wait;
     ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do; ``passes`` those
     that waited and are told no more, with the reason. ``said`` are the member's words, without what identifies a
-    submission, and ``outcome`` what came of them (an ``Outcome``, or nothing where no words were to be answered).
+    submission, and ``outcome`` what came of them: an ``Outcome``, ``failed`` where all that was told is an apology,
+    or nothing where no words were to be answered.
     """
 
     key: MessageKey

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.store.merge import Merge
 from bot.submissions.listing import Listing, Page
-from bot.submissions.submission import Act, Change, Draft, Filter, Held, Tally, Unit
+from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit
 
 
 class Office(Protocol):
@@ -30,10 +30,6 @@ class Office(Protocol):
 
     async def submission_page(self, account: str, listing: Listing) -> Page:
         """A page of present states, sorted; quick however many there are."""
-        ...
-
-    async def papers_held(self, account: str) -> Sequence[Held]:
-        """Which papers have been received of which application at which status, each combination once."""
         ...
 
     async def alike(self, account: str, keys: Sequence[str]) -> Mapping[str, str]:

@@ -88,7 +88,7 @@ async def test_papers_that_are_missing_are_found(office: ConsoleOffice) -> None:
     papers = tuple(p.name for p in office.packs["shanxi"].applying.applications["qc"].papers)
     await register(office, replace(FIRST, received=papers), replace(FIRST, number="SX2018-0013"))
     browser = await office.staff("viewer")
-    assert numbers(await browser.get(f"{LIST}?lacking=1")) == ["SX2018-0013"]
+    assert numbers(await browser.get(f"{LIST}?papers=missing")) == ["SX2018-0013"]
     assert "<dd>齐了" in (await browser.get(ONE)).text.replace("\n", "")
 
 
