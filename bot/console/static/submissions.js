@@ -2,9 +2,10 @@
 
 const form = document.querySelector("#choosing");
 const whole = document.querySelector("#whole-page");
+const label = document.querySelector("#whole");
 const count = document.querySelector("#chosen-count");
 
-if (form && whole && count) {
+if (form && whole && label && count) {
   const boxes = [...form.querySelectorAll("input[name=number]")];
 
   const show = () => {
@@ -14,7 +15,7 @@ if (form && whole && count) {
     count.textContent = ticked ? ` ${ticked} 项` : "";
   };
 
-  whole.hidden = false;
+  label.hidden = false;
   whole.addEventListener("change", () => {
     for (const box of boxes) box.checked = whole.checked;
     show();

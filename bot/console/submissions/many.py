@@ -29,25 +29,22 @@ SAMPLES = 3  # messages
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a wish makes of many: the changes, how many stay as they are, and which are refused and why."""
+    """What a wish makes of many: the changes, how many stay as they are, and which are refused and why.
+
+    ``digest`` tells these changes from any others.
+    """
 
     drafts: tuple[Draft, ...]
     moved: tuple[Draft, ...]  # those with a new status
     unchanged: int
     refused: tuple[tuple[str, str], ...]
-
-    @property
-    def digest(self) -> str:
-        """What tells these changes from any others."""
-        found = sha256()
-        for draft in self.drafts:
-            found.update(repr((draft.submission, draft.replaces)).encode())
-        return found.hexdigest()
+    digest: str
 
 
 def planned(changes: Sequence[Change], wish: Wish, applying: Applying, at: float) -> Planned:
     """What a wish makes of submissions."""
     drafts, moved, refused, unchanged = [], [], [], 0
+    digest = sha256()
     for change in changes:
         try:
             draft = wished(change, wish, applying, at)
@@ -58,9 +55,10 @@ def planned(changes: Sequence[Change], wish: Wish, applying: Applying, at: float
             unchanged += 1
             continue
         drafts.append(draft)
+        digest.update(repr((draft.submission, draft.replaces)).encode())
         if draft.submission.status != change.submission.status:
             moved.append(draft)
-    return Planned(tuple(drafts), tuple(moved), unchanged, tuple(refused))
+    return Planned(tuple(drafts), tuple(moved), unchanged, tuple(refused), digest.hexdigest())
 
 
 async def choose(visit: Visit) -> web.StreamResponse:
