@@ -12,6 +12,8 @@ from bot.notifications.notice import Channel
 from bot.notifications.outlet import Ways
 from bot.submissions.submission import Submission, folded
 
+NOBODY = "会员绑定以后会这样收到"
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -40,8 +42,8 @@ async def foretold(visit: Visit, changed: Sequence[Submission], samples: Sequenc
     for submission in samples:
         hearer = by_key.get(folded(submission.number))
         channel = teller.channel(submission, hearer) if hearer else next(iter(counts), Channel.CUSTOMER)
-        said = teller.said(submission, channel)
-        shown.append((submission.number, said, wording.CHANNELS[said.channel]))
+        how = wording.CHANNELS[channel] if counts else NOBODY
+        shown.append((submission.number, teller.said(submission, channel), how))
     return Telling(
         {wording.CHANNELS[channel]: count for channel, count in counts.items()},
         tuple(shown),
