@@ -8,7 +8,18 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import additions, broadcasts, conversations, handoffs, reviews, staff, submissions, tallies
+from bot.store.schema import (
+    additions,
+    batches,
+    broadcasts,
+    conversations,
+    handoffs,
+    reviews,
+    staff,
+    submission_states,
+    submissions,
+    tallies,
+)
 
 Step = Callable[[Database], None]
 
@@ -24,6 +35,9 @@ STEPS: tuple[Step, ...] = (
     handoffs.handoffs,
     additions.additions,
     reviews.reviews,
+    submission_states.submission_states,
+    submission_states.reasons,
+    batches.batches,
 )
 
 

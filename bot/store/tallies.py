@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from bot.clock import CHINA
+from bot.store import submission_lists
 from bot.store.promises.conversations import Turn
 from bot.store.promises.tallies import FAILED, MOST_NOTICES, OTHER, MessageTally, NoticeTrouble, PaperTally, Paused
 from handlers.answer import Outcome
@@ -32,11 +33,6 @@ _LAST = (
 _QUESTIONS = "SELECT count(*) FROM questions WHERE account = ?"
 _DRAFTS = "SELECT count(*) FROM broadcasts WHERE state = 'draft' AND account = ?"
 _PAUSED = "SELECT id, name, coalesce(reason, '') FROM broadcasts WHERE state = 'paused' AND account = ? ORDER BY id"
-_PAPERS = """
-SELECT e.application, e.status, e.received, count(*)
-FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
-CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
 # Every change has a later seq, and an import takes effect when it is done.
 _PAPERS_VERSION = (
     "SELECT coalesce((SELECT max(seq) FROM submission_changes), 0), "
@@ -88,7 +84,8 @@ def paused(connection: sqlite3.Connection, account: str) -> tuple[Paused, ...]:
 
 def papers(connection: sqlite3.Connection, account: str) -> tuple[PaperTally, ...]:
     """How many submissions there are of each application, status and set of papers."""
-    return tuple(PaperTally(a, s, tuple(json.loads(r)), n) for a, s, r, n in connection.execute(_PAPERS, (account,)))
+    found = submission_lists.papers(connection, account)
+    return tuple(PaperTally(a, s, tuple(json.loads(r)), n) for a, s, r, n in found)
 
 
 def papers_version(connection: sqlite3.Connection, account: str) -> tuple[int, int]:
