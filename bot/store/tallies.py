@@ -30,8 +30,6 @@ _LAST = (
     "SELECT max(last_at) FROM message_tallies "
     "WHERE account = ?1 AND day = (SELECT max(day) FROM message_tallies WHERE account = ?1)"
 )
-_QUESTIONS = "SELECT count(*) FROM questions WHERE account = ?"
-_DRAFTS = "SELECT count(*) FROM broadcasts WHERE state = 'draft' AND account = ?"
 _PAUSED = "SELECT id, name, coalesce(reason, '') FROM broadcasts WHERE state = 'paused' AND account = ? ORDER BY id"
 # Every change has a later seq, and an import takes effect when it is done.
 _PAPERS_VERSION = (
@@ -67,16 +65,6 @@ def last_at(connection: sqlite3.Connection, account: str) -> float | None:
     return at if at is None else float(at)
 
 
-def questions(connection: sqlite3.Connection, account: str) -> int:
-    """How many questions wait for staff."""
-    return int(connection.execute(_QUESTIONS, (account,)).fetchone()[0])
-
-
-def drafts(connection: sqlite3.Connection, account: str) -> int:
-    """How many broadcasts are drafts."""
-    return int(connection.execute(_DRAFTS, (account,)).fetchone()[0])
-
-
 def paused(connection: sqlite3.Connection, account: str) -> tuple[Paused, ...]:
     """The broadcasts that are paused."""
     return tuple(Paused(*row) for row in connection.execute(_PAUSED, (account,)))
@@ -89,7 +77,7 @@ def papers(connection: sqlite3.Connection, account: str) -> tuple[PaperTally, ..
 
 
 def papers_version(connection: sqlite3.Connection, account: str) -> tuple[int, int]:
-    """What changes whenever the figures of ``papers`` may have."""
+    """What changes whenever the figures of ``paper_tallies`` may have."""
     seq, imports = connection.execute(_PAPERS_VERSION, (account,)).fetchone()
     return seq, imports
 

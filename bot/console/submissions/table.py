@@ -12,6 +12,7 @@ from bot.console.roles import Right
 from bot.console.submissions import wording
 from bot.console.visit import Visit
 from bot.store.promises.tallies import Tallies
+from bot.submissions.completeness import is_incomplete
 from bot.submissions.listing import Listing, Order
 from bot.submissions.reading import LONGEST
 from bot.submissions.submission import Filter, Held
@@ -68,11 +69,11 @@ class Asked:
         return "?" + urlencode({name: value for name, value in found.items() if value})
 
     async def filter(self, store: Tallies, account: str, applying: Applying) -> Filter:
-        """What is wanted of the store: which papers are wanting is the pack's to say."""
+        """What is wanted of the store: whose papers are wanting is the pack's to say."""
         held = None
         if self.papers:
             kinds = (Held(t.application, t.status, t.received) for t in await store.paper_tallies(account))
-            held = tuple(kind for kind in kinds if wording.missing(applying, kind))
+            held = tuple(k for k in kinds if is_incomplete(applying, k.application, k.status, k.received))
         return Filter(self.status, self.application, self.recommender, self.words, held=held)
 
 
