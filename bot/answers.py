@@ -17,7 +17,7 @@ from bot.desks import Answering
 from bot.handoffs.handing import Handing
 from bot.plan import Ask, Forget, Greet, Ignore, Note, Plan, Receive
 from bot.store.promises.access import Effects
-from bot.store.promises.conversations import MessageKey, OpenQuestion, Turn
+from bot.store.promises.conversations import MessageKey, Near, OpenQuestion, Turn
 from bot.submissions.enquiry import Enquiries
 from bot.wechat.reply import TRANSFER
 from handlers.above import above, room_for
@@ -81,7 +81,7 @@ class Answers:
         if isinstance(heard, Reply):
             reply = heard
             if isinstance(intent, Ask) and reply.answer.outcome in FOR_STAFF:
-                question = OpenQuestion(said, reply.answer.outcome)
+                question = OpenQuestion(said, reply.answer.outcome, _nearest(reply))
         else:
             assert isinstance(memory, Memory)  # noqa: S101  # as ``Heard`` has it
             reply, effects = await self._from_store(asker, heard, memory)
@@ -155,3 +155,12 @@ class Answers:
 def _wordless(intent: Receive | Greet | Note | Ignore) -> str:
     """What staff read in place of words."""
     return WORDLESS.get(intent.kind, "[消息]") if isinstance(intent, Receive) else "[关注]"
+
+
+def _nearest(reply: Reply) -> tuple[Near, ...]:
+    """What was almost answered, where nothing was found."""
+    if reply.answer.outcome != "unknown":
+        return ()
+    readings = [r for r in (reply.reading, reply.runner_up) if r is not None]
+    records = (*reply.records, (), ())
+    return tuple(Near(r.handler, r.subject, r.asked, r.score, of) for r, of in zip(readings, records, strict=False))

@@ -47,10 +47,8 @@ class Conversation:
         packs = {account: pack} if pack is not None else {}
         enquiries = Enquiries(packs, store or NoRecords(), clock, link)
         reminding = Reminding(packs, store or NothingKept(), link, public_url)
-        self._answers = Answers({account: desk}, enquiries, reminding, run or _at_once)
-        reminding = Reminding(packs, store or NothingKept(), link)
         handing = Handing(packs, store or NobodyAsked())
-        self._answers = Answers({account: desk}, enquiries, reminding, handing, _at_once)
+        self._answers = Answers({account: desk}, enquiries, reminding, handing, run or _at_once)
 
     async def say(self, text: str) -> Reply:
         """The reply to the member's next words. Raises Error when it cannot be kept."""

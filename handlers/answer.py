@@ -169,6 +169,7 @@ class Reply:
     """One turn's outcome: the answer, its text as sent (at most 2,048 bytes), and what to remember.
 
     ``question`` is what was understood, where it was a question; :mod:`handlers.explaining` tells of its words.
+    ``records`` are the ids of the records that the reading is of, and those of the runner-up.
     """
 
     answer: Answer
@@ -177,6 +178,7 @@ class Reply:
     reading: Reading | None = None
     runner_up: Reading | None = None
     question: Question | None = None
+    records: tuple[tuple[str, ...], ...] = ()
 
 
 _MEMORY = TypeAdapter(Memory)

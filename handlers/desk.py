@@ -22,6 +22,7 @@ from handlers.proposal import Asked, Proposal
 from handlers.question import Question
 from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at, without_corrected
 from handlers.router import NEARLY, readings
+from knowledge.additions import Additions, Aliases
 from knowledge.faq import FaqEntry
 from knowledge.index import Unit
 from knowledge.pack import Pack
@@ -50,10 +51,20 @@ class Desk:
         self._library = library or Library.of(pack)
         self._shelf = FaqShelf((*faq, *pack.faq))
         self._link = link
+        self._bare = self._library  # without the names that staff added
+        self._aliases: tuple[Aliases, ...] = ()
 
-    def with_faq(self, entries: Sequence[FaqEntry]) -> Desk:
-        """The same desk with other entries of the staff's; the pack is not read again."""
-        return Desk(self._pack, entries, self._link, self._library)
+    def with_additions(self, additions: Additions) -> Desk:
+        """The same desk with other additions of the staff's; the pack is indexed anew only where names change."""
+        if additions.aliases == self._aliases:
+            library = self._library
+        elif additions.aliases:
+            library = Library.of(self._bare.pack.with_aliases(additions.aliases))
+        else:
+            library = self._bare
+        desk = Desk(self._pack, additions.faq, self._link, library)
+        desk._bare, desk._aliases = self._bare, additions.aliases
+        return desk
 
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
@@ -222,7 +233,8 @@ class Desk:
         page = lay_out(answer, self._link)
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
-        return Reply(answer, page.text, memory, best.reading if best else None, second, question)
+        records = tuple(proposal.subjects for proposal in offered[:2])
+        return Reply(answer, page.text, memory, best.reading if best else None, second, question, records)
 
 
 def _stands(own: Proposal, leaning: Proposal) -> bool:

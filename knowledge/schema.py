@@ -274,3 +274,16 @@ class FaqFile(Shape):
     """``faq.toml``."""
 
     entry: tuple[FaqItem, ...] = ()
+
+
+class AliasItem(Shape):
+    """Names by which members mean a record, beside those that it has in its own file."""
+
+    record: str
+    names: tuple[str, ...]
+
+
+class AliasFile(Shape):
+    """``aliases.toml``: names that were found in members' questions."""
+
+    alias: tuple[AliasItem, ...] = ()

@@ -58,7 +58,8 @@ async def preview(
     year = dues_year(broadcast, now.year)
     sought = Sought(account.id, parse(draft.audience), broadcast.openids, year, account.notice_template)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
-    choose = chooser(draft.channel, account, now.timestamp())
+    as_answer = sought.audience.kind == "askers"
+    choose = chooser(draft.channel, account, now.timestamp(), as_answer=as_answer)
     chosen = await _chosen(store, sought, choose)
     unheard: tuple[str, ...] = ()
     try:

@@ -12,6 +12,7 @@ from bot.console.headers import guard_headers
 from bot.console.knowledge import pages as knowledge
 from bot.console.navigation import HOME
 from bot.console.parts import Parts
+from bot.console.questions import routes as questions
 from bot.console.rendering import STATIC
 from bot.console.roles import Right
 from bot.console.route import Route
@@ -24,10 +25,9 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
     today.routes,
-    knowledge.routes,
-    knowledge.routes,
-    today.routes,
+    questions.routes,
     handoffs.routes,
+    knowledge.routes,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.store.promises.access import Access
+from bot.store.promises.additions import AdditionKeeping
 from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
@@ -15,6 +16,7 @@ from bot.store.promises.faq import Faq
 from bot.store.promises.handoffs import Handoffs
 from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
+from bot.store.promises.questions import Questions
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
 from bot.store.promises.staff import StaffBook
@@ -34,6 +36,8 @@ class Store(
     Reminders,
     AccessTokens,
     Faq,
+    AdditionKeeping,
+    Questions,
     Results,
     StaffBook,
     Tallies,

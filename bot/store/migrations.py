@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import broadcasts, conversations, handoffs, staff, submissions, tallies
+from bot.store.schema import additions, broadcasts, conversations, handoffs, staff, submissions, tallies
 
 Step = Callable[[Database], None]
 
@@ -22,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     staff.staff,
     tallies.tallies,
     handoffs.handoffs,
+    additions.additions,
 )
 
 

@@ -36,11 +36,29 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A reading of a question that was not good enough: by which handler, of what, and how much it explains (0 to 1).
+
+    ``subject`` is what it is of in words, ``asked`` the facet, ``records`` the ids of the pack's records.
+    """
+
+    handler: str
+    subject: str
+    asked: str
+    score: float
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that staff should see: nothing was found, or the member asked for a person."""
+    """A question that staff should see: nothing was found, or the member asked for a person.
+
+    ``near`` is what was almost answered: the best reading, and the one after it.
+    """
 
     text: str
     outcome: Outcome
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
