@@ -30,7 +30,7 @@ async def _questions(visit: Visit) -> Tile:
 
 async def _handoffs(visit: Visit) -> Tile:
     waiting = await visit.parts.store.open_handoffs(visit.account)
-    return Tile("等人工", waiting.count, "handoffs", f"{waiting.unread} 位有新消息" if waiting.unread else "")
+    return Tile("找人工", waiting.count, "handoffs", f"{waiting.waiting} 件等待答复" if waiting.count else "")
 
 
 async def _broadcasts(visit: Visit) -> Tile:

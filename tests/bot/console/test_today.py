@@ -77,7 +77,7 @@ async def test_each_number_leads_to_its_list(june: ConsoleOffice) -> None:
     assert shown["今天的消息"] == ("5", f"{TODAY}#days")
     assert shown["今天已答"] == ("3", f"{TODAY}#days")
     assert shown["没答上的"] == ("2", "/console/shanxi/questions")
-    assert shown["等人工"] == ("1", "/console/shanxi/handoffs")
+    assert shown["找人工"] == ("1", "/console/shanxi/handoffs")
     assert shown["待审核群发"] == ("1", "/console/shanxi/broadcasts?state=submitted")
 
 
@@ -109,7 +109,7 @@ async def test_a_deadline_ahead_says_how_many_are_not_complete(june: ConsoleOffi
     assert "2018年6月10日" in text
     assert "正在收材料的 3 项申报里，<strong>2</strong> 项没交齐" in text
     assert "不是收申报材料的截止" in text
-    assert ("/console/shanxi/submissions?application=qc&amp;lacking=1", "优秀质量管理小组成果", "2") in (
+    assert ("/console/shanxi/submissions?application=qc&amp;papers=missing", "优秀质量管理小组成果", "2") in (
         _STANDING.findall(text)
     )
 
