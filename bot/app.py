@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.desks import Answering, Desks
 from bot.dispatch import DEADLINE, Dispatcher
 from bot.errors import Error
+from bot.handoffs.handing import Handing
 from bot.health import Health
 from bot.lanes import Lanes
 from bot.notifications.outlet import Outlet
@@ -79,6 +80,7 @@ async def build_app(
             observer,
             enquiries=enquiries,
             reminding=Reminding(packs, store, tappable, settings.server.public_url),
+            handing=Handing(packs, store, [a.id for a in settings.accounts if a.customer_service]),
             reports=Reports(store, clock, observer),
             explanations=explanations,
             pulse=pulse,
@@ -136,12 +138,13 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 
 async def _purge(store: Store, clock: Clock, settings: Settings) -> None:
-    """Drop, for ever, the replies that no retry can ask for any more, and the sessions that have ended."""
+    """Drop, for ever, the replies that no retry can ask for any more, sessions that ended, conversations long over."""
     while True:
         now = clock.real()
         try:
             await store.purge(now - settings.store.retry_minutes * 60.0)
             await store.end_sessions(before=now - settings.console.idle_minutes * 60.0)
+            await store.purge_handoffs(now - settings.console.conversation_days * 86_400.0)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
             log.warning("store not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)

@@ -104,12 +104,16 @@ class BroadcastSettings(QuietSection):
 
 
 class ConsoleSettings(Section):
-    """[console]: the staff's pages. A session ends when it was not used for so long, and when it is so old."""
+    """[console]: the staff's pages. A session ends when it was not used for so long, and when it is so old.
+
+    ``conversation_days``: how long the conversation with a member who asked for a person is kept once it is closed.
+    """
 
     enabled: bool = True
     idle_minutes: int = Field(default=30, ge=1, le=1440)
     absolute_hours: int = Field(default=12, ge=1, le=168)
     upload_mib: int = Field(default=20, ge=1, le=200)
+    conversation_days: int = Field(default=30, ge=1, le=3650)
 
 
 class LogSettings(Section):
@@ -140,6 +144,7 @@ class AccountSettings(Section):
     reminder_fields: dict[str, str] = Field(default_factory=dict)
     notice_template: str = ""
     notice_fields: dict[str, str] = Field(default_factory=dict)
+    customer_service: bool = False  # who asks for a person is handed over to WeChat's own customer service
 
     @field_validator("token")
     @classmethod

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answers import Answers, Heard
+from bot.answers import Answers, Heard, Run
 from bot.broadcast.reminding import NothingKept, Reminding
 from bot.clock import Clock
 from bot.desks import Answering
+from bot.handoffs.handing import Handing, NobodyAsked
 from bot.plan import Ask, Receive
 from bot.store.database import Store
 from bot.store.promises.conversations import MessageKey, Settled
@@ -21,7 +22,8 @@ class Conversation:
     """One member's turns at a desk.
 
     With a store and an openid it is that member's own conversation: it begins with what is remembered of them, and each
-    turn is kept before its reply is returned. Otherwise it begins anew and leaves no trace.
+    turn is kept before its reply is returned. Otherwise it begins anew and leaves no trace. ``run`` does the pure work;
+    ``public_url`` is where members reach the service.
     """
 
     def __init__(
@@ -34,6 +36,8 @@ class Conversation:
         member: str = "",
         store: Store | None = None,
         link: Link = plain_link,
+        run: Run | None = None,
+        public_url: str = "",
     ) -> None:
         self._clock = clock
         self._account = account
@@ -42,8 +46,9 @@ class Conversation:
         self._kept: str | None = None
         packs = {account: pack} if pack is not None else {}
         enquiries = Enquiries(packs, store or NoRecords(), clock, link)
-        reminding = Reminding(packs, store or NothingKept(), link)
-        self._answers = Answers({account: desk}, enquiries, reminding, _at_once)
+        reminding = Reminding(packs, store or NothingKept(), link, public_url)
+        handing = Handing(packs, store or NobodyAsked())
+        self._answers = Answers({account: desk}, enquiries, reminding, handing, run or _at_once)
 
     async def say(self, text: str) -> Reply:
         """The reply to the member's next words. Raises Error when it cannot be kept."""

@@ -15,6 +15,7 @@ from bot.broadcast.reminding import Reminding
 from bot.clock import Clock
 from bot.desks import Desks
 from bot.errors import Code, Error
+from bot.handoffs.handing import Handing
 from bot.lanes import Lanes
 from bot.latest import Latest
 from bot.observe import Failure, Observer
@@ -47,13 +48,14 @@ class Dispatcher:
         *,
         enquiries: Enquiries,
         reminding: Reminding,
+        handing: Handing,
         reports: Reports,
         explanations: Explanations,
         pulse: Pulse,
         deadline: float = DEADLINE,
     ) -> None:
         self._desks = desks
-        self._answers = Answers(desks, enquiries, reminding, lanes.run)
+        self._answers = Answers(desks, enquiries, reminding, handing, lanes.run)
         self._store = store
         self._lanes = lanes
         self._clock = clock

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
+from handlers.question import Question
+
 Outcome = Literal["answered", "unspecified", "clarify", "unknown", "handoff"]
 
 
@@ -164,13 +166,19 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One turn's outcome: the answer, its text as sent (at most 2,048 bytes), and what to remember."""
+    """One turn's outcome: the answer, its text as sent (at most 2,048 bytes), and what to remember.
+
+    ``question`` is what was understood, where it was a question; :mod:`handlers.explaining` tells of its words.
+    ``records`` are the ids of the records that the reading is of, and those of the runner-up.
+    """
 
     answer: Answer
     text: str
     memory: Memory
     reading: Reading | None = None
     runner_up: Reading | None = None
+    question: Question | None = None
+    records: tuple[tuple[str, ...], ...] = ()
 
 
 _MEMORY = TypeAdapter(Memory)

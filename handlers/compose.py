@@ -11,6 +11,7 @@ from handlers.answer import Answer, Choice, Outcome, Source
 from handlers.layout import NOTE
 from handlers.library import Library
 from knowledge.index import Unit, bigrams
+from knowledge.labels import DOCUMENTS
 from knowledge.pack import Pack
 from knowledge.parts import Fact, Item
 from knowledge.schema import Document, Record
@@ -64,7 +65,7 @@ def edition_of(document: Document, today: date) -> str:
     past = document if document.expires is not None and today > document.expires else None
     if past is None:
         return ""
-    kind = {"notice": "通知", "plan": "工作要点", "guide": "须知", "form": "表格"}[past.kind]
+    kind = DOCUMENTS[past.kind]
     return f"【{past.year}年{kind}，已过期】" if past.year else f"【往年{kind}，已过期】"
 
 

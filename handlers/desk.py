@@ -22,6 +22,7 @@ from handlers.proposal import Asked, Proposal
 from handlers.question import Question
 from handlers.references import OTHERS, Pointed, corrected, others_of, pointed_at, without_corrected
 from handlers.router import NEARLY, readings
+from knowledge.additions import Additions, Aliases
 from knowledge.faq import FaqEntry
 from knowledge.index import Unit
 from knowledge.pack import Pack
@@ -50,10 +51,20 @@ class Desk:
         self._library = library or Library.of(pack)
         self._shelf = FaqShelf((*faq, *pack.faq))
         self._link = link
+        self._bare = self._library  # without the names that staff added
+        self._aliases: tuple[Aliases, ...] = ()
 
-    def with_faq(self, entries: Sequence[FaqEntry]) -> Desk:
-        """The same desk with other entries of the staff's; the pack is not read again."""
-        return Desk(self._pack, entries, self._link, self._library)
+    def with_additions(self, additions: Additions) -> Desk:
+        """The same desk with other additions of the staff's; the pack is indexed anew only where names change."""
+        if additions.aliases == self._aliases:
+            library = self._library
+        elif additions.aliases:
+            library = Library.of(self._bare.pack.with_aliases(additions.aliases))
+        else:
+            library = self._bare
+        desk = Desk(self._pack, additions.faq, self._link, library)
+        desk._bare, desk._aliases = self._bare, additions.aliases
+        return desk
 
     def reply(self, text: str, memory: Memory, now: datetime) -> Reply:
         """Answer one message. Any text gets a reply of at most 2,048 bytes."""
@@ -75,7 +86,7 @@ class Desk:
         question = self._library.reader.read(pointed.spoken if pointed else text)
         led = interview.heard(question, memory, self._library, now.date())
         if led is not None:
-            return self._say(led.build(), now, [led], replace(memory, misses=0))
+            return self._say(led.build(), now, [led], replace(memory, misses=0), question=question)
         if question.text.strip(" ,.!?") in lexicon().flags["more"]:
             return self._next_page(memory, now)
         if question.text.isdecimal() and len(question.text) < LONG_NUMBER and memory.choices:
@@ -91,20 +102,19 @@ class Desk:
         sure = offered[0] if offered and offered[0].score >= offered[0].enough else None
         led = interview.again(question, sure, memory, self._library, now.date())
         if led is not None:
-            return self._say(led.build(), now, [led], replace(memory, misses=0))
+            return self._say(led.build(), now, [led], replace(memory, misses=0), question=asked.question)
         both = (
             self._several(question, memory, now) if offered and offered[0].reading.handler in several.QUOTING else None
         )
         if both is not None:
             answer, last, offered = both
-            return self._say(answer, now, offered, last, taken=False)
+            return self._say(answer, now, offered, last, taken=False, question=asked.question)
         if sure is not None:
             answer = interview.offered(sure.build(), sure, self._library)
-            return self._say(answer, now, offered, replace(memory, misses=0))
+            return self._say(answer, now, offered, replace(memory, misses=0), question=asked.question)
         answer = self._unsure(asked)
-        return self._say(
-            answer, now, offered, replace(memory, misses=memory.misses + 1, rest=(), choices=()), taken=False
-        )
+        missed = replace(memory, misses=memory.misses + 1, rest=(), choices=())
+        return self._say(answer, now, offered, missed, taken=False, question=asked.question)
 
     def _say_entry(self, pointed: Pointed, memory: Memory, now: datetime) -> Reply:
         """One entry of the last list, or that it has no such entry."""
@@ -205,7 +215,16 @@ class Desk:
         answer = Answer(page.text, "answered", "more")
         return Reply(answer, page.text, replace(memory, rest=page.rest, at=now.isoformat()))
 
-    def _say(self, answer: Answer, now: datetime, offered: list[Proposal], memory: Memory, taken: bool = True) -> Reply:
+    def _say(
+        self,
+        answer: Answer,
+        now: datetime,
+        offered: list[Proposal],
+        memory: Memory,
+        *,
+        taken: bool = True,
+        question: Question | None = None,
+    ) -> Reply:
         best = offered[0] if offered else None
         if best is not None and taken:
             memory = _remember(memory, best)
@@ -214,7 +233,8 @@ class Desk:
         page = lay_out(answer, self._link)
         memory = replace(memory, rest=page.rest, choices=answer.choices, at=now.isoformat())
         second = offered[1].reading if len(offered) > 1 else None
-        return Reply(answer, page.text, memory, best.reading if best else None, second)
+        records = tuple(proposal.subjects for proposal in offered[:2])
+        return Reply(answer, page.text, memory, best.reading if best else None, second, question, records)
 
 
 def _stands(own: Proposal, leaning: Proposal) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from handlers.answer import Answer, Outcome, Reading
 from handlers.compose import contact_line, suggestions
+from handlers.handing import hours_line
 from handlers.proposal import Asked, Proposal
 
 _POLITE = re.compile(
@@ -91,5 +92,6 @@ def _answer(asked: Asked, kind: _Kind) -> Answer:
     lead = kind.say.replace("{name}", pack.name)
     outcome: Outcome = "handoff" if name == "person" else "answered"
     line = contact_line(pack) if name in {"person", "insult", "inner"} else ""
+    hours = hours_line(pack, asked.now) if name == "person" else ""
     choices = suggestions(pack) if name in {"greeting", "help", "inner", "insult"} else ()
-    return Answer(lead, outcome, "smalltalk", (line,) if line else (), choices=choices)
+    return Answer(lead, outcome, "smalltalk", tuple(x for x in (hours, line) if x), choices=choices)

@@ -11,7 +11,7 @@ from knowledge.check_applying import applying_faults
 from knowledge.errors import Fault, PackError
 from knowledge.pack import Pack, load_pack, section_named
 from knowledge.parts import Criterion
-from knowledge.quotes import claims, unproven
+from knowledge.quotes import claims, office_claims, unproven
 from knowledge.schema import Award, Contact, Deadline, Form, Material, Membership, QuotaTable, Record, RubricItem
 
 _SUBSTANCE = re.compile(r"[\w%＠@]+")
@@ -55,15 +55,15 @@ def prove(pack: Pack, folder: Path) -> list[Fault]:
 def coverage(pack: Pack) -> list[UncoveredLine]:
     """Source lines with words that no record quotes and that pack.toml does not list under omissions."""
     uncovered: list[UncoveredLine] = []
+    stated = [*(claim for record in pack.records.values() for claim in claims(pack, record)), *office_claims(pack)]
     for document in pack.manifest.documents:
         text = pack.texts[document.id]
         covered = bytearray(len(text.squeezed))
-        for record in pack.records.values():
-            for claim in claims(pack, record):
-                section = section_named(document, claim.section)
-                if claim.document == document.id and section:
-                    for start, end in text.find(claim.quote, text.span(*section.lines)):
-                        covered[start:end] = b"\1" * (end - start)
+        for claim in stated:
+            section = section_named(document, claim.section)
+            if claim.document == document.id and section:
+                for start, end in text.find(claim.quote, text.span(*section.lines)):
+                    covered[start:end] = b"\1" * (end - start)
         for omission in pack.manifest.omissions:
             if omission.document == document.id:
                 start, end = text.span(*omission.lines)
@@ -96,6 +96,7 @@ def _manifest_faults(pack: Pack, folder: Path) -> Iterator[Fault]:
             yield Fault(file, "omissions", f"no document {omission.document!r}")
         elif not 1 <= omission.lines[0] <= omission.lines[1] <= len(pack.texts[omission.document].lines):
             yield Fault(file, "omissions", f"lines {omission.lines[0]} to {omission.lines[1]} {_RANGE}")
+    yield from (Fault(file, c.key, wrong) for c in office_claims(pack) if (wrong := unproven(pack, c)))
     if len(manifest.menu) > 3 or any(len(m.items) > 5 for m in manifest.menu):
         yield Fault(file, "menu", "WeChat takes at most 3 groups of 5 entries")
 

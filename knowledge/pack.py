@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.additions import Aliases, also_called
 from knowledge.applying import ApplicationFile, Applying
 from knowledge.errors import Fault, PackError
 from knowledge.faq import FaqEntry
 from knowledge.parts import Quoted
-from knowledge.schema import Contact, Document, FaqFile, Manifest, MenuItem, QuotaTable, Record, RecordFile, Section
+from knowledge.schema import (
+    AliasFile,
+    Contact,
+    Document,
+    FaqFile,
+    Manifest,
+    MenuItem,
+    QuotaTable,
+    Record,
+    RecordFile,
+    Section,
+)
 from knowledge.sources import SourceText
+from knowledge.text import normalise
 
 ALIAS_COLUMN = "别名"
 SOURCES = "sources"  # the folder of a pack's documents
+REGRESSIONS = "regressions.txt"
+NOTE_MARK = "#"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,6 +68,8 @@ class Pack:
     tables: dict[str, Table]
     faq: tuple[FaqEntry, ...]
     applying: Applying = field(default_factory=Applying)
+    aliases: tuple[Aliases, ...] = ()  # of ``aliases.toml``; the records go by them already
+    regressions: tuple[str, ...] = ()  # questions whose answers are looked at before a change takes effect
 
     @property
     def id(self) -> str:
@@ -74,11 +91,22 @@ class Pack:
         """The documents by id."""
         return {d.id: d for d in self.manifest.documents}
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What its records and the rows of its tables go by, normalised; of a single character nothing."""
+        rows = (name for table in self.tables.values() for row in table.rows for name in (row.name, *row.aliases))
+        names = (name for record in self.records.values() for name in (record.name, *record.aliases))
+        return frozenset(word for name in (*rows, *names) if len(word := normalise(name)) > 1)
+
     @property
     def contact(self) -> Contact | None:
         """The contact that is given when nothing else helps; none where the documents state none."""
         record = self.records.get(self.manifest.contact)
         return record if isinstance(record, Contact) else None
+
+    def with_aliases(self, added: Iterable[Aliases]) -> Pack:
+        """The pack whose records go by other names too."""
+        return replace(self, records=also_called(self.records, added))
 
     def says(self, words: str) -> bool:
         """Whether any of the documents holds these normalised words."""
@@ -115,7 +143,9 @@ def section_named(document: Document, section: str) -> Section | None:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read a folder: ``pack.toml``, ``faq.toml``, ``applications.toml``, other ``*.toml`` as records, tables, sources.
+    """Read a folder: ``pack.toml``, ``faq.toml``, ``aliases.toml``, ``applications.toml``, other ``*.toml`` as records.
+
+    Besides these tables, sources, and ``regressions.txt``, a question on each line.
 
     Raises PackError with every fault of shape that was found.
     """
@@ -136,6 +166,8 @@ def load_pack(folder: Path) -> Pack:
                 else ()
             )
             continue
+        if path.name == "aliases.toml":
+            continue
         if path.name == "applications.toml":
             applying = _read_applications(path, faults)
             continue
@@ -145,15 +177,18 @@ def load_pack(folder: Path) -> Pack:
                 faults.append(Fault(str(path), record.id, f"this id stands in {files[record.id]} already; rename one"))
             records[record.id] = record
             files[record.id] = path.name
+    aliases = _read_aliases(folder / "aliases.toml", records, faults)
+    records = also_called(records, aliases)
     texts = _read_sources(folder, manifest, faults) if manifest else {}
     tables = {
         r.id: table
         for r in records.values()
         if isinstance(r, QuotaTable) and (table := _read_table(folder / r.file, r, faults))
     }
+    regressions = _read_lines(folder / REGRESSIONS, faults)
     if faults or manifest is None:
         raise PackError(faults)
-    return Pack(manifest, records, files, texts, tables, faq, applying)
+    return Pack(manifest, records, files, texts, tables, faq, applying, aliases, regressions)
 
 
 def load_packs(folder: Path) -> dict[str, Pack]:
@@ -184,6 +219,27 @@ def _read(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
             for e in error.errors()
         )
     return None
+
+
+def _read_aliases(path: Path, records: dict[str, Record], faults: list[Fault]) -> tuple[Aliases, ...]:
+    """The names of a file, where there is one."""
+    file = _read(path, AliasFile, faults) if path.exists() else None
+    given = tuple(Aliases(a.record, a.names) for a in file.alias) if file else ()
+    strange = (a.record for a in given if a.record not in records)
+    faults.extend(Fault(str(path), record, "no record of this pack has this id") for record in strange)
+    return given
+
+
+def _read_lines(path: Path, faults: list[Fault]) -> tuple[str, ...]:
+    """The lines of a file that say something; none where it is missing."""
+    if not path.exists():
+        return ()
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(str(path), "-", f"cannot be read: {error}"))
+        return ()
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith(NOTE_MARK)))
 
 
 def _read_applications(path: Path, faults: list[Fault]) -> Applying:

@@ -64,6 +64,13 @@ def applying_claims(pack: Pack) -> Iterator[Claim]:
             yield Claim(key, place.quote, document, next((p.section for p in (place, *lineage) if p.section), ""))
 
 
+def office_claims(pack: Pack) -> Iterator[Claim]:
+    """The quote on which the office hours rest, where a document states them."""
+    hours = pack.manifest.office
+    if hours is not None and hours.quote:
+        yield Claim("office.quote", hours.quote, hours.document or pack.manifest.documents[0].id, hours.section)
+
+
 def unproven(pack: Pack, claim: Claim) -> str:
     """What is wrong with a quote's place, or that it does not stand there; empty for one that is verbatim."""
     document = pack.documents.get(claim.document)

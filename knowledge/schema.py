@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from knowledge.office import OfficeHours
 from knowledge.parts import Column, Criterion, Fact, Operand, Quoted, RowGroup, Scoring, Shape
 
 
@@ -67,6 +68,7 @@ class Manifest(Shape):
     documents: tuple[Document, ...]
     omissions: tuple[Omission, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    office: OfficeHours | None = None  # when somebody is there; nothing is said of it where that is not known
 
 
 class Base(Quoted):
@@ -272,3 +274,16 @@ class FaqFile(Shape):
     """``faq.toml``."""
 
     entry: tuple[FaqItem, ...] = ()
+
+
+class AliasItem(Shape):
+    """Names by which members mean a record, beside those that it has in its own file."""
+
+    record: str
+    names: tuple[str, ...]
+
+
+class AliasFile(Shape):
+    """``aliases.toml``: names that were found in members' questions."""
+
+    alias: tuple[AliasItem, ...] = ()

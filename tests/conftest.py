@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.config import AccountSettings, KnowledgeSettings, Settings, StoreSettings
 from bot.desks import Answering
 from handlers.answer import Answer, Memory, Reply, Source
+from knowledge.additions import Additions
 from knowledge.faq import FaqEntry
 from tests.wechat_peer import Peer
 
@@ -70,10 +71,10 @@ class FakeDesk:
     def apology(self) -> str:
         return "抱歉，请稍后再试"
 
-    def with_faq(self, entries: Sequence[FaqEntry]) -> Answering:
-        if any(entry.question == "出错" for entry in entries):
+    def with_additions(self, additions: Additions) -> Answering:
+        if any(entry.question == "出错" for entry in additions.faq):
             raise ValueError("cannot use these entries")
-        return replace(self, faq=tuple(entries))
+        return replace(self, faq=additions.faq)
 
     def _say(self, text: str, memory: Memory, turn: int, now: datetime, outcome: Any = "answered") -> Reply:
         answer = Answer(text, outcome, "fake", sources=(Source("文件", "第一条", "原文"),))

@@ -12,7 +12,7 @@ from knowledge.applying import Applying
 from knowledge.pack import Pack
 from knowledge.schema import Record
 
-Kind = Literal["all", "tag", "deadline", "submissions", "members", "file"]
+Kind = Literal["all", "tag", "deadline", "submissions", "members", "file", "askers"]
 
 STATUS, APPLICATION, RECOMMENDER = "状态", "申报类别", "推荐单位"
 UNPAID = "dues=unpaid"
@@ -27,6 +27,8 @@ _BETWEEN = re.compile(r"\s*[,，]\s*")
 class Audience:
     """An audience taken apart. ``name`` is the tag, the deadline's id or the file; the rest is of submissions.
 
+    ``askers`` are those who asked what an addition (by its id, the ``name``) answers now; only the console makes it.
+
     ``application`` is the pack's id once it is ``settled``, before that a name.
     """
 
@@ -38,8 +40,8 @@ class Audience:
 
     @property
     def listed(self) -> bool:
-        """Whether it rests on a list of openids from outside: a file's, or WeChat's."""
-        return self.kind in {"tag", "file"}
+        """Whether it rests on a list of openids that is kept with it: a file's, WeChat's, or of those who asked."""
+        return self.kind in {"tag", "file", "askers"}
 
     @property
     def expression(self) -> str:
@@ -79,7 +81,7 @@ def parse(expression: str) -> Audience:
     match kind.strip():
         case "all" if not colon:
             return Audience("all")
-        case "tag" | "deadline" | "file" as named if rest:
+        case "tag" | "deadline" | "file" | "askers" as named if rest:
             return Audience(named, rest)
         case "members" if rest.replace(" ", "").replace("＝", "=") == UNPAID:
             return Audience("members")

@@ -27,14 +27,18 @@ Choose = Callable[[MemberFacts], Choice]
 _OPTED_OUT, _LEFT, _SILENT, _NOT_GRANTED = map(Skip, (OPTED_OUT, LEFT, SILENT, NOT_GRANTED))
 
 
-def chooser(channel: str, account: AccountSettings, now: float) -> Choose:
+def chooser(channel: str, account: AccountSettings, now: float, *, as_answer: bool = False) -> Choose:
     """How the members of a broadcast are told. ``now`` is the real clock.
+
+    ``as_answer``: they are answered what they asked, for which neither templates nor notifications are meant.
 
     A member of whom it is not known when they wrote last may have a window that is open: where staff want customer
     messages, WeChat decides. ``auto`` does not count on what is not known.
     """
     wanted = None if channel == ANY_CHANNEL else Channel(channel)
     ways = {way for way in Channel if not lacking(way, account)}
+    if as_answer:
+        ways &= {Channel.CUSTOMER, Channel.NEXT_CONTACT}
     opened = now - CUSTOMER_WINDOW
 
     def choose(member: MemberFacts) -> Choice:
@@ -95,13 +99,15 @@ def check(channel: str, audience: Audience, account: AccountSettings) -> None:
         raise Error(Code.INPUT, f"--channel {channel}：账号 {account.id} 不能用：{fault}；可以用 {others}")
 
 
-def possible(channel: str, account: AccountSettings) -> tuple[Channel, ...]:
-    """The channels by which members of a broadcast may be told."""
+def possible(channel: str, account: AccountSettings, *, as_answer: bool = False) -> tuple[Channel, ...]:
+    """The channels by which members of a broadcast may be told; ``as_answer``: see ``chooser``."""
     if channel != ANY_CHANNEL:
         return (Channel(channel),)
-    if not lacking(Channel.TEMPLATE, account):
-        return (Channel.TEMPLATE,)
-    ways = (Channel.SUBSCRIBE, Channel.CUSTOMER, Channel.NEXT_CONTACT)
+    ways: tuple[Channel, ...] = (Channel.CUSTOMER, Channel.NEXT_CONTACT)
+    if not as_answer:
+        if not lacking(Channel.TEMPLATE, account):
+            return (Channel.TEMPLATE,)
+        ways = (Channel.SUBSCRIBE, *ways)
     return tuple(way for way in ways if not lacking(way, account))
 
 

@@ -56,6 +56,8 @@ async def checked(store: Broadcasts, desk: Desk, draft: Draft, at: float) -> Dra
     if late(draft, at):
         raise Error(Code.INPUT, "--at：这个时间已经过了；要马上发送就不写 --at，批准后用 run")
     audience = settled(parse(draft.audience), desk.pack)
+    if audience.kind == "askers":
+        raise Error(Code.INPUT, f"--audience {draft.audience}：告知提问者只能在工作台的答复页面上做")
     choosing.check(draft.channel, audience, desk.account)
     if audience.kind == "tag":
         await _check_tag(audience, desk)

@@ -56,7 +56,8 @@ async def freeze(
         if told is not None:
             openids = await store.keep_openids(account.id, told, moment.at)
             broadcast = await store.rest_on(broadcast.ident, openids)
-    choose = chooser(broadcast.draft.channel, account, moment.at)
+    as_answer = parse(broadcast.draft.audience).kind == "askers"
+    choose = chooser(broadcast.draft.channel, account, moment.at, as_answer=as_answer)
     return await store.freeze_broadcast(
         broadcast.ident,
         choose,

@@ -56,7 +56,8 @@ async def preview(
         raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：名单已经定下；请用 broadcast status 和 report 查看")
     sought = sought_by(broadcast, account, now)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
-    choose = chooser(broadcast.draft.channel, account, now.timestamp())
+    as_answer = sought.audience.kind == "askers"
+    choose = chooser(broadcast.draft.channel, account, now.timestamp(), as_answer=as_answer)
     chosen = await _chosen(store, sought, choose)
     unheard: tuple[str, ...] = ()
     try:

@@ -89,8 +89,8 @@ async def _conversation(
         return
     store = SqliteStore.open(settings.store_file)
     try:
-        if entries := await store.faq(ident):
-            desk = desk.with_faq(entries)
+        if (present := await store.additions(ident)).version:
+            desk = desk.with_additions(present.additions)
         yield Conversation(desk, clock, ident, pack=pack, member=member, store=store).say
     finally:
         await store.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +15,7 @@ from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of,
 from bot.config import Settings
 from bot.faq.sheet import read_faq, write_faq
 from bot.store.merge import Merge
+from bot.store.promises.faq import IMPORT
 from bot.store.sqlite import SqliteStore
 from knowledge.faq import FaqEntry
 
@@ -81,7 +84,7 @@ def list_(
 async def _merge(settings: Settings, account: str, entries: Sequence[FaqEntry], *, replace: bool) -> Merge:
     store = SqliteStore.open(settings.store_file)
     try:
-        return await store.merge_faq(account, entries, replace=replace)
+        return await store.merge_faq(account, entries, replace=replace, by=_by(), at=time.time())
     finally:
         await store.close()
 
@@ -94,3 +97,11 @@ async def _entries(settings: Settings, account: str) -> Sequence[FaqEntry]:
         return await store.faq(account)
     finally:
         await store.close()
+
+
+def _by() -> str:
+    """Who imports, as the history of what the console wrote shows it."""
+    try:
+        return f"{getpass.getuser()}（{IMPORT}）"
+    except (KeyError, OSError):  # nobody has this user's number
+        return IMPORT

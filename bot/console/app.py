@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.console import broadcasts, office, profile
+from bot.console import broadcasts, handoffs, office, profile
 from bot.console.guard import Guard
 from bot.console.headers import guard_headers
+from bot.console.knowledge import pages as knowledge
 from bot.console.navigation import HOME
 from bot.console.parts import Parts
+from bot.console.questions import routes as questions
 from bot.console.rendering import STATIC
 from bot.console.roles import Right
 from bot.console.route import Route
@@ -23,6 +25,9 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     profile.routes,
     office.routes,
     today.routes,
+    questions.routes,
+    handoffs.routes,
+    knowledge.routes,
     broadcasts.routes,
 )
 

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 HEIGHT, TOP, BOTTOM = 220, 12, 24  # pixels: of the drawing, and what is left free above and below the bars
 LEFT, RIGHT = 10.0, 3.0  # percent: what the axis takes, and room for half of the last label
 FILLED = 0.72  # of a day's width
+GAP = 1  # pixel between two series, so that they are told apart by more than their colours
 TICKS = 4  # at most, above zero
 LABELS = 7  # at most, below the days
 _STEPS = (1, 2, 5, 7, 10, 15, 30, 60, 90)
@@ -112,7 +113,7 @@ def _bars(series: Sequence[Series], days: Sequence[Day], top: int) -> Iterator[s
         drawn, below = "", 0
         for one, number in zip(series, day.counts, strict=True):
             if number:
-                y, foot = _y(below + number, top), _y(below, top)
+                y, foot = _y(below + number, top), _y(below, top, GAP if below else 0)
                 drawn += _rect(x + width * (1 - FILLED) / 2, width * FILLED, y, foot, one.colour)
             below += number
         # The whole column, so that its title is found by who points beside a low bar.
@@ -121,7 +122,7 @@ def _bars(series: Sequence[Series], days: Sequence[Day], top: int) -> Iterator[s
 
 
 def _rect(x: float, width: float, y: str, foot: str, colour: str) -> str:
-    height = _pixels(float(foot) - float(y))
+    height = _pixels(max(0.5, float(foot) - float(y)))
     return f'<rect x="{_percent(x)}%" width="{_percent(width)}%" y="{y}" height="{height}" fill="{colour}"/>'
 
 
@@ -161,8 +162,8 @@ def _width(days: Sequence[Day]) -> float:
     return (100 - LEFT - RIGHT) / max(1, len(days))
 
 
-def _y(number: int, top: int) -> str:
-    return _pixels(TOP + (HEIGHT - TOP - BOTTOM) * (1 - number / top))
+def _y(number: int, top: int, gap: int = 0) -> str:
+    return _pixels(TOP + (HEIGHT - TOP - BOTTOM) * (1 - number / top) - gap)
 
 
 def _percent(value: float) -> str:

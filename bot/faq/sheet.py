@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Code, Error
+from bot.faq.checking import same, too_long, wordings
 from bot.spreadsheet.files import read_sheets, write_rows
 from bot.spreadsheet.table import Row, Table, find_table
-from handlers.layout import room_for
 from knowledge.faq import FaqEntry
 
 QUESTION, SIMILAR, NEGATIVE, ANSWER, BASIS = COLUMNS = ("问题", "相似问法", "反例", "答复", "依据")
 REQUIRED = (QUESTION, ANSWER)
 TITLE = "常见问题"
-
-_SEPARATORS = re.compile(r"[\n;；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def _entries(tables: Sequence[Table]) -> tuple[list[FaqEntry], list[str]]:
     faults: list[str] = []
     seen: dict[str, Row] = {}  # the row of each wording
     for row in (r for t in tables for r in t.rows()):
-        entry = FaqEntry(row[QUESTION], _wordings(row[SIMILAR]), _wordings(row[NEGATIVE]), row[ANSWER], row[BASIS])
+        entry = FaqEntry(row[QUESTION], wordings(row[SIMILAR]), wordings(row[NEGATIVE]), row[ANSWER], row[BASIS])
         faults += _faults(entry, row, seen)
         entries.append(entry)
     return entries, faults
@@ -66,12 +62,12 @@ def _faults(entry: FaqEntry, row: Row, seen: dict[str, Row]) -> list[str]:
         return flawed  # what else may be wrong with the row is only seen once these are mended
     faults = [f"{row.place(column)}：不能为空" for column in REQUIRED if not row[column]]
     faults += _too_long(entry, row)
-    refused = {_folded(n) for n in entry.negative}
-    for column, wordings in ((QUESTION, (entry.question,)), (SIMILAR, entry.similar)):
-        for wording in filter(None, wordings):
-            folded = _folded(wording)
+    refused = {same(n) for n in entry.negative}
+    for column, given in ((QUESTION, (entry.question,)), (SIMILAR, entry.similar)):
+        for wording in filter(None, given):
+            folded = same(wording)
             first = seen.setdefault(folded, row)
-            if first is not row or (column == SIMILAR and folded == _folded(entry.question)):
+            if first is not row or (column == SIMILAR and folded == same(entry.question)):
                 faults.append(f"{row.place(column)}：「{wording}」与第 {first.number} 行重复")
             if folded in refused:
                 faults.append(f"{row.place(NEGATIVE)}：「{wording}」既是问法又是反例")
@@ -79,20 +75,5 @@ def _faults(entry: FaqEntry, row: Row, seen: dict[str, Row]) -> list[str]:
 
 
 def _too_long(entry: FaqEntry, row: Row) -> list[str]:
-    """A reply shows the answer and its basis together, and neither is to be cut."""
-    size, room = len(entry.answer.encode()), room_for(entry.basis)
-    if size <= room:
-        return []
-    if room <= 0:
-        return [f"{row.place(BASIS)}：有 {len(entry.basis.encode())} 字节，没有给答复留下位置，请缩短"]
-    beside = "连同这条依据" if entry.basis else ""
-    return [f"{row.place(ANSWER)}：有 {size} 字节，微信一条回复{beside}最多容纳 {room} 字节的答复，请缩短"]
-
-
-def _wordings(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(w for part in _SEPARATORS.split(cell) if (w := part.strip())))
-
-
-def _folded(wording: str) -> str:
-    """A wording without what does not tell it from another: width, case, white space."""
-    return "".join(unicodedata.normalize("NFKC", wording).casefold().split())
+    fault = too_long(entry)
+    return [f"{row.place(ANSWER if fault.field == 'answer' else BASIS)}：{fault.why}"] if fault else []

@@ -145,7 +145,7 @@ def _parts(sought: Sought) -> tuple[str, ...]:
     match sought.audience.kind:
         case "all":
             return (_HERE,) if sought.openids is None else (_HERE, _STAYING)
-        case "tag" | "file":
+        case "tag" | "file" | "askers":
             return (_LISTED,)
         case "deadline":
             return (_WISHING,)

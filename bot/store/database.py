@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.store.promises.access import Access
+from bot.store.promises.additions import AdditionKeeping
 from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
 from bot.store.promises.faq import Faq
+from bot.store.promises.handoffs import Handoffs
 from bot.store.promises.notices import Notices
 from bot.store.promises.office import Office
+from bot.store.promises.questions import Questions
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
 from bot.store.promises.reviews import Reviews
@@ -34,10 +37,13 @@ class Store(
     Reminders,
     AccessTokens,
     Faq,
+    AdditionKeeping,
+    Questions,
     Results,
     Reviews,
     StaffBook,
     Tallies,
+    Handoffs,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

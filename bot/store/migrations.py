@@ -8,7 +8,16 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import broadcasts, conversations, reviews, staff, submissions, tallies
+from bot.store.schema import (
+    additions,
+    broadcasts,
+    conversations,
+    handoffs,
+    reviews,
+    staff,
+    submissions,
+    tallies,
+)
 
 Step = Callable[[Database], None]
 
@@ -21,6 +30,8 @@ STEPS: tuple[Step, ...] = (
     broadcasts.template_results,
     staff.staff,
     tallies.tallies,
+    handoffs.handoffs,
+    additions.additions,
     reviews.reviews,
 )
 

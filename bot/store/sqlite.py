@@ -7,6 +7,7 @@ from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.deliveries import SqliteDeliveries
 from bot.store.keepers.faq import SqliteFaq
+from bot.store.keepers.handoffs import SqliteHandoffs
 from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.reminders import SqliteReminders
@@ -33,5 +34,6 @@ class SqliteStore(
     SqliteReviews,
     SqliteStaffBook,
     SqliteTallies,
+    SqliteHandoffs,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

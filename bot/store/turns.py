@@ -12,16 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.broadcast.reasons import ERASED, LEFT
-from bot.store import access, awaiting, inbox, members, questions, results, tallies, telling, wishes
+from bot.store import access, awaiting, handoffs, inbox, members, questions, results, tallies, telling, wishes
 from bot.store.promises.conversations import Settled, Turn
 
+_OF = {"account": "json_extract(t.value, '$[0]')", "member": "json_extract(t.value, '$[1]')"}
 # One row, of [position, reply given before, memory, whether the member left after writing, notices that wait,
-# broadcasts that wait] for each.
+# broadcasts that wait, the open handoff, answers of staff that wait] for each.
 _STATE = f"""
 SELECT json_group_array(json_array(t.key, i.reply, m.memory, m.left_at > json_extract(t.value, '$[3]'),
     (SELECT group_concat(n.id) FROM notifications AS n WHERE n.account = json_extract(t.value, '$[0]')
         AND n.member = json_extract(t.value, '$[1]') AND n.state = 'pending'),
-    ({awaiting.WAITING_OF.format(account="json_extract(t.value, '$[0]')", member="json_extract(t.value, '$[1]')")})))
+    ({awaiting.WAITING_OF.format(**_OF)}), ({handoffs.OPEN_OF.format(**_OF)}), ({handoffs.ANSWERS_OF.format(**_OF)})))
 FROM json_each(?) AS t
 LEFT JOIN inbox AS i ON i.account = json_extract(t.value, '$[0]')
     AND i.member = json_extract(t.value, '$[1]') AND i.message = json_extract(t.value, '$[2]')
@@ -36,6 +37,8 @@ class _State:
     left: bool
     waiting: frozenset[int]
     broadcasts: tuple[int, ...]
+    handoff: int | None
+    answers: tuple[int, ...]
 
 
 def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settled]:
@@ -48,13 +51,14 @@ def settle(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[Settle
     states = _states(connection, turns)
     stale = [_is_stale(connection, t, s) for t, s in zip(turns, states, strict=True)]
     accepted = [(t, s) for t, s, is_stale in zip(turns, states, stale, strict=True) if s.told is None and not is_stale]
-    kept = [t for t, s in accepted if not s.left]
+    staying = [(t, s) for t, s in accepted if not s.left and not _erases(t)]
     for turn, state in accepted:
-        if turn.effects or turn.tells or turn.broadcasts or turn.passes:
+        if turn.effects or turn.tells or turn.answers or turn.broadcasts or turn.passes:
             _take_effect(connection, turn, left=state.left)
     inbox.add(connection, [_emptied(t) if s.left else t for t, s in accepted])
-    members.seen(connection, [t for t in kept if not _erases(t)])
-    questions.add(connection, [t for t in kept if t.question is not None])
+    members.seen(connection, [t for t, _ in staying])
+    questions.add(connection, [t for t, s in accepted if not s.left and t.question is not None])
+    handoffs.heard(connection, [(t, s.handoff) for t, s in staying])
     tallies.count(connection, [t for t, _ in accepted])
     return [_outcome(t, s, stale=is_stale) for t, s, is_stale in zip(turns, states, stale, strict=True)]
 
@@ -92,6 +96,7 @@ def _take_effect(connection: sqlite3.Connection, turn: Turn, *, left: bool) -> N
     for binding in turn.effects.unbinds if turn.effects else ():
         telling.unbound(connection, turn.key, binding)
     telling.told(connection, turn)
+    handoffs.told(connection, turn)
     awaiting.told(connection, turn)
     wishes.settle(connection, turn)
     if _erases(turn):
@@ -102,6 +107,7 @@ def _take_effect(connection: sqlite3.Connection, turn: Turn, *, left: bool) -> N
 
 def _forget_affairs(connection: sqlite3.Connection, turn: Turn, why: str) -> None:
     questions.forget(connection, turn.key)
+    handoffs.forget(connection, turn.key)
     access.forget(connection, turn.key)
     telling.forget(connection, turn.key)
     results.forget(connection, turn.key)
@@ -117,14 +123,20 @@ def _states(connection: sqlite3.Connection, turns: Sequence[Turn]) -> list[_Stat
     asked = [(t.key.account, t.key.member, t.key.message, t.sent_at) for t in turns]
     ((found,),) = connection.execute(_STATE, (json.dumps(asked, ensure_ascii=False),)).fetchall()
     states = {
-        position: _State(told, memory, bool(left), frozenset(_numbers(waiting)), tuple(sorted(_numbers(broadcasts))))
-        for position, told, memory, left, waiting, broadcasts in json.loads(found)
+        position: _State(
+            told, memory, bool(left), frozenset(_numbers(waiting)), _ordered(broadcasts), handoff, _ordered(answers)
+        )
+        for position, told, memory, left, waiting, broadcasts, handoff, answers in json.loads(found)
     }
     return [states[n] for n in range(len(turns))]
 
 
 def _numbers(joined: str | None) -> Sequence[int]:
     return tuple(map(int, joined.split(","))) if joined else ()
+
+
+def _ordered(joined: str | None) -> tuple[int, ...]:
+    return tuple(sorted(_numbers(joined)))
 
 
 def _emptied(turn: Turn) -> Turn:
@@ -139,13 +151,18 @@ def _is_stale(connection: sqlite3.Connection, turn: Turn, state: _State) -> bool
 
 
 def _untold(turn: Turn, state: _State) -> bool:
-    """Whether what waits is not what a turn tells: all notices, and the oldest broadcasts as far as there is room.
+    """Whether what waits is not what a turn tells.
 
-    Later ones that say the same as one of these are told with it. Who leaves is told nothing any more; who opts out,
-    no broadcasts.
+    That is all notices, the oldest answers of staff as far as there is room, and then the oldest broadcasts; later ones
+    that say the same as one of these are told with it. Who leaves is told nothing any more; who opts out, no
+    broadcasts; who is handed over to WeChat's customer service, nothing yet.
     """
-    if state.left or _erases(turn):
+    if state.left or _erases(turn) or turn.transfers:
         return False
+    if turn.passed_on not in (None, state.handoff is not None):
+        return True
+    if state.answers[: len(turn.answers)] != turn.answers or (state.answers and not (turn.answers or turn.tells)):
+        return True
     passed = {ident for ident, _ in turn.passes}
     due = () if turn.effects is not None and turn.effects.opts == "out" else state.broadcasts
     due = tuple(ident for ident in due if ident not in passed)
@@ -153,14 +170,15 @@ def _untold(turn: Turn, state: _State) -> bool:
     still = tuple(i for i in due if i in told)
     if state.waiting != set(turn.tells) or told != still or (told and told[0] != due[0]):
         return True
-    return bool(due) and not (told or turn.tells)
+    return bool(due) and not (told or turn.tells or turn.answers)
 
 
 def _outcome(turn: Turn, state: _State, *, stale: bool) -> Settled:
     if state.told is not None:
         return Settled(state.told, state.memory, repeated=True)
     if stale:
-        return Settled(None, state.memory, waiting=bool(state.waiting or state.broadcasts))
+        waiting = bool(state.waiting or state.broadcasts or state.answers or state.handoff)
+        return Settled(None, state.memory, waiting=waiting)
     if _erases(turn) and not state.left:
         return Settled(turn.reply, None)
     return Settled(turn.reply, state.memory if turn.memory is None or state.left else turn.memory)

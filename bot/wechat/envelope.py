@@ -75,12 +75,18 @@ class Mailbox:
         return Opened(inbound.read(parse(message)), nonce, cipher)
 
     def answer(self, opened: Opened, text: str | None) -> bytes:
-        """The body that answers a message, encrypted when the message was; None and empty: nothing to say."""
+        """The body that answers a message, encrypted when the message was; None and empty: nothing to say.
+
+        ``reply.TRANSFER`` hands the member over to WeChat's customer service.
+        """
         if not text:
             return reply.SUCCESS
         now = int(self._real())
         sent = opened.inbound
-        body = reply.text_reply(sent.member, sent.account, now, text)
+        if text == reply.TRANSFER:
+            body = reply.transfer(sent.member, sent.account, now)
+        else:
+            body = reply.text_reply(sent.member, sent.account, now, text)
         return body if opened.cipher is None else self._seal(opened.cipher, body, str(now), opened.nonce)
 
     def _seal(self, cipher: MessageCipher, body: bytes, timestamp: str, nonce: str) -> bytes:

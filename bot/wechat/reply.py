@@ -13,6 +13,7 @@ from handlers.answer import Choice
 SUCCESS = b"success"  # nothing to say; never encrypted
 MAX_BYTES = 2048
 ELLIPSIS = "…"
+TRANSFER = "\x02transfer_customer_service"  # in place of a text, which never holds control characters
 
 
 def fit(text: str, limit: int = MAX_BYTES) -> str:
@@ -37,6 +38,14 @@ def text_reply(member: str, account: str, created: int, text: str) -> bytes:
         f"<xml><ToUserName>{cdata(member)}</ToUserName><FromUserName>{cdata(account)}</FromUserName>"
         f"<CreateTime>{created}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
         f"<Content>{cdata(fit(text))}</Content></xml>"
+    ).encode()
+
+
+def transfer(member: str, account: str, created: int) -> bytes:
+    """Hand ``member`` over to WeChat's customer service (微信客服): whoever is free there."""
+    return (
+        f"<xml><ToUserName>{cdata(member)}</ToUserName><FromUserName>{cdata(account)}</FromUserName>"
+        f"<CreateTime>{created}</CreateTime><MsgType><![CDATA[transfer_customer_service]]></MsgType></xml>"
     ).encode()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.answer import Memory
+from knowledge.additions import Additions
 from knowledge.faq import FaqEntry
 from tests.handlers.talk import Talk, bamboo, desk_of, tea
 
@@ -19,7 +20,7 @@ ENTRY = FaqEntry(
 
 def with_entry() -> Talk:
     talk = bamboo()
-    return Talk(talk.desk.with_faq((ENTRY,)), talk.now)
+    return Talk(talk.desk.with_additions(Additions((ENTRY,))), talk.now)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +48,12 @@ def test_a_counter_example_is_never_answered_with_the_entry() -> None:
 def test_an_entry_without_a_basis_shows_none() -> None:
     talk = bamboo()
     entry = FaqEntry("竹灯会在哪里买票", (), (), "竹灯会不用买票。", "")
-    talk.desk = talk.desk.with_faq((entry,))
+    talk.desk = talk.desk.with_additions(Additions((entry,)))
     assert talk.told("竹灯会在哪里买票") == "竹灯会不用买票。"
 
 
 def test_what_staff_took_back_is_no_longer_answered() -> None:
-    desk = desk_of("zhuyi").with_faq((ENTRY,)).with_faq(())
+    desk = desk_of("zhuyi").with_additions(Additions((ENTRY,))).with_additions(Additions())
     talk = bamboo()
     assert ENTRY.answer not in desk.reply(ENTRY.question, Memory(), talk.now).text
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.answer import Memory
+from handlers.desk import Desk
+from knowledge.office import OfficeHours
 from tests.handlers.talk import bamboo, club, desk_of, pack_of
 
 
@@ -38,6 +42,25 @@ def test_who_wants_a_person_is_handed_over_with_the_contact(said: str) -> None:
     reply = bamboo().ask(said)
     assert reply.answer.outcome == "handoff"
     assert "0999-5550177" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-08-03", "现在是工作时间（周一至周五 9:00–17:00）"),
+        ("2026-08-01", "现在不是工作时间，工作时间是周一至周五"),
+    ],
+)
+def test_who_wants_a_person_hears_when_somebody_is_there_where_that_is_known(day: str, said: str) -> None:
+    hours = OfficeHours(days=("周一", "周二", "周三", "周四", "周五"), times=("9:00-17:00",), by="协会提供")
+    pack = pack_of("zhuyi")
+    known = replace(pack, manifest=pack.manifest.model_copy(update={"office": hours}))
+    talk = bamboo(day)
+    assert "工作时间" not in talk.told("人工")
+    talk.desk = Desk(known)
+    text = talk.told("人工")
+    assert said in text
+    assert "0999-5550177" in text
 
 
 def test_an_insult_is_answered_politely_with_the_contact() -> None:

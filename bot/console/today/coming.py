@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.store.promises.tallies import PaperTally
+from bot.submissions.completeness import hands_in, is_incomplete
 from handlers.reminding.days import Due, ahead, dues
 from knowledge.applying import Application
 from knowledge.pack import Pack
@@ -56,24 +57,12 @@ def _coming(pack: Pack, due: Due, tallies: Sequence[PaperTally], left: int) -> C
     concerned = [a for a in applications if due.ident in a.deadlines]
     if not concerned:
         later = any(due.ident in a.deadlines_after for a in applications)
-        why = "这个日期不是收申报材料的截止，不统计材料" if later else "知识包没有说明它对应哪类申报，不能统计"
+        why = "这个日期不是收申报材料的截止，不统计材料" if later else "资料库没有说明它对应哪类申报，不能统计"
         return Coming(due, left, untied=why)
     return Coming(due, left, tuple(_incomplete(pack, a, tallies) for a in concerned))
 
 
 def _incomplete(pack: Pack, application: Application, tallies: Sequence[PaperTally]) -> Incomplete:
-    """Those at a step that takes papers and that lack one, or are asked to mend something.
-
-    A status that the workflow does not know tells nothing of papers; its submissions are looked at all the same.
-    """
-    workflow = pack.applying.workflows[application.workflow]
-    count = handing_in = 0
-    for tally in (t for t in tallies if t.application == application.id):
-        status = workflow.status(tally.status)
-        if status is not None and not status.handing_in:
-            continue
-        handing_in += tally.count
-        missing = application.missing(application.received(tally.received, status))
-        if missing or (status is not None and status.acts):
-            count += tally.count
-    return Incomplete(application, count, handing_in)
+    its = [t for t in tallies if t.application == application.id and hands_in(pack.applying, application.id, t.status)]
+    count = sum(t.count for t in its if is_incomplete(pack.applying, application.id, t.status, t.received))
+    return Incomplete(application, count, sum(t.count for t in its))

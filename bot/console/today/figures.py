@@ -12,7 +12,7 @@ from bot.store.promises.tallies import FAILED, OTHER, MessageTally
 SPANS = (7, 30, 90)  # days that can be looked at
 
 ANSWERS = (
-    Series("已答", "#104a3c"),
+    Series("已答、反问", "#104a3c"),
     Series("没答上、找人工、致歉", "#c8741f"),
     Series("其他", "#8a8f98"),
 )

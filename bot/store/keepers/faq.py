@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
-from bot.store import faq
-from bot.store.file import SqliteFile
+from bot.store import additions, faq
+from bot.store.keepers.additions import SqliteAdditions
 from bot.store.merge import Merge
+from bot.store.promises.additions import Stamp
+from bot.store.promises.faq import IMPORT, Present
+from knowledge.additions import Additions
 from knowledge.faq import FaqEntry
 
 
-class SqliteFaq(SqliteFile):
+class SqliteFaq(SqliteAdditions):
     """See ``Faq``."""
 
     async def faq(self, account: str) -> Sequence[FaqEntry]:
@@ -21,6 +25,31 @@ class SqliteFaq(SqliteFile):
         """See Faq."""
         return self._read(lambda c: faq.version(c, account))
 
-    async def merge_faq(self, account: str, entries: Sequence[FaqEntry], *, replace: bool = False) -> Merge:
+    async def additions(self, account: str) -> Present:
         """See Faq."""
-        return await self._write(lambda c: faq.merge(c, account, entries, replace=replace))
+
+        def present(connection: sqlite3.Connection) -> Present:
+            added = Additions(faq.listed(connection, account), additions.live_aliases(connection, account))
+            return Present(faq.version(connection, account), added)
+
+        return await self._read_apart(present)
+
+    async def merge_faq(
+        self, account: str, entries: Sequence[FaqEntry], *, replace: bool = False, by: str = IMPORT, at: float = 0.0
+    ) -> Merge:
+        """See Faq."""
+
+        stamp = Stamp(by, at)
+
+        def merge(connection: sqlite3.Connection) -> faq.Merged:
+            merged = faq.merge(connection, account, entries, replace=replace)
+            for ident, entry in merged.rewritten:
+                additions.imported_anew(connection, account, entry, ident, stamp)
+            for ident in merged.dropped:
+                additions.dropped(connection, account, ident, stamp)
+            return merged
+
+        merged = await self._write(merge)
+        for ident in merged.dropped:
+            await self._open_again(account, ident)
+        return merged.done

@@ -21,6 +21,11 @@ class MessageKey:
     member: str
     message: str
 
+    @property
+    def is_event(self) -> bool:
+        """Whether it is of an event, such as a tap in the menu: its parts are joined, WeChat's numbers have none."""
+        return ":" in self.message
+
 
 @dataclass(frozen=True, slots=True)
 class Recall:
@@ -31,11 +36,29 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A reading of a question that was not good enough: by which handler, of what, and how much it explains (0 to 1).
+
+    ``subject`` is what it is of in words, ``asked`` the facet, ``records`` the ids of the pack's records.
+    """
+
+    handler: str
+    subject: str
+    asked: str
+    score: float
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that staff should see: nothing was found, or the member asked for a person."""
+    """A question that staff should see: nothing was found, or the member asked for a person.
+
+    ``near`` is what was almost answered: the best reading, and the one after it.
+    """
 
     text: str
     outcome: Outcome
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +70,12 @@ class Turn:
     ``broadcasts`` those that do, by their ids: the oldest that wait, one at least unless notices do; ``passes`` those
     that waited and are told no more, with the reason. ``said`` are the member's words, without what identifies a
     submission, and ``outcome`` what came of them: an ``Outcome``, ``failed`` where all that was told is an apology,
-    or nothing where no words were to be answered.
+    or nothing where no words were to be answered; ``wordless`` stands for what came without words. Where the outcome
+    is ``handoff`` a handoff is opened, or the open one asked for again; while one is open, what is said is kept with
+    it. ``answers`` are staff's that stand above the reply, by their ids: the oldest that wait, one at least unless
+    notices do. ``passed_on``: where nothing was found, whether the reply says that staff have the question, as it does
+    while a handoff is open; else None. ``transfers``: the reply hands the member to WeChat's own customer service, and
+    tells nothing that waits.
     """
 
     key: MessageKey
@@ -63,6 +91,10 @@ class Turn:
     passes: tuple[tuple[int, str], ...] = ()
     said: str = ""
     outcome: str = ""
+    wordless: str = ""
+    answers: tuple[int, ...] = ()
+    passed_on: bool | None = None
+    transfers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +103,7 @@ class Settled:
 
     ``told`` None: nothing was written, as the memory, the locks or what waits were not what the turn took them to be;
     reach it again from ``memory``. ``repeated``: the message had been given this reply before. ``waiting``: there are
-    notices or broadcasts that the turn did not tell.
+    notices, answers of staff or broadcasts that the turn did not tell, or a handoff of which it does not know.
     """
 
     told: str | None

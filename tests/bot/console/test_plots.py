@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.console.plots import TICKS, Day, Series, described, labelled, scale, short, stacked
+from bot.console.plots import GAP, TICKS, Day, Series, described, labelled, scale, short, stacked
 
 SERIES = (Series("已答", "#104a3c"), Series("没答上", "#c8741f"))
 FIRST = date(2018, 5, 30)
@@ -78,8 +78,8 @@ def test_no_day_has_no_label() -> None:
 
 def test_bars_stand_one_upon_the_other() -> None:
     (_, low, high), (_, top, rest) = bars(stacked("p", "消息", SERIES, days((3, 1))))
-    assert high == pytest.approx(3 * rest)
-    assert top + rest == pytest.approx(low)
+    assert high == pytest.approx(3 * (rest + GAP))
+    assert top + rest + GAP == pytest.approx(low)
 
 
 def test_a_day_without_any_keeps_its_place_and_is_in_the_table() -> None:

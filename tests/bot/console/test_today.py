@@ -104,7 +104,7 @@ async def test_a_deadline_ahead_says_how_many_are_not_complete(june: ConsoleOffi
     assert "2018年6月10日" in text
     assert "正在收材料的 3 项申报里，<strong>2</strong> 项没交齐" in text
     assert "不是收申报材料的截止" in text
-    assert ("/console/shanxi/submissions?application=qc&amp;papers=missing", "优秀质量管理小组成果", "2") in (
+    assert ("/console/shanxi/submissions?application=qc&amp;lacking=1", "优秀质量管理小组成果", "2") in (
         _STANDING.findall(text)
     )
 

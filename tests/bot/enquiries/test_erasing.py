@@ -28,7 +28,7 @@ async def talked(peer: Peer, office: Office, member: str = MEMBER) -> None:
     """A member with all that may be kept of one."""
     seq = office.submission()
     office.unit()
-    for said in (f"{NUMBER} {DIGITS}", f"{UNIT} {DIGITS}", "不知道", f"{NUMBER} 0000", "QL2025-0040"):
+    for said in (f"{NUMBER} {DIGITS}", f"{UNIT} {DIGITS}", "不知道", f"{NUMBER} 0000", "QL2025-0040", "人工"):
         await peer.text(said, member)
     office.notify(seq, "初看", member=member)
 
@@ -38,7 +38,7 @@ async def test_removal_is_asked_back_once_and_leaves_nothing(serve: Serve, offic
     peer = services[0].peer()
     await talked(peer, office)
     await talked(peer, office, OTHER)
-    assert set(traces(office)) == {"inbox", "members", "questions", "bindings", "notifications"}
+    assert set(traces(office)) == {"inbox", "members", "questions", "bindings", "notifications", "handoffs"}
     assert "确认删除" in (await peer.text("删除我的信息")).text
     assert office.rows("SELECT count(*) FROM bindings WHERE member = ?", MEMBER) == [(2,)]
     office.notify(office.submission(status="待补"), "待补")
@@ -48,7 +48,8 @@ async def test_removal_is_asked_back_once_and_leaves_nothing(serve: Serve, offic
     assert set(left) == {"inbox"}
     assert {row["reply"] for row in left["inbox"]} == {"", told.text}
     assert (await services[1].peer().text("确认删除", msg_id=7)).text == told.text
-    assert len(traces(office, OTHER)) == 5
+    assert len(traces(office, OTHER)) == 6
+    assert office.rows("SELECT count(DISTINCT handoff) FROM handoff_lines") == [(1,)]
     for service in services:
         assert "请发受理编号" in (await service.peer().text("进度")).text
         assert (await service.peer().text("你好")).text == "第1句：你好"
@@ -86,6 +87,7 @@ async def test_leaving_ends_every_binding_and_removes_all_but_that_they_left(ser
     await peer.post(left)
     kept = traces(office)
     assert set(kept) == {"inbox", "members"}
+    assert office.rows("SELECT count(*) FROM handoff_lines") == [(0,)]
     assert [row["reply"] for row in kept["inbox"]] == [""]
     assert [(row["memory"], row["left_at"]) for row in kept["members"]] == [(None, left["CreateTime"])]
     await peer.post(peer.event("subscribe", EventKey=""))

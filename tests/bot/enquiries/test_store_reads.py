@@ -9,6 +9,7 @@ import pytest
 from bot.answers import Answers, Heard
 from bot.broadcast.reminding import NothingKept, Reminding
 from bot.clock import Clock
+from bot.handoffs.handing import Handing, NobodyAsked
 from bot.plan import Ask
 from bot.store import roll, submissions
 from bot.store.promises.access import Attempt, Binding, Effects
@@ -66,7 +67,9 @@ async def test_a_question_costs_no_read_and_a_number_alone_neither(office: Offic
     store = SqliteStore.open(office.file)
     watched = Watched(store)
     enquiries = Enquiries({"demo": PACK}, watched, Clock(), plain_link)
-    answers = Answers({"demo": FakeDesk()}, enquiries, Reminding({}, NothingKept(), plain_link), at_once)
+    answers = Answers(
+        {"demo": FakeDesk()}, enquiries, Reminding({}, NothingKept(), plain_link), Handing({}, NobodyAsked()), at_once
+    )
     for text in ("会费多少", "进度怎么写", "2018", NUMBER):
         await answers.compute(KEY, 0, Ask(text), None)
     assert watched.calls == []

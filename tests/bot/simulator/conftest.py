@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.standin.account import accounts_of
 from bot.standin.server import StandIn, running
 from bot.wechat.reply import tappable
 from handlers.answer import Answer, Choice, Link, Memory, Reading, Reply, Source
-from knowledge.faq import FaqEntry
+from knowledge.additions import Additions
 
 CONFIG = Path(__file__).parents[3] / "config.example.toml"
 MODES = ("secure", "plain", "compatible", "secure", "secure")
@@ -51,8 +51,8 @@ class EchoDesk:
     def apology(self) -> str:
         return "抱歉，请稍后再试"
 
-    def with_faq(self, entries: Sequence[FaqEntry]) -> EchoDesk:
-        raise AssertionError(f"nobody imported {entries}")
+    def with_additions(self, additions: Additions) -> EchoDesk:
+        raise AssertionError(f"nobody added {additions}")
 
 
 def five_accounts(folder: Path, *, enabled: bool) -> Settings:

@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Locator, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Locator, expect
 
 from bot.standin.messages import Messages
 from bot.standin.server import StandIn
+from tests.bot.browsing import DESKTOP, PHONE, Size, Watched, chromium, window
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PROJECT = Path(__file__).parents[3]
 PICTURE = PROJECT / "docs/images/simulator.png"
-DESKTOP = (1280, 900)
-PHONE = (360, 740)
-QUIET_CHROMIUM = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
-class Visit:
-    """A page that is watched: whatever it fetches elsewhere, fails at or complains of is kept in ``faults``."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.address = address
-        self.faults: list[str] = []
-        page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(address) else self.faults.append(f"foreign: {r.url}"))
-        page.on("response", lambda r: self.faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+class Visit(Watched):
+    """The simulator's page."""
 
     @property
     def replies(self) -> Locator:
@@ -67,27 +46,16 @@ class Visit:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def playwright() -> AsyncIterator[Playwright]:
-    async with async_playwright() as started:
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
         yield started
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is missing; install the Debian package: apt-get install chromium")
-    browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET_CHROMIUM)
-    yield browser
-    await browser.close()
-
-
-async def visiting(browser: Browser, demo: TestServer, size: tuple[int, int]) -> AsyncIterator[Visit]:
-    context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
-    visit = Visit(await context.new_page(), str(demo.make_url("/")))
-    await visit.page.goto(f"{visit.address}simulator")
-    yield visit
-    await context.close()
+async def visiting(browser: Browser, demo: TestServer, size: Size) -> AsyncIterator[Visit]:
+    async with window(browser, size) as page:
+        visit = Visit(page, str(demo.make_url("/")))
+        await visit.page.goto(f"{visit.address}simulator")
+        yield visit
     assert visit.faults == []
 
 

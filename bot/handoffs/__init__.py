@@ -1,0 +1,1 @@
+"""A person please (找人工): what members ask of staff themselves, and how staff answer."""
