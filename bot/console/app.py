@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.console import broadcasts, handoffs, office, profile
+from bot.console import broadcasts, handoffs, office, profile, submissions
 from bot.console.guard import Guard
 from bot.console.headers import guard_headers
 from bot.console.knowledge import pages as knowledge
@@ -27,8 +27,9 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     today.routes,
     questions.routes,
     handoffs.routes,
-    knowledge.routes,
+    submissions.routes,
     broadcasts.routes,
+    knowledge.routes,
 )
 
 

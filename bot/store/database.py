@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.store.promises.access import Access
 from bot.store.promises.additions import AdditionKeeping
+from bot.store.promises.batches import Batches
 from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
@@ -44,6 +45,7 @@ class Store(
     StaffBook,
     Tallies,
     Handoffs,
+    Batches,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

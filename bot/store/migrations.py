@@ -10,11 +10,13 @@ from sqlite_utils import Database
 from bot.errors import Code, Error
 from bot.store.schema import (
     additions,
+    batches,
     broadcasts,
     conversations,
     handoffs,
     reviews,
     staff,
+    submission_states,
     submissions,
     tallies,
 )
@@ -33,6 +35,9 @@ STEPS: tuple[Step, ...] = (
     handoffs.handoffs,
     additions.additions,
     reviews.reviews,
+    submission_states.submission_states,
+    submission_states.reasons,
+    batches.batches,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.keepers.access import SqliteAccess
+from bot.store.keepers.batches import SqliteBatches
 from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.deliveries import SqliteDeliveries
@@ -35,5 +36,6 @@ class SqliteStore(
     SqliteStaffBook,
     SqliteTallies,
     SqliteHandoffs,
+    SqliteBatches,
 ):
     """See ``Store``. All keepers share the one file that it opens."""
