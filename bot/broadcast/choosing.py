@@ -99,13 +99,15 @@ def check(channel: str, audience: Audience, account: AccountSettings) -> None:
         raise Error(Code.INPUT, f"--channel {channel}：账号 {account.id} 不能用：{fault}；可以用 {others}")
 
 
-def possible(channel: str, account: AccountSettings) -> tuple[Channel, ...]:
-    """The channels by which members of a broadcast may be told."""
+def possible(channel: str, account: AccountSettings, *, as_answer: bool = False) -> tuple[Channel, ...]:
+    """The channels by which members of a broadcast may be told; ``as_answer``: see ``chooser``."""
     if channel != ANY_CHANNEL:
         return (Channel(channel),)
-    if not lacking(Channel.TEMPLATE, account):
-        return (Channel.TEMPLATE,)
-    ways = (Channel.SUBSCRIBE, Channel.CUSTOMER, Channel.NEXT_CONTACT)
+    ways: tuple[Channel, ...] = (Channel.CUSTOMER, Channel.NEXT_CONTACT)
+    if not as_answer:
+        if not lacking(Channel.TEMPLATE, account):
+            return (Channel.TEMPLATE,)
+        ways = (Channel.SUBSCRIBE, *ways)
     return tuple(way for way in ways if not lacking(way, account))
 
 

@@ -44,8 +44,8 @@ async def estimate(
     WeChat is asked for them when it is sent.
     """
     sought = sought_by(broadcast, account, now)
-    choose = chooser(broadcast.draft.channel, account, now.timestamp())
     kind = sought.audience.kind
+    choose = chooser(broadcast.draft.channel, account, now.timestamp(), as_answer=kind == "askers")
     chosen: Counter[Channel | str] = Counter()
     said: tuple[str, ...] = ()
     rough = False

@@ -19,6 +19,7 @@ _ROWS = {
     "members": "bindings WHERE account = :account AND kind = 'unit'",
     "tag": "audience_members WHERE list = :list",
     "file": "audience_members WHERE list = :list",
+    "askers": "audience_members WHERE list = :list",
 }
 _AGREED = audiences.AGREED.format(account=":account", member="w.member", notice=":notice")
 _WHICH = {"submissions": audiences.STATES, "members": audiences.OWING}

@@ -65,10 +65,10 @@ def audience_said(expression: str, pack: Pack | None) -> str:
             return f"请求过截止提醒的人：{record.name if record else audience.name}"
         case "submissions":
             return f"申报人：{'，'.join(_conditions(audience, pack))}"
-        case "tag":
-            return f"标签：{audience.name}"
-        case "file":
-            return f"名单：{audience.name}"
+        case "tag" | "file":
+            return f"{'标签' if audience.kind == 'tag' else '名单'}：{audience.name}"
+        case "askers":
+            return "问过、当时没有答上的人"
     return WHO[audience.kind]
 
 

@@ -11,14 +11,16 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.broadcast import review
+from bot.broadcast.audience import parse
 from bot.broadcast.broadcast import Broadcast
 from bot.broadcast.choosing import NAMES, possible
-from bot.broadcast.rendering import rendered
+from bot.broadcast.rendering import Rendered, rendered
 from bot.broadcast.report import write_report
 from bot.broadcast.review import Sending
 from bot.broadcast.stage import STEPS, UNSENT, Stage, actor, stage_of
 from bot.casting import show_to_name
 from bot.clock import CHINA
+from bot.config import AccountSettings
 from bot.console.broadcasts.counting import Counter
 from bot.console.broadcasts.form import moment, plainly
 from bot.console.broadcasts.progress import Watch
@@ -212,13 +214,20 @@ class One:
             counting=not frozen and stage in UNSENT,
             progress=await self._watch.soon(broadcast.ident, AT_ONCE) if frozen else None,
             live=stage in LIVE,
-            messages=[rendered(way, broadcast.draft, account) for way in possible(broadcast.draft.channel, account)],
+            messages=_shown(broadcast, account),
             planned=at is not None and at > now.timestamp(),
             today=f"{now:%Y-%m-%d}",
             until=datetime.fromtimestamp(broadcast.draft.valid_until, CHINA) if broadcast.draft.valid_until else None,
             quiet=quiet_of(visit),
             quota=await quota_of(visit, broadcast.ident),
         )
+
+
+def _shown(broadcast: Broadcast, account: AccountSettings) -> list[Rendered]:
+    """The message in each channel by which it may be told."""
+    draft = broadcast.draft
+    answers = parse(draft.audience).kind == "askers"
+    return [rendered(way, draft, account) for way in possible(draft.channel, account, as_answer=answers)]
 
 
 def _sending(visit: Visit, broadcast: Broadcast, now: float) -> Sending:

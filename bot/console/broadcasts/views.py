@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.broadcast.audience import parse
 from bot.broadcast.broadcast import Broadcast
 from bot.broadcast.occasion import titled
 from bot.broadcast.quota import mass_left
@@ -14,6 +15,7 @@ from bot.broadcast.stage import STAGES, UNSENT, Stage, stage_of
 from bot.clock import CHINA
 from bot.config import AccountSettings
 from bot.console.broadcasts.choices import audience_said, channel_said
+from bot.console.broadcasts.form import WHO
 from bot.console.roles import Right, Staff
 from bot.console.visit import Visit
 from bot.errors import Code, Error
@@ -52,6 +54,7 @@ class May:
     """
 
     edit: bool
+    copy: bool
     submit: bool
     give_back: bool
     approve: bool
@@ -124,7 +127,8 @@ async def may(visit: Visit, broadcast: Broadcast) -> May:
     elif stage is Stage.SUBMITTED and not sends:
         why_not = "要由发送员或管理员批准。"
     return May(
-        edit=composes and stage in UNSENT,
+        edit=composes and stage in UNSENT and writable(broadcast),
+        copy=composes and writable(broadcast),
         submit=composes and stage is Stage.DRAFT,
         give_back=stage is Stage.SUBMITTED and (sends or (composes and mine)),
         approve=sends and stage is Stage.SUBMITTED and not other,
@@ -136,6 +140,11 @@ async def may(visit: Visit, broadcast: Broadcast) -> May:
         preview=composes and stage in UNSENT,
         why_not=why_not,
     )
+
+
+def writable(broadcast: Broadcast) -> bool:
+    """Whether the form can say to whom it goes: who asked something is told from the page of that question alone."""
+    return parse(broadcast.draft.audience).kind in WHO
 
 
 def may_cancel(visit: Visit, broadcast: Broadcast) -> bool:

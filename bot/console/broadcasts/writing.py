@@ -24,7 +24,7 @@ from bot.casting import following
 from bot.console.broadcasts.choices import choices
 from bot.console.broadcasts.counting import Counter, Latest
 from bot.console.broadcasts.form import LONGEST_NAME, LONGEST_VALUE, Typed, file_named, places, plainly
-from bot.console.broadcasts.views import account_of, find, quiet_of, quota_of
+from bot.console.broadcasts.views import account_of, find, quiet_of, quota_of, writable
 from bot.console.visit import Visit
 from bot.errors import Code, Error
 from bot.store.promises.reviews import Seen
@@ -53,13 +53,13 @@ class Writing:
         """An empty form, or one that begins with what another broadcast says (``from``) or the address names."""
         typed = Typed.read(lambda name: visit.request.query.get(name, "").strip(), places(account_of(visit)))
         if ident := visit.request.query.get("from", ""):
-            old = await find(visit, ident)
+            old = await _written(visit, ident)
             typed = replace(Typed.of(old), file="", when="now", day="", time="", until="")
         return await self._page(visit, typed, Sheet(_token()))
 
     async def edit(self, visit: Visit) -> web.StreamResponse:
         """The form with what a draft says; it is replaced by what is kept then."""
-        old = await find(visit)
+        old = await _written(visit)
         if stage_of(old) not in UNSENT:
             return visit.redirect(f"broadcasts/{old.ident}", "已经开始发送或已经结束，不能再改；可以照它再写一份。")
         seen = await visit.parts.store.seen(old.ident)
@@ -212,6 +212,14 @@ def _pack(visit: Visit) -> Pack:
     if visit.pack is None:
         raise visit.missing("这个账号没有知识包，不能群发。")
     return visit.pack
+
+
+async def _written(visit: Visit, ident: str = "") -> Broadcast:
+    """A broadcast that was written in the form, or could have been. Raises Error (INPUT)."""
+    old = await find(visit, ident)
+    if not writable(old):
+        raise Error(Code.INPUT, "这是告知提问人的消息，在那个问题的页面上写，不能在这里改")
+    return old
 
 
 async def _handed_in(visit: Visit) -> review.Openids | None:

@@ -15,7 +15,7 @@ from bot.clock import CHINA
 from bot.config import Settings
 from bot.standin.server import StandIn
 from tests.bot.broadcast.audiences import Followers
-from tests.bot.console.broadcasts.conftest import HERE, NOON, PEOPLE, Desk, desk_of, waited, written
+from tests.bot.console.broadcasts.conftest import HERE, NOON, PEOPLE, TEXT, Desk, desk_of, waited, written
 from tests.bot.console.conftest import running
 from tests.conftest import until
 
@@ -282,6 +282,21 @@ async def settled(desk: Desk, ident: int) -> None:
         return all(row.outcome is not Outcome.SENDING for row in await desk.office.store.report_page(ident, 0, 1000))
 
     await waited(still)
+
+
+async def test_what_answers_who_asked_is_shown_and_not_written_here(desk: Desk) -> None:
+    sender = await desk.office.staff("sender")
+    store = desk.office.store
+    openids = await store.keep_openids("shanxi", each(PEOPLE[:2]), NOON)
+    made = await store.create_broadcast(Draft("shanxi", "告知提问人", TEXT, "askers:7"), "王", NOON, openids)
+    page = await sender.get(f"{HERE}/broadcasts/{made.ident}")
+    assert "问过、当时没有答上的人" in page.text
+    assert "2 人" in page.text
+    assert "客服消息" in page.text
+    assert "模板消息" not in page.text
+    assert "照它再写一份" not in page.text
+    for path in (f"{made.ident}/edit", f"new?from={made.ident}"):
+        assert (await sender.get(f"{HERE}/broadcasts/{path}")).status == 400, path
 
 
 class Ticking(list[float]):
