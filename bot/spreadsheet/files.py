@@ -25,12 +25,12 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from bot.errors import Code, Error
 from bot.spreadsheet.cells import neutral, plain
 from bot.spreadsheet.dressed import dressed_cells
+from bot.spreadsheet.extent import excess
 from bot.spreadsheet.flaws import DATED, DRESSED, MAX_ROWS, MOST_EXACT, ROUNDED, Flaws, flaws_of
 from bot.spreadsheet.hidden import Hidden, hidden_of
 from bot.spreadsheet.parts import Part, sheet_parts
 
 MAX_FILE = 50 * 1024 * 1024  # bytes
-MAX_UNPACKED = 1024 * 1024 * 1024
 
 _AS_TEXT = re.compile(r'="([^"]*)"')
 _SAVE_AS = "请在 Excel 中打开后另存为 .xlsx"
@@ -175,21 +175,12 @@ def _excel_sheets(path: Path, data: bytes) -> tuple[Sheet, ...]:
             raise Error(Code.INPUT, f"{path}：有密码保护，无法读取；请在 Excel 中取消「用密码进行加密」后另存为 .xlsx")
         raise Error(Code.INPUT, f"{path}：是旧版的 .xls 文件，只是改了扩展名；{_SAVE_AS}")
     try:
-        _refuse_too_large(path, data)
+        if why := excess(data):
+            raise Error(Code.INPUT, f"{path}：{why}")
         workbook, marks = CalamineWorkbook.from_filelike(io.BytesIO(data)), find_marks(data)
         return tuple(_excel_sheet(path, workbook.get_sheet_by_name(n), *marks.get(n, ())) for n in workbook.sheet_names)
     except (CalamineError, ValueError) as error:
         raise Error(Code.INPUT, f"{path}：不是有效的 Excel 文件，或者不完整；{_SAVE_AS}") from error
-
-
-def _refuse_too_large(path: Path, data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, ValueError):
-        return  # for calamine to say
-    if size > MAX_UNPACKED:
-        raise Error(Code.INPUT, f"{path}：解压后超过 {MAX_UNPACKED // 1024 // 1024} MB；请分成几个文件")
 
 
 def find_marks(data: bytes) -> dict[str, tuple[Flaws, Hidden, Flaws]]:

@@ -23,6 +23,7 @@ from bot.errors import Code, Error
 from bot.notifications.foretelling import Foreteller, When
 from bot.notifications.outlet import Ways
 from bot.packs import load_packs
+from bot.spreadsheet.extent import unpacked
 from bot.spreadsheet.files import read_sheets
 from bot.store.database import Store
 from bot.store.roll import compared
@@ -35,6 +36,7 @@ from knowledge.pack import Pack
 
 SHOWN = 50  # changes and remarks that are told one by one
 LARGE = 256 * 1024  # bytes of a file from which on it takes long
+LARGE_UNPACKED = 8 * 1024 * 1024
 
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ class Upload:
     @property
     def is_large(self) -> bool:
         """Whether the work is for a process of its own."""
-        return len(self.data) > LARGE
+        return len(self.data) > LARGE or unpacked(self.data) > LARGE_UNPACKED
 
     def the_pack(self) -> Pack:
         """The account's pack."""
@@ -82,7 +84,8 @@ class Trial:
 def name_of(said: str) -> str:
     """The name of an uploaded file without what a path or a line of a message is made of."""
     name = "".join(c for c in Path(said.replace("\\", "/")).name if c.isprintable())
-    stem, suffix = Path(name).stem[:60].strip(), Path(name).suffix[:6]
+    stem, suffix = Path(name).stem[:60].strip(" ."), Path(name).suffix[:6]
+    suffix = suffix if suffix.isascii() else ""
     return f"{stem or '上传的文件'}{suffix}"
 
 

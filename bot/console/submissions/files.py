@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -22,7 +22,6 @@ from bot.submissions import roll_sheet, sheet
 from bot.submissions.faults import Faults
 from bot.submissions.listing import Listing
 from bot.submissions.uploads import (
-    LARGE,
     Upload,
     export_submissions,
     import_roll,
@@ -114,8 +113,8 @@ async def export(visit: Visit) -> web.StreamResponse:
 
 def _upload(visit: Visit, name: str, data: bytes) -> Upload:
     clock = visit.parts.clock
-    pack = None if len(data) > LARGE else visit.pack
-    return Upload(visit.parts.settings, visit.account, name, data, clock.real(), clock.now(), pack)
+    upload = Upload(visit.parts.settings, visit.account, name, data, clock.real(), clock.now())
+    return upload if upload.is_large else replace(upload, pack=visit.pack)
 
 
 def _kinds(visit: Visit) -> dict[str, str]:
