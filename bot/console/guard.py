@@ -17,7 +17,7 @@ from bot.console.parts import Parts
 from bot.console.rendering import rendered
 from bot.console.roles import Staff
 from bot.console.route import Route
-from bot.console.secure import address_of, is_encrypted
+from bot.console.secure import address_of, form_of, is_encrypted
 from bot.console.sessions import SignedIn, find
 from bot.console.visit import Visit
 from bot.errors import HTTP_STATUS, Code, Error
@@ -101,16 +101,16 @@ class Guard:
 
     async def _read_form(self, visit: Visit, who: SignedIn) -> None:
         """Parse the form and make sure that it is one of ours. Raises Refused."""
-        request = visit.request.clone(client_max_size=self._limit)
+        request = visit.request
         try:
-            visit.form = await request.post()
+            visit.form = await form_of(request, self._limit)
         except web.HTTPRequestEntityTooLarge as error:
             raise Refused(413, "文件太大", f"最多 {self._parts.settings.console.upload_mib} MB。") from error
         except ValueError as error:
             raise Refused(400, "表单不完整", "请返回上一页，刷新后再试。") from error
         given = visit.field(CSRF_FIELD) or request.headers.get(CSRF_HEADER, "")
         elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-        if elsewhere or not hmac.compare_digest(given.encode(), who.csrf.encode()):
+        if elsewhere or not given.isascii() or not hmac.compare_digest(given, who.csrf):
             raise Refused(403, "这个表单不是本页发出的", "可能是登录换过了。请刷新页面，再填一次。")
 
     async def _audit(self, visit: Visit, route: Route, result: str) -> None:

@@ -10,7 +10,6 @@ from bot.console import codes, passwords, sessions
 from bot.console.parts import Parts
 from bot.console.roles import Right
 from bot.console.route import Route
-from bot.console.secure import address_of
 from bot.console.sign_in import LOCKED, WITHIN, limits_of
 from bot.console.visit import Visit
 
@@ -84,7 +83,7 @@ async def _sign_out(visit: Visit) -> web.StreamResponse:
 async def _fault_of(visit: Visit, password: str) -> str:
     """Why the present password is not taken, or nothing; guesses count as attempts to sign in."""
     store, now = visit.parts.store, visit.parts.clock.real()
-    limits = limits_of(visit.by, address_of(visit.request))
+    limits = limits_of(visit.by, visit.request)
     if not await store.attempt_sign_in(limits, now, now - WITHIN):
         return LOCKED
     record = await store.staff(visit.by)

@@ -13,7 +13,7 @@ from bot.console.headers import guard_headers
 from bot.console.parts import Parts
 from bot.console.passwords import matches
 from bot.console.rendering import rendered
-from bot.console.secure import FORM, address_of, cookie_of, is_encrypted, is_safe, set_cookie
+from bot.console.secure import FORM, address_of, cookie_of, form_of, is_encrypted, is_safe, place_of, set_cookie
 from bot.store.promises.staff import StaffAct, StaffRecord
 from bot.store.staff import folded
 
@@ -30,9 +30,9 @@ UNSAFE = "请用 https:// 开头的地址打开工作台：现在的连接没有
 STALE = "页面放得太久了，请再填一次。"
 
 
-def limits_of(name: str, address: str) -> dict[str, int]:
+def limits_of(name: str, request: web.Request) -> dict[str, int]:
     """How many attempts there may be, for one person at one address, for one person, and at one address."""
-    who = folded(name)[:LONGEST_NAME]
+    who, address = folded(name)[:LONGEST_NAME], place_of(request)
     return {f"both {who} {address}": OF_ONE_AT_ONE_PLACE, f"name {who}": OF_ONE, f"address {address}": AT_ONE_PLACE}
 
 
@@ -60,7 +60,7 @@ class SignIn:
     async def sign_in(self, request: web.Request) -> web.StreamResponse:
         """Sign in, or say what is wrong without saying which part."""
         try:
-            form = await request.clone(client_max_size=MAX_BODY).post()
+            form = await form_of(request, MAX_BODY)
         except (web.HTTPRequestEntityTooLarge, ValueError):
             return self._page(request, "", 400, STALE)
         typed = {key: value for key, value in form.items() if isinstance(value, str)}
@@ -71,7 +71,7 @@ class SignIn:
         if not held or not hmac.compare_digest(given.encode(), held.encode()):
             return self._page(request, going, 403, STALE)
         name, address = typed.get("name", "").strip()[:LONGEST_NAME], address_of(request)
-        limits, now = limits_of(name, address), self._parts.clock.real()
+        limits, now = limits_of(name, request), self._parts.clock.real()
         if not await self._parts.store.attempt_sign_in(limits, now, now - WITHIN):
             return self._page(request, going, 429, LOCKED, name)
         record = await self._parts.store.staff(name)

@@ -10,10 +10,9 @@ from multidict import MultiDict, MultiDictProxy
 from bot.console.navigation import links
 from bot.console.parts import Parts
 from bot.console.rendering import rendered
+from bot.console.secure import Form
 from bot.console.sessions import SignedIn
 from knowledge.pack import Pack
-
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 class Visit:
@@ -60,6 +59,11 @@ class Visit:
         """As ``field``, with the white space: of a password each character counts."""
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int:
+        """A number that a field of the form holds, such as of a version; 0, which nothing has, for anything else."""
+        said = self.field(name)
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else 0
 
     def fields(self, name: str) -> list[str]:
         """What was chosen in fields of one name."""

@@ -136,11 +136,11 @@ async def discard(visit: Visit) -> web.StreamResponse:
 
 async def take_up(visit: Visit) -> web.StreamResponse:
     """Take an entry of a spreadsheet into the console, to change or withdraw it."""
-    number = visit.field("number")
-    if not number.isdecimal():
+    number = visit.number("number")
+    if not number:
         raise Error(Code.INPUT, "没有选哪一条。")
     at = visit.parts.clock.real()
-    addition = await visit.parts.store.take_up(visit.account, int(number), by=visit.by, at=at)
+    addition = await visit.parts.store.take_up(visit.account, number, by=visit.by, at=at)
     visit.note(f"答复 {addition.ident}：{title(visit, addition.content)}")
     return visit.redirect(f"questions/answers/{addition.ident}/edit", "可以在这里改了；改好、试过、上线以后才生效。")
 

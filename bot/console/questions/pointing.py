@@ -65,7 +65,7 @@ async def save_edited(visit: Visit, addition: Addition) -> web.StreamResponse:
     given = Aliases(visit.field("record"), wordings(visit.field("names")))
     if fault := _fault(visit.pack, given):
         return _edited(visit, addition, visit.field("q"), given, fault)
-    version, at = int(visit.field("version") or 0), visit.parts.clock.real()
+    version, at = visit.number("version"), visit.parts.clock.real()
     visit.note(f"别名 {addition.ident}：{'、'.join(given.names)} → {given.record}")
     revised = await visit.parts.store.revise_addition(visit.account, addition.ident, version, given, by=visit.by, at=at)
     return await put_to_test(visit, revised)

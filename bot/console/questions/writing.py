@@ -99,7 +99,7 @@ async def edit(visit: Visit, addition: Addition) -> web.StreamResponse:
 
 async def save_edited(visit: Visit, addition: Addition) -> web.StreamResponse:
     """Write the next version of an answer, and try it. Raises Error (CONFLICT) where somebody was faster."""
-    version = int(visit.field("version") or 0)
+    version = visit.number("version")
     form = await _checked(visit, Form(_typed(visit), _edit(addition), version=version), addition)
     if form.faults or form.preview:
         return _page(visit, form)

@@ -85,7 +85,7 @@ class SqliteStaffBook(SqliteFile):
         self, accounts: Sequence[str] | None, *, before: int | None = None, limit: int = 100
     ) -> Sequence[StaffAct]:
         """See StaffBook."""
-        return self._read(lambda c: audit.latest(c, accounts, before, limit))
+        return await self._read_apart(lambda c: audit.latest(c, accounts, before, limit))
 
 
 _end_sessions = staff.end_sessions  # the method's parameter hides the module
