@@ -9,7 +9,7 @@ _ASIDE = re.compile(r"\[[^\]]*\]|_.|\*.")  # colours, conditions, room
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _ZEROS = re.compile(r"(?<![.0])00")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)([0-9]+)["']""")
 _STYLE, _TYPE = (re.compile(rb"""\b%s\s*=\s*["'](\w+)["']""" % name) for name in (b"s", b"t"))
 

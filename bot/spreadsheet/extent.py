@@ -15,7 +15,7 @@ from collections import Counter
 MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_CELLS = 10_000_000  # of a sheet, the empty ones between others too; each takes 32 bytes
 
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*)>")  # to the next tag at most, or many that never end take hours
 _AT = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]{1,18})["']""")
 _COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)[0-9]+["']""")
 _ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*([0-9]{1,18})["']""")

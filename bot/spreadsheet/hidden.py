@@ -11,8 +11,8 @@ from bot.spreadsheet.parts import Part
 
 _SHOWN = 12  # stretches of rows that a sentence names
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-_COLUMNS = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
 _HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)["']""")
 _NUMBER = {name: re.compile(rb"""\b%s\s*=\s*["'](\d+)["']""" % name) for name in (b"r", b"min", b"max")}
 

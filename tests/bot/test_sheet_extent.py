@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Code, Error
-from bot.spreadsheet.files import read_sheets
+from bot.spreadsheet.files import find_marks, read_sheets
 from bot.submissions.uploads import name_of
 from tests.bot.sheets import excel
 
@@ -58,6 +58,17 @@ def test_cells_far_from_each_other_are_refused(tmp_path: Path, rows: str) -> Non
 def test_a_stray_cell_or_format_does_no_harm(tmp_path: Path, rows: str) -> None:
     (sheet,) = read_sheets(workbook(tmp_path / "a.xlsx", rows))
     assert sheet.rows[0][0] == "甲"
+
+
+@pytest.mark.parametrize("tag", ["c ", "row ", "col "])
+def test_tags_that_never_end_are_read_in_no_time(tmp_path: Path, tag: str) -> None:
+    """Not in hours: each of them was searched for its end through all that follows."""
+    unending = f'<v hidden="1" a="{f"<{tag}" * 400_000}">1</v>'
+    far = '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+    path = workbook(tmp_path / "a.xlsx", f"{WIDE.replace('<v>1</v>', unending, 1)}{far}")
+    with pytest.raises(Error, match=r"离得很远|不是有效的"):
+        read_sheets(path)
+    find_marks(path.read_bytes())
 
 
 def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:

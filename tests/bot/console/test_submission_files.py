@@ -177,7 +177,6 @@ async def test_a_large_file_is_read_in_a_process_of_its_own(
     office: ConsoleOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "LARGE", 10)
-    monkeypatch.setattr("bot.console.submissions.files.LARGE", 10)
     browser = await office.staff("editor")
     faulty = await upload(browser, GOOD.replace("13800003138", "1"))
     assert faulty.status == 400
