@@ -49,6 +49,11 @@ _FORGET = (
     "(SELECT id FROM broadcasts WHERE account = ? AND frozen_at IS NOT NULL)"
 )
 
+# A list that staff handed in names them too, until its broadcast is sent.
+_OFF_LISTS = (
+    "DELETE FROM audience_members WHERE member = ? AND list IN (SELECT id FROM audience_lists WHERE account = ?)"
+)
+
 
 def waiting(connection: sqlite3.Connection, account: str, member: str, now: datetime) -> tuple[WaitingBroadcast, ...]:
     """What a member is to be told with the next reply, oldest first, and what waited for them in vain."""
@@ -80,3 +85,4 @@ def forget(connection: sqlite3.Connection, key: MessageKey, at: float, why: str)
     skip(connection, key, at, why)
     connection.execute(_LEAVE_MASS, (why, at, key.member, key.account))
     connection.execute(_FORGET, (key.member, key.account))
+    connection.execute(_OFF_LISTS, (key.member, key.account))

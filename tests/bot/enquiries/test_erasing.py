@@ -57,6 +57,21 @@ async def test_removal_is_asked_back_once_and_leaves_nothing(serve: Serve, offic
         await service.peer().text("确认删除")
 
 
+async def test_who_is_on_a_list_that_waits_is_taken_off_it(serve: Serve, office: Office) -> None:
+    peer = (await serve()).peer()
+    await peer.text("你好")
+    for account in (office.account, "elsewhere"):
+        handed_in = office.write("INSERT INTO audience_lists (account, at) VALUES (?, 1)", account)
+        for member in (MEMBER, OTHER):
+            office.write("INSERT INTO audience_members (list, member) VALUES (?, ?)", handed_in, member)
+    await peer.text("删除我的信息")
+    await peer.text("确认删除")
+    left = office.rows(
+        "SELECT l.account, m.member FROM audience_members AS m JOIN audience_lists AS l ON l.id = m.list"
+    )
+    assert set(left) == {(office.account, OTHER), ("elsewhere", OTHER), ("elsewhere", MEMBER)}
+
+
 async def test_nothing_is_removed_without_having_been_asked_back(serve: Serve, office: Office) -> None:
     peer = (await serve()).peer()
     await talked(peer, office)
