@@ -59,7 +59,7 @@ class Counter:
         self._clock: Clock = parts.clock
         self._told: dict[str, _Told] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._counting: set[asyncio.Task[Estimate | None]] = set()
+        self._counting: dict[int, asyncio.Task[Estimate | None]] = {}
 
     async def count(
         self, broadcast: Broadcast, account: AccountSettings, wanted: Callable[[], bool] = _always
@@ -79,14 +79,24 @@ class Counter:
 
     async def soon(self, broadcast: Broadcast, account: AccountSettings, seconds: float | None) -> Estimate | None:
         """The same, if it is known so soon (None: however long that takes); None too where it cannot be told."""
-        task = asyncio.create_task(self.count(broadcast, account))
-        self._counting.add(task)
-        task.add_done_callback(self._settled)
+        task = self._shared(broadcast, account)
         await asyncio.wait([task], timeout=seconds)
         return task.result() if task.done() and task.exception() is None else None
 
-    def _settled(self, task: asyncio.Task[Estimate | None]) -> None:
-        self._counting.discard(task)
+    async def whole(self, broadcast: Broadcast, account: AccountSettings) -> Estimate | None:
+        """The same, however long that takes. Raises Error."""
+        return await asyncio.shield(self._shared(broadcast, account))
+
+    def _shared(self, broadcast: Broadcast, account: AccountSettings) -> asyncio.Task[Estimate | None]:
+        """The count of a broadcast that is under way, for all who ask meanwhile: its draft never changes."""
+        ident = broadcast.ident
+        if (task := self._counting.get(ident)) is None:
+            task = self._counting[ident] = asyncio.create_task(self.count(broadcast, account))
+            task.add_done_callback(lambda done: self._settled(ident, done))
+        return task
+
+    def _settled(self, ident: int, task: asyncio.Task[Estimate | None]) -> None:
+        self._counting.pop(ident, None)
         if not task.cancelled():
             task.exception()  # nobody may have waited for it
 

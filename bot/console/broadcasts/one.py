@@ -66,7 +66,7 @@ class One:
         broadcast = await find(visit)
         fault, found = "", None
         try:
-            found = await self._counter.count(broadcast, account_of(visit))
+            found = await self._counter.whole(broadcast, account_of(visit))
         except Error as error:
             fault = plainly(error.message)
         return visit.render("broadcasts_count.html", fault=fault, found=found, names=NAMES)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.broadcast.estimate import Estimate, estimate
 from bot.console.broadcasts import counting
-from bot.console.broadcasts.counting import Latest
+from bot.console.broadcasts.counting import Counter, Latest
 from tests.bot.console.broadcasts.conftest import HERE, PEOPLE, TEXT, Desk, written
 from tests.bot.console.conftest import Browser
 from tests.conftest import until
@@ -62,6 +62,33 @@ async def test_what_was_superseded_while_it_waited_is_not_counted(desk: Desk, mo
     held.set()
     done = await asyncio.gather(*tasks)
     assert sorted(status for status, _ in done) == [200, 200, 200, 204, 204, 204]
+
+
+async def test_a_broadcast_is_counted_once_for_all_who_look_at_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor, viewer = await desk.office.staff("editor"), await desk.office.staff("viewer")
+    ident = await desk.compose(editor, who="all")
+    await viewer.get(f"{HERE}/broadcasts/{ident}/count")
+    held, begun, asked = asyncio.Event(), Tally(), Tally()
+    plain, whole = estimate, Counter.whole
+
+    async def slow(*given: Any, **named: Any) -> Estimate:
+        begun.number += 1
+        await held.wait()
+        return await plain(*given, **named)
+
+    async def noted(counter: Counter, *given: Any) -> Estimate | None:
+        asked.number += 1
+        return await whole(counter, *given)
+
+    monkeypatch.setattr(counting, "estimate", slow)
+    monkeypatch.setattr(Counter, "whole", noted)
+    tasks = [asyncio.create_task(viewer.get(f"{HERE}/broadcasts/{ident}/count")) for _ in range(20)]
+    await until(lambda: asked.number == 20)
+    assert (await editor.get(f"{HERE}/broadcasts/{ident}")).status == 200, "the page does not wait for it"
+    assert begun.number == 1
+    held.set()
+    assert {page.status for page in await asyncio.gather(*tasks)} == {200}
+    assert all("3 人" in task.result().text for task in tasks)
 
 
 async def test_each_audience_is_counted_and_what_is_left_out_is_asked_for(desk: Desk) -> None:
