@@ -43,6 +43,7 @@ from knowledge.pack import Pack
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PURGE_SECONDS = 300.0
+BATCH_SECONDS = 3600.0  # for which what staff prepared for many at once waits for their word
 
 log = structlog.get_logger()
 
@@ -145,6 +146,8 @@ async def _purge(store: Store, clock: Clock, settings: Settings) -> None:
             await store.purge(now - settings.store.retry_minutes * 60.0)
             await store.end_sessions(before=now - settings.console.idle_minutes * 60.0)
             await store.purge_handoffs(now - settings.console.conversation_days * 86_400.0)
+            await store.end_imports(clock.real)
+            await store.purge_batches(now - BATCH_SECONDS)
         except Exception as error:  # noqa: BLE001  # whatever it was, the next time may do better
             log.warning("store not purged", traceback=trace(error))
         await asyncio.sleep(PURGE_SECONDS)

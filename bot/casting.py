@@ -9,7 +9,7 @@ import aiohttp
 
 from bot.broadcast.broadcast import Broadcast, Channel
 from bot.broadcast.choosing import lacking
-from bot.broadcast.engine import Engine
+from bot.broadcast.engine import NO_API, Engine
 from bot.broadcast.freezing import Moment, freeze
 from bot.broadcast.limits import Beside, Limits
 from bot.broadcast.openids import Directory
@@ -28,7 +28,7 @@ from bot.store.database import Store
 from bot.wechat import mass
 from bot.wechat.api import Api
 from bot.wechat.capabilities import capabilities
-from bot.wechat.outcome import Refused, Sent
+from bot.wechat.outcome import Outcome, Refused, Sent
 from bot.wechat.wire import new_session
 
 CONNECTIONS = Pace().at_once  # to WeChat, that sending takes
@@ -49,7 +49,7 @@ def engine_of(
         if reason := await outdated(store, broadcast, clock.now().timestamp()):
             raise Error(Code.INPUT, f"群发 {broadcast.ident}：{reason}，没有发送")
         moment = Moment(clock.real(), clock.now(), dues_year(broadcast, clock.now().year))
-        await freeze(store, broadcast, account, moment, _following(account, apis.get(account.id)))
+        await freeze(store, broadcast, account, moment, following(account, apis.get(account.id)))
 
     limits = Limits(settings.broadcast.per_second, beside)
     return Engine(store, outlets, clock, limits, freeze=frozen, share=settings.broadcast.error_share)
@@ -70,7 +70,7 @@ async def directory_of(store: Store, settings: Settings, account: AccountSetting
     """What WeChat tells of an account's followers, for a command; None where it cannot be asked."""
     async with new_session() as session:
         api = api_of(account, session, store, Clock()) if may_call(account, settings) else None
-        yield _following(account, api)
+        yield following(account, api)
 
 
 async def show_to(member: str, text: str, store: Store, settings: Settings, account: AccountSettings) -> None:
@@ -83,9 +83,21 @@ async def show_to(member: str, text: str, store: Store, settings: Settings, acco
         raise Error(Code.INPUT, f"--to：账号 {account.id} 不能发预览：{fault}")
     async with calling(account, settings, store) as api:
         told = await mass.preview(api, member, text)
+    _shown(told, f"--to {member}")
+
+
+async def show_to_name(name: str, text: str, account: AccountSettings, api: Api | None) -> None:
+    """The same to a WeChat id (微信号), by an API that is there. Raises Error: INPUT, UNAVAILABLE."""
+    fault = lacking(Channel.MASS, account) or ("" if api is not None else NO_API)
+    if fault or api is None:
+        raise Error(Code.INPUT, f"这个账号不能发预览：{fault}")
+    _shown(await mass.preview_to_name(api, name, text), f"微信号 {name}")
+
+
+def _shown(told: Outcome, to: str) -> None:
     if not isinstance(told, Sent):
         code = Code.INPUT if isinstance(told, Refused) else Code.UNAVAILABLE
-        raise Error(code, f"--to {member}：预览没有发出：{told.reason}")
+        raise Error(code, f"{to}：预览没有发出：{told.reason}")
 
 
 def _outlet(account: AccountSettings, api: Api | None) -> Outlet:
@@ -94,6 +106,7 @@ def _outlet(account: AccountSettings, api: Api | None) -> Outlet:
     return Outlet(account, api, MassSends(account, api) if api is not None and may_mass else None)
 
 
-def _following(account: AccountSettings, api: Api | None) -> Following | None:
+def following(account: AccountSettings, api: Api | None) -> Following | None:
+    """What WeChat tells of an account's followers; None where it cannot be asked."""
     able = capabilities(account.kind, verified=account.verified)
     return Following(api) if api is not None and able.followers else None

@@ -43,6 +43,10 @@ class Error(Exception):
         self.code = code
         self.message = message
 
+    def __reduce__(self) -> tuple[type[Error], tuple[Code, str]]:
+        """How another process gets it."""
+        return type(self), (self.code, self.message)
+
     @property
     def http_status(self) -> int:
         """The status an HTTP request is answered with."""

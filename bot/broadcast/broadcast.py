@@ -69,7 +69,8 @@ class Broadcast:
     """A broadcast as it is kept.
 
     ``frozen_at``: when its audience became deliveries; ``reason``: why it was paused; ``openids``: the list that its
-    audience rests on, where that stood in a file or was told by WeChat.
+    audience rests on, where that stood in a file or was told by WeChat. ``submitted_at``: since when a draft waits to
+    be approved. ``any_hour``: a person decided that quiet hours are not waited out.
     """
 
     ident: int
@@ -81,6 +82,8 @@ class Broadcast:
     frozen_at: float | None = None
     reason: str = ""
     openids: int | None = None
+    submitted_at: float | None = None
+    any_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,18 @@ def check(channel: str, audience: Audience, account: AccountSettings) -> None:
         raise Error(Code.INPUT, f"--channel {channel}：账号 {account.id} 不能用：{fault}；可以用 {others}")
 
 
+def possible(channel: str, account: AccountSettings, *, as_answer: bool = False) -> tuple[Channel, ...]:
+    """The channels by which members of a broadcast may be told; ``as_answer``: see ``chooser``."""
+    if channel != ANY_CHANNEL:
+        return (Channel(channel),)
+    ways: tuple[Channel, ...] = (Channel.CUSTOMER, Channel.NEXT_CONTACT)
+    if not as_answer:
+        if not lacking(Channel.TEMPLATE, account):
+            return (Channel.TEMPLATE,)
+        ways = (Channel.SUBSCRIBE, *ways)
+    return tuple(way for way in ways if not lacking(way, account))
+
+
 def kind_of(account: AccountSettings) -> str:
     """The kind of an account as staff know it."""
     return ("已认证" if account.verified else "未认证") + ("服务号" if account.kind == "service" else "订阅号")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,16 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
 
     Raises Error (INPUT) naming what is wrong with the draft, and keeps nothing then.
     """
+    whole = await checked(store, desk, draft, at)
+    openids = None
+    if whole.audience.startswith("file:"):
+        path = Path(parse(whole.audience).name)
+        openids = await store.keep_openids(desk.account.id, each(some(lines_of(path), str(path))), at)
+    return await store.create_broadcast(whole, author, at, openids)
+
+
+async def checked(store: Broadcasts, desk: Desk, draft: Draft, at: float) -> Draft:
+    """The draft as it is to be kept; ``at``: seconds of the clock that its time is of. Raises Error (INPUT)."""
     if not draft.name.strip():
         raise Error(Code.INPUT, "--name：不能为空")
     if not draft.text.strip():
@@ -54,12 +64,8 @@ async def compose(store: Broadcasts, desk: Desk, draft: Draft, author: str, at: 
     if audience.recommender:
         _check_recommender(audience, await store.recommenders(desk.account.id))
     valid_until = _until(draft, audience, desk.pack, at)
-    openids = None
-    if audience.kind == "file":
-        openids = await store.keep_openids(desk.account.id, each(_some(Path(audience.name))), at)
-    fields = _fields(draft, audience, desk.pack)
-    whole = replace(draft, audience=audience.expression, fields=fields, valid_until=valid_until)
-    return await store.create_broadcast(whole, author, at, openids)
+    fields = filled(draft, audience, desk.pack)
+    return replace(draft, audience=audience.expression, fields=fields, valid_until=valid_until)
 
 
 async def approve(store: Broadcasts, broadcast: Broadcast, by: str, at: float, *, two_people: bool) -> Broadcast:
@@ -100,14 +106,14 @@ def _check_recommender(audience: Audience, known: Sequence[str]) -> None:
     raise Error(Code.INPUT, f"--audience {RECOMMENDER}={audience.recommender}：申报里没有这个推荐单位；{hint}")
 
 
-def _some(path: Path) -> Iterator[str]:
+def some(openids: Iterable[str], file: str) -> Iterator[str]:
     """The openids of a file that has any. Raises Error (INPUT)."""
     found = False
-    for openid in lines_of(path):
+    for openid in openids:
         found = True
         yield openid
     if not found:
-        raise Error(Code.INPUT, f"{path}：里面没有 openid；每行写一个")
+        raise Error(Code.INPUT, f"{file}：里面没有 openid；每行写一个")
 
 
 def _until(draft: Draft, audience: Audience, pack: Pack, at: float) -> float | None:
@@ -121,7 +127,8 @@ def _until(draft: Draft, audience: Audience, pack: Pack, at: float) -> float | N
     return validity.end_of(day) if day and validity.end_of(day) > begins else None
 
 
-def _fields(draft: Draft, audience: Audience, pack: Pack) -> Mapping[str, str]:
+def filled(draft: Draft, audience: Audience, pack: Pack) -> Mapping[str, str]:
+    """What fills templates: what staff give, and the day of a deadline that members asked to be reminded of."""
     if audience.kind != "deadline" or draft.fields.get(DEADLINE):
         return draft.fields
     day = deadline_day(pack.records[audience.name])

@@ -34,19 +34,24 @@ def lines_of(path: Path) -> Iterator[str]:
     try:
         if path.stat().st_size > MAX_FILE:
             raise Error(Code.INPUT, f"{path}：文件超过 {MAX_FILE // 1024 // 1024} MB；请分成几个文件")
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
-                if not (openid := line.strip()):
-                    continue
-                if not _OPENID.fullmatch(openid):
-                    raise Error(
-                        Code.INPUT, f"{path} 第 {number} 行：「{openid[:40]}」不是 openid；每行写一个，没有表头"
-                    )
-                yield openid
+        with path.open("rb") as file:
+            yield from read(file, str(path))
     except OSError as error:
         raise Error(Code.INPUT, f"{path}：无法读取（{error.strerror}）") from error
-    except UnicodeDecodeError as error:
-        raise Error(Code.INPUT, f"{path}：不是 UTF-8 文字文件；请另存为 UTF-8 的 .txt，每行一个 openid") from error
+
+
+def read(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """The openids that stand in the lines of a file, as UTF-8. Raises Error (INPUT) naming file and line."""
+    for number, line in enumerate(lines, 1):
+        try:
+            openid = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise Error(Code.INPUT, f"{file}：不是 UTF-8 文字文件；请另存为 UTF-8 的 .txt，每行一个 openid") from error
+        if not openid:
+            continue
+        if not _OPENID.fullmatch(openid):
+            raise Error(Code.INPUT, f"{file} 第 {number} 行：「{openid[:40]}」不是 openid；每行写一个，没有表头")
+        yield openid
 
 
 async def each(openids: Iterable[str]) -> AsyncIterator[str]:

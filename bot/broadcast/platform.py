@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
 from bot.broadcast.audience import parse
 from bot.config import AccountSettings
@@ -48,11 +48,23 @@ class Following:
 
     async def tags(self) -> Collection[str]:
         """See Directory."""
+        return list(await self.sizes())
+
+    async def sizes(self) -> Mapping[str, int]:
+        """How many followers each tag has, by its name, in one call."""
         answered = await self._api.call("/cgi-bin/tags/get")
         if not isinstance(answered, Answer):
             raise Error(Code.UNAVAILABLE, f"没有取到公众号的标签：{answered.reason}")
         told = answered.fields.get("tags")
-        return [str(tag.get("name")) for tag in told if isinstance(tag, dict)] if isinstance(told, list) else []
+        tags = (tag for tag in told if isinstance(tag, dict)) if isinstance(told, list) else ()
+        return {str(tag.get("name")): _number(tag.get("count")) for tag in tags}
+
+    async def total(self) -> int:
+        """How many followers the account has, in one call; WeChat tells no less than the first 10,000 openids, too."""
+        answered = await self._api.call("/cgi-bin/user/get")
+        if not isinstance(answered, Answer):
+            raise Error(Code.UNAVAILABLE, f"没有取到公众号的关注者：{answered.reason}")
+        return _number(answered.fields.get("total"))
 
     async def followers(self) -> AsyncIterator[str]:
         """See Directory."""
@@ -65,3 +77,7 @@ class Following:
         async for openids in followers.tag_members(self._api, await followers.tag_number(self._api, tag)):
             for openid in openids:
                 yield openid
+
+
+def _number(told: object) -> int:
+    return told if isinstance(told, int) else 0

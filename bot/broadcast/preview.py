@@ -6,7 +6,7 @@ Nothing is frozen and nothing changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,12 +54,10 @@ async def preview(
     """Say what would happen if it were sent now. Raises Error: CONFLICT if its audience is frozen already."""
     if broadcast.frozen_at is not None:
         raise Error(Code.CONFLICT, f"群发 {broadcast.ident}：名单已经定下；请用 broadcast status 和 report 查看")
-    draft = broadcast.draft
-    year = dues_year(broadcast, now.year)
-    sought = Sought(account.id, parse(draft.audience), broadcast.openids, year, account.notice_template)
+    sought = sought_by(broadcast, account, now)
     told = told_by(directory, broadcast) if broadcast.openids is None else None
     as_answer = sought.audience.kind == "askers"
-    choose = chooser(draft.channel, account, now.timestamp(), as_answer=as_answer)
+    choose = chooser(broadcast.draft.channel, account, now.timestamp(), as_answer=as_answer)
     chosen = await _chosen(store, sought, choose)
     unheard: tuple[str, ...] = ()
     try:
@@ -68,9 +66,33 @@ async def preview(
         if sought.audience.kind != "all":
             raise
         unheard = (f"{error.message}；以上只算了本系统知道的关注者，发送时会再取",)
+    nobody = await store.nobody_bound(sought)
+    return await summed(store, broadcast, account, now, chosen=chosen, nobody=nobody, said=unheard)
+
+
+def sought_by(broadcast: Broadcast, account: AccountSettings, now: datetime) -> Sought:
+    """Whom it would go to if it were sent now."""
+    year = dues_year(broadcast, now.year)
+    return Sought(account.id, parse(broadcast.draft.audience), broadcast.openids, year, account.notice_template)
+
+
+async def summed(
+    store: Broadcasts,
+    broadcast: Broadcast,
+    account: AccountSettings,
+    now: datetime,
+    *,
+    chosen: Counter[Channel | str],
+    nobody: Mapping[str, int],
+    said: tuple[str, ...] = (),
+) -> Preview:
+    """What so many sends by channel, and members who are not told by reason, come to.
+
+    ``nobody``: see ``nobody_bound``; ``said``: of the counting.
+    """
+    draft, sought = broadcast.draft, sought_by(broadcast, account, now)
     by_channel = {c: chosen[c] for c in Channel if chosen[c]}
     skipped = {str(reason): n for reason, n in chosen.most_common() if not isinstance(reason, Channel)}
-    nobody = await store.nobody_bound(sought)
     month = datetime(now.year, now.month, 1, tzinfo=CHINA).timestamp()
     masses = await store.mass_broadcasts(account.id, month, broadcast.ident)
     quota, faults = cost(by_channel, account, masses)
@@ -84,7 +106,7 @@ async def preview(
         nobody.get("unrecorded", 0),
         quota,
         tuple(rendered(channel, draft, account) for channel in shown),
-        (*_late(broadcast, now), *unheard, *faults, *_whole_faults(sought, by_channel, skipped, account)),
+        (*_late(broadcast, now), *said, *faults, *_whole_faults(sought, by_channel, skipped, account)),
     )
 
 

@@ -35,11 +35,23 @@ def cost(by_channel: Mapping[Channel, int], account: AccountSettings, masses: in
     return tuple(costs), tuple(beyond)
 
 
+def mass_left(account: AccountSettings, month: int, day: int) -> str:
+    """What is left of an account's mass sends, after so many this month and today; nothing where it has none."""
+    able = capabilities(account.kind, verified=account.verified)
+    if able.mass_a_month is not None:
+        left = max(0, able.mass_a_month - month)
+        return f"每位会员每月最多收到 {able.mass_a_month} 条群发；本系统本月已群发 {month} 次，还剩 {left} 次"
+    if able.mass_a_day is not None:
+        left = max(0, able.mass_a_day - day)
+        return f"每天可以群发 {able.mass_a_day} 次；本系统今天已群发 {day} 次，还剩 {left} 次"
+    return ""
+
+
 def _daily(channel: Channel, name: str, number: int, costs: list[str], beyond: list[str]) -> None:
     most = A_DAY[channel]
     costs.append(f"{name}：{number:,} 次调用，一般每天可用 {most:,} 次")
     if number > most:
-        beyond.append(f"{name}超过一般每天的 {most:,} 次：用完后会暂停，第二天用 broadcast run 继续")
+        beyond.append(f"{name}超过一般每天的 {most:,} 次：用完后会暂停，第二天再继续")
 
 
 def _mass(able: Capabilities, number: int, masses: int, costs: list[str], beyond: list[str]) -> None:

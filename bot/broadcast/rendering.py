@@ -56,10 +56,7 @@ def _fields(channel: Channel, said: Filled, key: str) -> Rendered:
         f"{field} 最多 {limit(field)} 个字，放不下「{said.whole[field]}」，只显示「{said.data[field]}」"
         for field in said.cut
     ]
-    faults += [
-        f"{{{place}}} 没有值，对应的栏是空的，微信可能拒收；请在 create 时用 --field {place}=… 给出"
-        for place in said.missing
-    ]
+    faults += [f"{{{place}}} 没有值，对应的栏是空的，微信可能拒收；请填上它的值" for place in said.missing]
     if not said.data:
         faults.append(f"配置里没有 {key}，模板的各栏都是空的")
     return Rendered(channel, tuple(f"{field}：{text}" for field, text in said.data.items()), tuple(faults))

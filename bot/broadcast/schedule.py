@@ -17,6 +17,10 @@ class Schedule:
         """The business time in seconds, which ``send_at`` is of."""
         return self._clock.now().timestamp()
 
+    def waits(self) -> float:
+        """For how many seconds quiet hours still go on; 0 outside of them."""
+        return self._quiet.left(self._clock.now())
+
     def awake(self) -> bool:
         """Whether members may be sent messages now."""
-        return self._quiet.left(self._clock.now()) == 0
+        return self.waits() == 0

@@ -49,26 +49,25 @@ class Broadcaster(Rounds):
         return self._running.values()
 
     async def round(self) -> None:
-        """Settle what has ended, and begin to send what is due."""
+        """Settle what has ended, and begin to send what is due, in quiet hours only what a person does not let wait."""
         now = self._clock.real()
         await settle_mass(self._store, now)
         await self._store.abandon_deliveries(now, planning.UNKNOWN)
         await expire(self._store, self._clock)
         for ident in await self._store.spent_broadcasts():
             await self._finish(ident, now)
-        if not self._schedule.awake():
-            return
+        awake = self._schedule.awake()
         free = [account for account in self._accounts if account not in self._running]
         for broadcast in await self._store.due_broadcasts(free, self._schedule.now(), now):
             account = broadcast.draft.account
-            if account not in self._running:
+            if account not in self._running and (awake or broadcast.any_hour):
                 self._running[account] = asyncio.create_task(self._send(broadcast))
 
     async def _send(self, broadcast: Broadcast) -> None:
         account, ident = broadcast.draft.account, broadcast.ident
         log.info("broadcast begins", account=account, broadcast=ident)
         try:
-            state = await self._engine.run(broadcast, BY, self._goes_on, lambda _done, _total: None)
+            state = await self._engine.run(broadcast, BY, lambda: self._goes_on(broadcast), lambda _done, _total: None)
             if state is State.PAUSED:
                 paused = await self._store.broadcast(ident)
                 reason = paused.reason if paused else ""
@@ -89,5 +88,5 @@ class Broadcaster(Rounds):
             if error.code is not Code.CONFLICT:  # another process was faster
                 raise
 
-    def _goes_on(self) -> bool:
-        return not self._stopping.is_set() and self._schedule.awake()
+    def _goes_on(self, broadcast: Broadcast) -> bool:
+        return not self._stopping.is_set() and (broadcast.any_hour or self._schedule.awake())

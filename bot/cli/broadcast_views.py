@@ -11,6 +11,7 @@ from bot.broadcast.choosing import NAMES
 from bot.broadcast.occasion import mark_of, titled
 from bot.broadcast.preview import Preview
 from bot.broadcast.rendering import Rendered
+from bot.broadcast.stage import RETURNED, SCHEDULED, SUBMITTED
 from bot.cli.office import day_and_time, iso
 
 STATES = {
@@ -22,7 +23,14 @@ STATES = {
     State.CANCELLED: "已取消",
     State.FAILED: "失败",
 }
-STEPS = {**{s.value: name for s, name in STATES.items()}, State.DRAFT.value: "起草", "frozen": "定下名单"}
+STEPS = {
+    **{s.value: name for s, name in STATES.items()},
+    State.DRAFT.value: "起草",
+    "frozen": "定下名单",
+    SUBMITTED: "提交审核",
+    RETURNED: "退回",
+    SCHEDULED: "定发送时间",
+}
 
 
 def line(broadcast: Broadcast) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,10 +15,9 @@ from bot.errors import Code, Error
 from bot.spreadsheet.files import draft_of, replace_file
 from bot.store.merge import Merge
 from bot.store.roll import compared
-from bot.submissions.roll_sheet import Levels, levels_of, read_units, write_units
+from bot.submissions.roll_sheet import Levels, levels_of, read_units, renamed, write_units
 from bot.submissions.submission import Unit, folded, masked
 from knowledge.pack import Pack
-from knowledge.text import normalise
 
 members = typer.Typer(help="会员名册：导入、列出、导出", no_args_is_help=True)
 
@@ -48,7 +46,7 @@ def import_(
             given = read_units(file, _levels(at.pack(ident), ident), ident)
             units = [row.unit for row in given.rows]
             kept = {folded(u.number): u for u in await at.store.units(ident)}
-            warnings = (*given.warnings, *_renamed(units, kept))
+            warnings = (*given.warnings, *renamed(units, kept))
             name = who(by)
             if dry_run:
                 return compared(units, kept), warnings
@@ -115,14 +113,6 @@ def export(
         show_json({"file": str(file), "rows": rows})
         return
     show(f"已导出 {rows} 家到 {file}")
-
-
-def _renamed(units: Sequence[Unit], kept: Mapping[str, Unit]) -> Iterator[str]:
-    """What staff should know of numbers that become another unit's."""
-    for unit in units:
-        known = kept.get(folded(unit.number))
-        if known is not None and normalise(known.unit) != normalise(unit.unit):
-            yield f"{unit.number} 的单位名称由「{known.unit}」改成「{unit.unit}」；请确认没有用错编号"
 
 
 def _levels(pack: Pack, account: str) -> Levels:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -57,7 +56,6 @@ FewAccountsOption = Annotated[
     str, typer.Option("--account", metavar="ID", help="账号；只有两个账号都有这个编号时才需要")
 ]
 
-NICE = 19  # steps of priority that a large piece of work gives up
 BAR_FROM = 1000  # rows from which on a progress bar is worth looking at
 
 
@@ -93,12 +91,6 @@ async def office(context: typer.Context, config: Path | None) -> AsyncIterator[O
         yield Office(settings, store)
     finally:
         await store.close()
-
-
-def give_way() -> None:
-    """Let the service have the processor first: members wait for its replies, nobody for an import's last second."""
-    if hasattr(os, "nice"):  # not on Windows
-        os.nice(NICE)
 
 
 def who(by: str) -> str:

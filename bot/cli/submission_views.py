@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cli.office import day_and_time, iso
 from bot.errors import Code, Error
+from bot.submissions.history import FIELDS, Entry, entries
 from bot.submissions.importing import Assigned, Difference, Plan
 from bot.submissions.statistics import Statistics, Use
 from bot.submissions.submission import Act, Change, masked
@@ -16,21 +17,15 @@ from knowledge.applying import Applying
 
 SHOWN = 50  # changes that a dry run tells people one by one
 
-ACTIONS = {"import": "导入", "set": "改状态", "undo": "撤销", "export": "导出", "unbind": "解除绑定"}
-KINDS = {"submissions": "申报", "members": "会员名册"}
-FIELDS = {
-    "application": "申报类别",
-    "number": "受理编号",
-    "unit": "单位名称",
-    "title": "名称",
-    "contact": "联系人",
-    "phone": "联系电话",
-    "status": "状态",
-    "received": "已收材料",
-    "recommender": "推荐单位",
-    "note": "备注",
-    "tell": "给申报人的话",
+ACTIONS = {
+    "import": "导入",
+    "batch": "批量改状态",
+    "set": "改状态",
+    "undo": "撤销",
+    "export": "导出",
+    "unbind": "解除绑定",
 }
+KINDS = {"submissions": "申报", "members": "会员名册"}
 
 
 def line(change: Change, applying: Applying) -> str:
@@ -66,16 +61,13 @@ def document(change: Change, applying: Applying) -> dict[str, Any]:
 
 def whole_document(trail: Sequence[Change], applying: Applying) -> dict[str, Any]:
     """A submission and its history for programs, oldest first."""
-    entries = [
-        {"seq": c.seq, "at": iso(c.at), "by": c.by, "action": c.action, "undoes": c.undoes, "changes": changes}
-        for c, changes in zip(trail, _changes(trail), strict=True)
-    ]
-    return {
-        **document(trail[-1], applying),
-        "history": [
-            {**e, "status": c.submission.status, "note": c.submission.note} for e, c in zip(entries, trail, strict=True)
-        ],
-    }
+    return {**document(trail[-1], applying), "history": [_entry_document(e) for e in entries(trail)]}
+
+
+def _entry_document(entry: Entry) -> dict[str, Any]:
+    c = entry.change
+    done = {"seq": c.seq, "at": iso(c.at), "by": c.by, "action": c.action, "undoes": c.undoes, "reason": c.reason}
+    return {**done, "changes": entry.changes, "status": c.submission.status, "note": c.submission.note}
 
 
 def whole_lines(trail: Sequence[Change], applying: Applying) -> Iterator[str]:
@@ -91,8 +83,10 @@ def whole_lines(trail: Sequence[Change], applying: Applying) -> Iterator[str]:
     yield f"已收材料：{'、'.join(s.received) or '（无）'}"
     yield f"还缺材料：{'、'.join(_missing(present, applying)) or '（无）'}"
     yield "经过："
-    for change, changes in zip(trail, _changes(trail), strict=True):
-        told = "；".join(_became(name, *values) for name, values in changes.items()) or "没有不同"
+    for entry in entries(trail):
+        change = entry.change
+        told = "；".join(_became(name, *values) for name, values in entry.changes.items()) or "没有不同"
+        told += f"（没有按流程：{change.reason}）" if change.reason else ""
         what = "登记" if change.replaces is None else told
         done = f"{day_and_time(change.at)}　{change.by}　{ACTIONS[change.action]}"
         yield f"  {done}　{what}　[{change.submission.status}]"
@@ -197,21 +191,6 @@ def _difference_line(difference: Difference) -> str:
 
 def _became(name: str, was: str, is_: str) -> str:
     return f"{FIELDS[name]} {was or '（无）'} → {is_ or '（无）'}"
-
-
-def _changes(trail: Sequence[Change]) -> Iterator[dict[str, tuple[str, str]]]:
-    """What each entry changed of the one that it replaces."""
-    by_seq = {c.seq: c for c in trail}
-    for change in trail:
-        before = by_seq.get(change.replaces or 0)
-        now, was = _texts(change), _texts(before) if before else {}
-        yield {name: (was.get(name, ""), text) for name, text in now.items() if was.get(name, "") != text}
-
-
-def _texts(change: Change) -> dict[str, str]:
-    s = change.submission
-    texts = {name: getattr(s, name) for name in FIELDS}
-    return {**texts, "phone": _phone(s.phone), "received": "、".join(s.received)}
 
 
 def _name(application: str, applying: Applying) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.apart import give_way
 from bot.cli import submission_views as views
-from bot.cli.office import ByOption, FewAccountsOption, bar, give_way, now, office, text_of, who
+from bot.cli.office import ByOption, FewAccountsOption, bar, now, office, text_of, who
 from bot.cli.options import AccountOption, ConfigOption, JsonOption, account_of, run, show, show_json, warn
 from bot.cli.submission_reports import NumberArgument, StatusOption, audit, export, list_, show_, statistics_
 from bot.errors import Code, Error
+from bot.submissions.changing import Wish, is_forcible, taken_back, wished
 from bot.submissions.importing import Plan, prepare
 from bot.submissions.sheet import read_submissions
 from bot.submissions.submission import Change, Draft, folded
-from bot.submissions.workflow import check_step
 from knowledge.applying import Applying
 
 submissions = typer.Typer(help="申报：导入、查看、改状态、撤销、统计、导出", no_args_is_help=True)
@@ -101,20 +101,11 @@ def set_(
     async def work() -> tuple[Change, Change, Applying]:
         async with office(context, config) as at:
             present = await at.find(number, account)
-            was = present.submission
-            applying = at.pack(was.account).applying
-            becomes = status or was.status
-            if status:
-                _check(applying, present, status, force=force)
-            kept = was.tell if becomes == was.status else ""
-            wanted = replace(
-                was, status=becomes, note=was.note if note is None else note, tell=kept if tell is None else tell
-            )
-            name = who(by)
-            if wanted == was:
+            applying = at.pack(present.submission.account).applying
+            name, at_once = who(by), now()
+            draft = _wished(present, Wish(status, note, tell, force=force), applying, at_once)
+            if draft is None:
                 return present, present, applying
-            at_once = now()
-            draft = Draft(wanted, present.since if becomes == was.status else at_once, present.seq)
             return present, await at.store.change_submission(draft, by=name, at=at_once), applying
 
     _tell(*run(work()), as_json=as_json)
@@ -136,11 +127,7 @@ def undo(
         async with office(context, config) as at:
             present = await at.find(number, account)
             trail = await at.store.submission_trail(present.submission.account, number)
-            last = trail[-1]
-            before = next((c for c in trail if c.seq == last.replaces), None)
-            if before is None:
-                raise Error(Code.INPUT, f"{last.submission.number}：只有登记时的一条记录，没有可以撤销的改动")
-            draft = Draft(before.submission, before.since, last.seq)
+            last, draft = trail[-1], taken_back(trail)
             made = await at.store.change_submission(draft, by=who(by), at=now(), action="undo", undoes=last.seq)
             return last, made, at.pack(made.submission.account).applying
 
@@ -176,20 +163,18 @@ def unbind(
     show(f"{found}：已解除 {ended} 个绑定")
 
 
+def _wished(present: Change, wish: Wish, applying: Applying, at: float) -> Draft | None:
+    """The change, where the workflow allows it, or how to make it all the same. Raises Error (INPUT)."""
+    try:
+        return wished(present, wish, applying, at)
+    except Error as error:
+        if is_forcible(present.submission, wish, applying):
+            raise Error(error.code, f"{error.message}。确实要改，请加 --force") from error
+        raise
+
+
 def _tell(before: Change, after: Change, applying: Applying, *, as_json: bool) -> None:
     if as_json:
         show_json(views.document(after, applying))
         return
     show(views.changed_line(before, after))
-
-
-def _check(applying: Applying, present: Change, status: str, *, force: bool) -> None:
-    submission = present.submission
-    if submission.application not in applying.applications:
-        message = f"{submission.number}：知识包里已经没有申报类别「{submission.application}」，无法判断流程"
-        raise Error(Code.INPUT, message)
-    workflow = applying.workflow_of(submission.application)
-    try:
-        check_step(workflow, submission.status, status, force=force)
-    except Error as error:
-        raise Error(error.code, f"{submission.number}：{error.message}") from error

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from bot.console import handoffs, office, profile
+from bot.console import broadcasts, handoffs, office, profile, submissions
 from bot.console.guard import Guard
 from bot.console.headers import guard_headers
 from bot.console.knowledge import pages as knowledge
@@ -27,12 +27,19 @@ PAGES: tuple[Callable[[Parts], Iterable[Route]], ...] = (
     today.routes,
     questions.routes,
     handoffs.routes,
+    submissions.routes,
+    broadcasts.routes,
     knowledge.routes,
 )
 
 
 def add_routes(app: web.Application, parts: Parts) -> None:
     """Serve the console under ``/console/``."""
+
+    async def stop(_app: web.Application) -> None:
+        parts.stopping.set()
+
+    app.on_shutdown.append(stop)
     guard = Guard(parts)
     SignIn(parts).add_routes(app)
     app.router.add_get("/console/-/static/{name}", _file)

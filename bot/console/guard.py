@@ -85,6 +85,7 @@ class Guard:
             log.info("console act refused", path=request.path, staff=visit.by, reason=error.message)
             response = _page(visit, _status(error), _TITLES.get(error.code, "没有做成"), error.message)
         finally:
+            visit.close()
             if route.method == "POST":
                 await self._audit(visit, route, result)
         await self._remember(visit, response)

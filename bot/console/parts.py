@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.config import Settings
@@ -15,7 +16,10 @@ from knowledge.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """``packs`` and ``apis`` are by the account's id; only accounts that may call WeChat have an API."""
+    """``packs`` and ``apis`` are by the account's id; only accounts that may call WeChat have an API.
+
+    ``stopping`` is set when the service stops, so that no answer without an end keeps it waiting.
+    """
 
     settings: Settings
     store: Store
@@ -23,3 +27,4 @@ class Parts:
     desks: Desks
     clock: Clock
     apis: Mapping[str, Api]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -65,6 +65,12 @@ class Visit:
         """What was chosen in fields of one name."""
         return [v for v in self.form.getall(name, []) if isinstance(v, str)]
 
+    def close(self) -> None:
+        """Let go of the files that came with the form."""
+        for value in self.form.values():
+            if isinstance(value, web.FileField):
+                value.file.close()
+
     def note(self, text: str) -> None:
         """Add something to the audit entry of this act."""
         self.notes.append(text)

@@ -62,6 +62,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearer:
+    """A member who would be told of a new status.
+
+    ``key`` is the submission's folded number, ``last_seen`` when the member last wrote.
+    """
+
+    key: str
+    status: str
+    last_seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What becomes of a notice: its next state, and what is to be remembered with it.
 

@@ -14,18 +14,18 @@ from bot.wechat.outcome import Outcome
 from knowledge.pack import Pack
 
 
-class Outlet:
-    """One account's. Without an API nothing is sent, and members are told at their next contact."""
+class Ways:
+    """By which channels an account can tell its members; ``calls``: it may call WeChat at all."""
 
-    def __init__(self, account: AccountSettings, pack: Pack | None, api: Api | None) -> None:
+    def __init__(self, account: AccountSettings, pack: Pack | None, *, calls: bool) -> None:
         self._account = account
         self._pack = pack
-        self._api = api
+        self._calls = calls
         self._able = capabilities(account.kind, verified=account.verified)
 
     def channels(self, notice: Notice, changed_at: datetime, today: date, real: float) -> tuple[Channel, ...]:
         """By which channels a notice can be sent now; a template counts if all that it asks for can be said."""
-        if self._api is None:
+        if not self._calls:
             return ()
         account, values = self._account, text.values(notice, self._pack, changed_at, today)
         return channel.possible(
@@ -35,6 +35,16 @@ class Outlet:
             template=bool(account.reminder_template) and not filled(account.reminder_fields, values).missing,
             subscribe=bool(account.notice_template) and not filled(account.notice_fields, values).missing,
         )
+
+
+class Outlet:
+    """One account's. Without an API nothing is sent, and members are told at their next contact."""
+
+    def __init__(self, account: AccountSettings, pack: Pack | None, api: Api | None) -> None:
+        self._account = account
+        self._pack = pack
+        self._api = api
+        self.channels = Ways(account, pack, calls=api is not None).channels
 
     async def send(self, notice: Notice, changed_at: datetime, today: date) -> Outcome:
         """Send a claimed notice by its channel."""

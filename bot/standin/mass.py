@@ -67,11 +67,11 @@ class Mass:
         return self._take(account, body, list(dict.fromkeys(map(str, members))))
 
     def preview(self, account: Account, body: Body) -> dict[str, Any]:
-        """``message/mass/preview``: to one openid, for staff to look at."""
+        """``message/mass/preview``: to one openid, or to a WeChat id, which is its owner's openid here."""
         content = _content(body)
         if isinstance(content, int):
             return refused(content)
-        member = str(body.get("touser", ""))
+        member = str(body.get("towxname") or body.get("touser", ""))
         if code := self._world.followers[account.app_id].refusal(member):
             return refused(code)
         ident = self._world.number()

@@ -21,26 +21,26 @@ _STAYING = (
     "WHERE m.account = :account AND m.member = audience_members.member AND m.left_at IS NOT NULL)"
 )
 _WISHING = "SELECT member FROM reminder_wishes WHERE account = :account AND deadline = :name AND member > :after"
-_STATES = """
+STATES = """
 EXISTS (SELECT 1 FROM submission_entries AS e WHERE e.seq =
     (SELECT max(seq) FROM submission_entries WHERE account = b.account AND key = b.key)
     AND (:status = '' OR e.status = :status) AND (:application = '' OR e.application = :application)
     AND (:recommender = '' OR normalised(e.recommender) = :recommender))
 """
-_OWING = "EXISTS (SELECT 1 FROM roll AS r WHERE r.account = b.account AND r.key = b.key AND r.paid_through < :year)"
+OWING = "EXISTS (SELECT 1 FROM roll AS r WHERE r.account = b.account AND r.key = b.key AND r.paid_through < :year)"
 _BOUND = (
     "SELECT DISTINCT b.member FROM bindings AS b "
     "WHERE b.account = :account AND b.member > :after AND b.kind = '{kind}' AND b.over_at IS NULL AND {which}"
 )
-_APPLYING = _BOUND.format(kind="submission", which=_STATES)
-_PAYING = _BOUND.format(kind="unit", which=_OWING)
+_APPLYING = _BOUND.format(kind="submission", which=STATES)
+_PAYING = _BOUND.format(kind="unit", which=OWING)
 _HOLDS = {
     kind: f"SELECT EXISTS ({bound} AND b.member = :member)"
     for kind, bound in (("submissions", _APPLYING), ("members", _PAYING))
 }
 # To how many more notifications a member agreed; NULL: WeChat told nothing of it.
-_AGREED = "(SELECT left FROM consents WHERE (account, member, template) = ({account}, {member}, {notice}))"
-_HIS = _AGREED.format(account=":account", member="w.member", notice=":notice")
+AGREED = "(SELECT left FROM consents WHERE (account, member, template) = ({account}, {member}, {notice}))"
+_HIS = AGREED.format(account=":account", member="w.member", notice=":notice")
 # Each half stops at the limit, so that a page costs the same wherever it begins.
 _PAGE = f"""
 SELECT w.member, m.last_seen AS seen, m.left_at IS NOT NULL AS gone, o.member IS NOT NULL AS out, {_HIS} AS agreed
@@ -59,14 +59,14 @@ _PAGE_HERE = (
 _TOGETHER = "SELECT json_group_array(json_array(member, seen, gone, out, agreed)) FROM ({})"
 _FACTS = f"""
 SELECT json_group_array(json_array(w.value, m.last_seen, m.left_at IS NOT NULL, o.member IS NOT NULL,
-    {_AGREED.format(account="?2", member="w.value", notice="?3")}, m.member IS NOT NULL))
+    {AGREED.format(account="?2", member="w.value", notice="?3")}, m.member IS NOT NULL))
 FROM json_each(?1) AS w
 LEFT JOIN members AS m ON m.account = ?2 AND m.member = w.value
 LEFT JOIN opt_outs AS o ON o.account = ?2 AND o.member = w.value
 """  # noqa: S608  # as above
 _NOBODY_APPLYING = f"""
 SELECT count(*) FROM (SELECT DISTINCT account, key FROM submission_entries WHERE account = :account) AS b
-WHERE {_STATES} AND NOT EXISTS
+WHERE {STATES} AND NOT EXISTS
     (SELECT 1 FROM bindings AS w WHERE w.account = :account AND w.kind = 'submission' AND w.key = b.key
         AND w.over_at IS NULL)
 """  # noqa: S608  # as above
@@ -92,15 +92,14 @@ def page(connection: sqlite3.Connection, sought: Sought, after: str, limit: int)
     if parts != (_HERE,):
         halves = " UNION ".join(_FIRST.format(wanted=part) for part in parts)
         statement = _PAGE.format(wanted=halves if len(parts) == 1 else _FIRST.format(wanted=halves))
-    ((found,),) = connection.execute(_TOGETHER.format(statement), _values(sought, after) | {"limit": limit}).fetchall()
+    ((found,),) = connection.execute(_TOGETHER.format(statement), values(sought, after) | {"limit": limit}).fetchall()
     return [(member, _facts(*known)) for member, *known in sorted(json.loads(found))]
 
 
 def count(connection: sqlite3.Connection, sought: Sought) -> int:
     """How many there are."""
     wanted = " UNION ".join(_parts(sought))
-    values = _values(sought, "")
-    (found,) = connection.execute(f"SELECT count(*) FROM ({wanted})", values).fetchone()  # noqa: S608  # as above
+    (found,) = connection.execute(f"SELECT count(*) FROM ({wanted})", values(sought, "")).fetchone()  # noqa: S608  # as above
     return int(found)
 
 
@@ -109,7 +108,7 @@ def holds(connection: sqlite3.Connection, sought: Sought, member: str) -> bool:
     statement = _HOLDS.get(sought.audience.kind)
     if statement is None:
         return True
-    return bool(connection.execute(statement, _values(sought, "") | {"member": member}).fetchone()[0])
+    return bool(connection.execute(statement, values(sought, "") | {"member": member}).fetchone()[0])
 
 
 def facts(
@@ -128,13 +127,13 @@ def recommenders(connection: sqlite3.Connection, account: str) -> tuple[str, ...
 
 def nobody(connection: sqlite3.Connection, sought: Sought) -> dict[str, int]:
     """How many submissions or units of an audience nobody is bound to; and how many units state no year of dues."""
-    values = _values(sought, "")
+    given = values(sought, "")
     match sought.audience.kind:
         case "submissions":
-            return {"unbound": connection.execute(_NOBODY_APPLYING, values).fetchone()[0]}
+            return {"unbound": connection.execute(_NOBODY_APPLYING, given).fetchone()[0]}
         case "members":
-            unbound = connection.execute(_NOBODY_PAYING, values).fetchone()[0]
-            return {"unbound": unbound, "unrecorded": connection.execute(_UNRECORDED, values).fetchone()[0]}
+            unbound = connection.execute(_NOBODY_PAYING, given).fetchone()[0]
+            return {"unbound": unbound, "unrecorded": connection.execute(_UNRECORDED, given).fetchone()[0]}
     return {}
 
 
@@ -156,7 +155,8 @@ def _parts(sought: Sought) -> tuple[str, ...]:
             return (_PAYING,)
 
 
-def _values(sought: Sought, after: str) -> dict[str, object]:
+def values(sought: Sought, after: str) -> dict[str, object]:
+    """What the statements about an audience ask for."""
     audience = sought.audience
     return {
         "account": sought.account,

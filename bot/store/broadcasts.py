@@ -14,15 +14,16 @@ from bot.clock import CHINA
 from bot.errors import Code, Error
 from bot.store import audiences
 
-_COLUMNS = (
+COLUMNS = (
     "id, account, name, text, audience, channel, send_at, fields, occasion, state, author, created_at, "
-    "coalesce(approver, ''), frozen_at, coalesce(reason, ''), list, valid_until"
+    "coalesce(approver, ''), frozen_at, coalesce(reason, ''), list, valid_until, "
+    "submitted_at, any_hour"
 )
-_ONE = f"SELECT {_COLUMNS} FROM broadcasts WHERE id = ?"  # noqa: S608  # its parts are constants
-_OF_ACCOUNT = f"SELECT {_COLUMNS} FROM broadcasts WHERE account = ? ORDER BY id"  # noqa: S608  # as above
+_ONE = f"SELECT {COLUMNS} FROM broadcasts WHERE id = ?"  # noqa: S608  # its parts are constants
+_OF_ACCOUNT = f"SELECT {COLUMNS} FROM broadcasts WHERE account = ? ORDER BY id"  # noqa: S608  # as above
 _CREATE = (
     "INSERT INTO broadcasts (account, name, text, audience, channel, send_at, fields, occasion, state, author, "
-    "created_at, list, valid_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?)"
+    "created_at, list, valid_until, submitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?)"
 )
 _MOVE = "UPDATE broadcasts SET state = ?, approver = coalesce(?, approver), reason = ? WHERE id = ?"
 _LOG = "INSERT INTO broadcast_log (broadcast, at, by, what, note) VALUES (?, ?, ?, ?, ?)"
@@ -61,7 +62,7 @@ _STATES = {
 def find(connection: sqlite3.Connection, ident: int) -> Broadcast | None:
     """The broadcast of an id."""
     row = connection.execute(_ONE, (ident,)).fetchone()
-    return _broadcast(row) if row else None
+    return read(row) if row else None
 
 
 def known(connection: sqlite3.Connection, ident: int) -> Broadcast:
@@ -74,15 +75,19 @@ def known(connection: sqlite3.Connection, ident: int) -> Broadcast:
 
 def listed(connection: sqlite3.Connection, account: str) -> tuple[Broadcast, ...]:
     """The broadcasts of an account, oldest first."""
-    return tuple(_broadcast(row) for row in connection.execute(_OF_ACCOUNT, (account,)).fetchall())
+    return tuple(read(row) for row in connection.execute(_OF_ACCOUNT, (account,)).fetchall())
 
 
 def create(connection: sqlite3.Connection, draft: Draft, author: str, at: float, openids: int | None) -> Broadcast:
-    """Keep a draft. Raises Error (CONFLICT) if there is one for the same occasion."""
+    """Keep a draft. Raises Error (CONFLICT) if there is one for the same occasion.
+
+    What made itself waits to be approved from the first: nobody else submits it.
+    """
     fields = json.dumps(dict(draft.fields), ensure_ascii=False)
     what = (draft.account, draft.name, draft.text, draft.audience, draft.channel, draft.send_at, fields, draft.occasion)
+    values = (*what, author, at, openids, draft.valid_until, at if draft.occasion else None)
     try:
-        ident = connection.execute(_CREATE, (*what, author, at, openids, draft.valid_until)).lastrowid or 0
+        ident = connection.execute(_CREATE, values).lastrowid or 0
     except sqlite3.IntegrityError as error:
         raise Error(Code.CONFLICT, f"群发「{draft.name}」：这个时机的草稿已经有了，没有再建") from error
     log(connection, ident, LogEntry(at, author, State.DRAFT))
@@ -156,8 +161,10 @@ def mass_since(connection: sqlite3.Connection, account: str, since: float, but: 
     return int(connection.execute(_MASS, (account, since, but)).fetchone()[0])
 
 
-def _broadcast(row: tuple[Any, ...]) -> Broadcast:
+def read(row: tuple[Any, ...]) -> Broadcast:
+    """A broadcast from a row of ``COLUMNS``."""
     ident, account, name, text, audience, channel, send_at, fields, occasion, state, author, *rest = row
-    created_at, approver, frozen_at, reason, openids, valid_until = rest
+    created_at, approver, frozen_at, reason, openids, valid_until, submitted_at, any_hour = rest
     draft = Draft(account, name, text, audience, channel, send_at, json.loads(fields), occasion, valid_until)
-    return Broadcast(ident, draft, State(state), author, created_at, approver, frozen_at, reason, openids)
+    more = submitted_at, bool(any_hour)
+    return Broadcast(ident, draft, State(state), author, created_at, approver, frozen_at, reason, openids, *more)

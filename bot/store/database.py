@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.store.promises.access import Access
 from bot.store.promises.additions import AdditionKeeping
+from bot.store.promises.batches import Batches
 from bot.store.promises.broadcasts import Broadcasts
 from bot.store.promises.conversations import Conversations
 from bot.store.promises.deliveries import Deliveries
@@ -19,6 +20,7 @@ from bot.store.promises.office import Office
 from bot.store.promises.questions import Questions
 from bot.store.promises.reminders import Reminders
 from bot.store.promises.results import Results
+from bot.store.promises.reviews import Reviews
 from bot.store.promises.staff import StaffBook
 from bot.store.promises.tallies import Tallies
 from bot.store.promises.tokens import AccessTokens
@@ -39,9 +41,11 @@ class Store(
     AdditionKeeping,
     Questions,
     Results,
+    Reviews,
     StaffBook,
     Tallies,
     Handoffs,
+    Batches,
     Protocol,
 ):
     """Keeps all that the service remembers, for any number of processes.

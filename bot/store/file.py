@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -54,7 +54,7 @@ class SqliteFile:
         """Open the file, made and migrated as needed. ``timer`` gives seconds. Raises Error if it cannot be used."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, mode=0o600))  # for nobody else on this machine
+            _make(file)
             writer = _prepare(file, sleep)
             writer.execute(f"PRAGMA wal_autocheckpoint = {AT_LATEST}")
             reader = _connect(file, READ_WAIT_MS)
@@ -128,6 +128,16 @@ class SqliteFile:
             yield writer
         finally:
             await writer.close()
+
+
+def _make(file: Path) -> None:
+    """Make the file, for nobody else on this machine.
+
+    One that is there is not opened: to close it would end the locks by which SQLite, elsewhere in this process, tells
+    others that it uses the file, and they would remove its log.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode=0o600))
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.errors import Code, Error
+from bot.store import submission_states
 from bot.store.access import review
 from bot.store.notifications import announce
 from bot.store.submissions import INSERT, row
@@ -25,7 +26,8 @@ SILENCE = 120.0  # seconds after which an import that says nothing counts as dea
 NAMED = 5  # numbers that an error names
 
 _BEGIN = (
-    "INSERT INTO imports (account, kind, by, file, rows, started_at, alive_at) VALUES (?, 'submissions', ?, ?, ?, ?, ?)"
+    "INSERT INTO imports (account, kind, by, file, rows, started_at, alive_at, action) "
+    "VALUES (?, 'submissions', ?, ?, ?, ?, ?, ?)"
 )
 _ALIVE = "UPDATE imports SET alive_at = ? WHERE id = ? AND done_at IS NULL AND abandoned_at IS NULL"
 _DONE = "UPDATE imports SET done_at = ?, alive_at = ? WHERE id = ? AND done_at IS NULL AND abandoned_at IS NULL"
@@ -78,13 +80,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """An import under way. ``now`` is the real clock in seconds; ``progress`` hears how many rows are written."""
+    """An import under way, or another change of many. ``file`` is what the audit names.
+
+    ``now`` is the real clock in seconds; ``progress`` hears how many rows are written.
+    """
 
     account: str
     by: str
     file: str
     now: Callable[[], float]
     progress: Callable[[int], None]
+    action: str = "import"  # or batch: staff chose submissions and what becomes of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +123,29 @@ async def carry_out(importing: Importing, drafts: Sequence[Draft], runs: Runs) -
             importing.progress(start + len(chunk))
             await asyncio.sleep(REST)
         await runs.settle()  # else the one write that is synced would sync all of them, and keep the others waiting
-        while not await _flip(importing, ident, runs.write, read):
+        while not await _flip(importing, ident, len(drafts), runs.write, read):
             pass
     except BaseException:
         with suppress(Error):  # a store that is out of reach; a later import removes what is left
             await quick(partial(_count, statement=_ABANDON, values=(importing.now(), ident)))
             await remove_leftovers(importing.now, quick, read)
         raise
+    with suppress(Error):  # it is done all the same; a later import settles the rest
+        await settle(quick, read)
+
+
+async def settle(write: Run, read: Run) -> None:
+    """Bring the states of all imports that are done up to date."""
+    for ident in await read(submission_states.unsettled):
+        more = True
+        while more:
+            more = await write(partial(submission_states.settle_some, ident=ident))
+            await asyncio.sleep(REST)
 
 
 async def remove_leftovers(now: Callable[[], float], write: Run, read: Run) -> int:
-    """Remove what imports that died wrote and nobody saw; how many entries that were."""
+    """Remove what imports that died wrote and nobody saw, and end what others left open; how many entries went."""
+    await settle(write, read)
     removed = 0
     for ident in await read(lambda c: _idents(c, _SILENT, now() - SILENCE)):
         await write(partial(_count, statement=_ABANDON, values=(now(), ident)))
@@ -138,17 +156,17 @@ async def remove_leftovers(now: Callable[[], float], write: Run, read: Run) -> i
     return removed
 
 
-async def _flip(importing: Importing, ident: int, write: Run, read: Run) -> bool:
+async def _flip(importing: Importing, ident: int, rows: int, write: Run, read: Run) -> bool:
     """Make the import visible; False if another import was done since the numbers were compared.
 
     They are compared without the lock; under it only what changed since is looked at.
     """
     mark = await read(lambda c: _compare(c, importing.account, ident))
-    return await write(lambda c: _finish(c, importing, ident, mark))
+    return await write(lambda c: _finish(c, importing, ident, mark, rows))
 
 
 def _begin(connection: sqlite3.Connection, importing: Importing, rows: int, at: float) -> int:
-    values = (importing.account, importing.by, importing.file, rows, at, at)
+    values = (importing.account, importing.by, importing.file, rows, at, at, importing.action)
     return connection.execute(_BEGIN, values).lastrowid or 0
 
 
@@ -156,7 +174,8 @@ def _add(
     connection: sqlite3.Connection, *, ident: int, importing: Importing, drafts: Sequence[Draft], begun: float
 ) -> None:
     _alive(connection, _ALIVE, (importing.now(), ident))
-    rows = [row(d, by=importing.by, at=begun, action="import", import_id=ident) for d in drafts]
+    action = "set" if importing.action == "batch" else importing.action
+    rows = [row(d, by=importing.by, at=begun, action=action, import_id=ident) for d in drafts]
     connection.executemany(INSERT, rows)
 
 
@@ -167,12 +186,13 @@ def _compare(connection: sqlite3.Connection, account: str, ident: int) -> Mark:
     return mark
 
 
-def _finish(connection: sqlite3.Connection, importing: Importing, ident: int, mark: Mark) -> bool:
+def _finish(connection: sqlite3.Connection, importing: Importing, ident: int, mark: Mark, rows: int) -> bool:
     if _mark(connection, importing.account).imports != mark.imports:
         return False
     _refuse(connection.execute(_CHANGED_SINCE, (mark.seq, ident)).fetchall())
     now = importing.now()
     _alive(connection, _DONE, (now, now, ident))
+    submission_states.bring_up_import(connection, importing.account, ident, rows)
     moved = [key for (key,) in connection.execute(_MOVED, (importing.account, ident)).fetchall()]
     review(connection, importing.account, "submission", moved, now)
     announce(connection, importing.account, connection.execute(_BOUND, (importing.account, ident)).fetchall(), now)

@@ -8,7 +8,18 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from bot.errors import Code, Error
-from bot.store.schema import additions, broadcasts, conversations, handoffs, staff, submissions, tallies
+from bot.store.schema import (
+    additions,
+    batches,
+    broadcasts,
+    conversations,
+    handoffs,
+    reviews,
+    staff,
+    submission_states,
+    submissions,
+    tallies,
+)
 
 Step = Callable[[Database], None]
 
@@ -23,6 +34,10 @@ STEPS: tuple[Step, ...] = (
     tallies.tallies,
     handoffs.handoffs,
     additions.additions,
+    reviews.reviews,
+    submission_states.submission_states,
+    submission_states.reasons,
+    batches.batches,
 )
 
 

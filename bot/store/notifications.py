@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.notifications.notice import Channel, Notice, State, Step
+from bot.notifications.notice import Channel, Hearer, Notice, State, Step
 
 _SUPERSEDE = """
 UPDATE notifications SET state = 'superseded', settled_at = ?1, due = NULL
@@ -23,7 +23,7 @@ WHERE account = ?2 AND member = ?3 AND key = ?4 AND state = 'pending' AND seq < 
 _BOUND = """
 SELECT b.member, json_extract(v.value, '$[0]'), json_extract(v.value, '$[1]'), json_extract(v.value, '$[2]'),
     b.told IS NOT json_extract(v.value, '$[2]') OR EXISTS (SELECT 1 FROM notifications AS o WHERE o.account = b.account
-        AND o.member = b.member AND o.key = b.key AND o.state = 'sending')
+        AND o.member = b.member AND o.key = b.key AND o.state = 'sending'), m.last_seen
 FROM json_each(?2) AS v
 CROSS JOIN bindings AS b ON b.account = ?1 AND b.kind = 'submission' AND b.key = json_extract(v.value, '$[0]')
 LEFT JOIN members AS m ON m.account = b.account AND m.member = b.member
@@ -88,9 +88,16 @@ def announce(connection: sqlite3.Connection, account: str, changed: Sequence[tup
     """
     said = json.dumps([list(c) for c in changed], ensure_ascii=False)
     found = connection.execute(_BOUND, (account, said)).fetchall()
-    connection.executemany(_SUPERSEDE, [(at, account, member, key, seq) for member, key, seq, _, _ in found])
-    raised = [(account, m, key, seq, status, at, at) for m, key, seq, status, is_news in found if is_news]
+    connection.executemany(_SUPERSEDE, [(at, account, member, key, seq) for member, key, seq, *_ in found])
+    raised = [(account, m, key, seq, status, at, at) for m, key, seq, status, is_news, _ in found if is_news]
     connection.executemany(_RAISE, raised)
+
+
+def hearers(connection: sqlite3.Connection, account: str, changes: Sequence[tuple[str, str]]) -> tuple[Hearer, ...]:
+    """Who would be told of new statuses, given as (key, status): what ``announce`` would raise a notice for."""
+    said = json.dumps([[key, 0, status] for key, status in changes], ensure_ascii=False)
+    found = connection.execute(_BOUND, (account, said)).fetchall()
+    return tuple(Hearer(key, status, last_seen) for _, key, _, status, is_news, last_seen in found if is_news)
 
 
 def due(connection: sqlite3.Connection, accounts: Sequence[str], now: float, limit: int) -> tuple[Notice, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.keepers.access import SqliteAccess
+from bot.store.keepers.batches import SqliteBatches
 from bot.store.keepers.broadcasts import SqliteBroadcasts
 from bot.store.keepers.conversations import SqliteConversations
 from bot.store.keepers.deliveries import SqliteDeliveries
@@ -12,6 +13,7 @@ from bot.store.keepers.notices import SqliteNotices
 from bot.store.keepers.office import SqliteOffice
 from bot.store.keepers.reminders import SqliteReminders
 from bot.store.keepers.results import SqliteResults
+from bot.store.keepers.reviews import SqliteReviews
 from bot.store.keepers.staff import SqliteStaffBook
 from bot.store.keepers.tallies import SqliteTallies
 from bot.store.keepers.tokens import SqliteAccessTokens
@@ -30,8 +32,10 @@ class SqliteStore(
     SqliteAccessTokens,
     SqliteFaq,
     SqliteResults,
+    SqliteReviews,
     SqliteStaffBook,
     SqliteTallies,
     SqliteHandoffs,
+    SqliteBatches,
 ):
     """See ``Store``. All keepers share the one file that it opens."""

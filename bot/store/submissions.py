@@ -1,6 +1,6 @@
 """Submissions on an append-only trail: the present state of a number is its last visible entry.
 
-An entry of an import is visible once that import is done.
+An entry of an import is visible once that import is done. Lists of present states are read by ``submission_lists``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.errors import Code, Error
+from bot.store import submission_lists, submission_states
 from bot.store.access import review
 from bot.store.notifications import announce
-from bot.submissions.submission import Act, Change, Draft, Filter, Submission, Tally, bare, folded, meant
+from bot.submissions.listing import Listing, Page
+from bot.submissions.submission import Act, Change, Draft, Filter, Submission, bare, folded, meant
 
 _OF_KEY = "SELECT * FROM submission_entries WHERE account = ? AND key = ? ORDER BY seq DESC LIMIT ?"
 # By name, as SQLite otherwise goes through all numbers of an account.
@@ -27,36 +29,14 @@ SELECT DISTINCT v.value, e.number FROM json_each(:keys) AS v CROSS JOIN submissi
 ON e.account = :account AND replace(e.key, '-', '') = replace(v.value, '-', '')
 WHERE e.key <> v.value AND (instr(e.key, '-') = 0 OR instr(v.value, '-') = 0)
 """
-_ALL = """
-SELECT e.* FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = :account GROUP BY key) AS latest
-CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq
-"""
-_SOME = """
-SELECT e.* FROM (
-    SELECT (SELECT max(seq) FROM submission_entries WHERE account = :account AND key = value) AS seq
-    FROM json_each(:keys)
-) AS latest CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq
-"""
-_WANTED = """
-AND (:status = '' OR e.status = :status) AND (:application = '' OR e.application = :application)
-AND (:recommender = '' OR instr(e.recommender, :recommender) > 0)
-AND (:words = '' OR instr(lower(e.number || char(10) || e.unit || char(10) || e.title || char(10) || e.contact),
-    lower(:words)) > 0)
-ORDER BY e.key
-"""
-_TALLIES = """
-SELECT e.application, e.status, e.recommender, count(*)
-FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
-CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
 INSERT = (
     "INSERT INTO submission_changes (account, key, number, application, unit, title, contact, phone, status, received, "
-    "recommender, note, tell, since, at, by, action, import_id, replaces, undoes) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "recommender, note, tell, since, at, by, action, import_id, replaces, undoes, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ACTS = """
 SELECT at, by, action, 'submissions', number, 1 FROM submission_changes WHERE account = :account AND import_id IS NULL
-UNION ALL SELECT done_at, by, 'import', kind, file, rows FROM imports WHERE account = :account AND done_at IS NOT NULL
+UNION ALL SELECT done_at, by, action, kind, file, rows FROM imports WHERE account = :account AND done_at IS NOT NULL
 UNION ALL SELECT at, by, action, kind, file, rows FROM exports WHERE account = :account
 ORDER BY 1
 """
@@ -87,14 +67,13 @@ def trail(connection: sqlite3.Connection, account: str, key: str) -> tuple[Chang
 
 def listed(connection: sqlite3.Connection, account: str, wanted: Filter) -> tuple[Change, ...]:
     """The present states that a filter wants, by number."""
-    values = {"account": account, "keys": json.dumps([folded(n) for n in wanted.numbers])}
-    values |= {name: getattr(wanted, name) for name in ("status", "application", "recommender", "words")}
-    return tuple(_changes(connection.execute((_SOME if wanted.numbers else _ALL) + _WANTED, values)))
+    return tuple(_changes(submission_lists.listed(connection, account, wanted)))
 
 
-def tallies(connection: sqlite3.Connection, account: str) -> tuple[Tally, ...]:
-    """How many submissions there are of each kind."""
-    return tuple(Tally(*row) for row in connection.execute(_TALLIES, (account,)))
+def page(connection: sqlite3.Connection, account: str, listing: Listing) -> Page:
+    """One page of a list."""
+    rows, total = submission_lists.page(connection, account, listing)
+    return Page(tuple(_changes(rows)), total)
 
 
 def append(
@@ -107,11 +86,12 @@ def append(
     if (present.seq if present else None) != draft.replaces:
         raise Error(Code.CONFLICT, f"{submission.number}：刚刚被别人改动过，这次没有改；请重新查看后再试")
     seq = connection.execute(INSERT, row(draft, by=by, at=at, action=action, undoes=undoes)).lastrowid or 0
+    submission_states.bring_up(connection, seq)
     if present is not None and present.submission.phone != submission.phone:
         review(connection, submission.account, "submission", [key], at)
     if present is None or present.submission.status != submission.status:
         announce(connection, submission.account, [(key, seq, submission.status)], at)
-    return Change(seq, at, by, action, submission, draft.since, undoes, draft.replaces)
+    return Change(seq, at, by, action, submission, draft.since, undoes, draft.replaces, draft.reason)
 
 
 def row(
@@ -121,7 +101,7 @@ def row(
     s = draft.submission
     texts = (s.account, folded(s.number), s.number, s.application, s.unit, s.title, s.contact, s.phone, s.status)
     received = json.dumps(s.received, ensure_ascii=False)
-    entry = draft.since, at, by, action, import_id, draft.replaces, undoes
+    entry = draft.since, at, by, action, import_id, draft.replaces, undoes, draft.reason
     return (*texts, received, s.recommender, s.note, s.tell, *entry)
 
 
@@ -143,7 +123,7 @@ def acts(connection: sqlite3.Connection, account: str) -> tuple[Act, ...]:
 
 
 def _changes(rows: Iterable[Sequence[Any]]) -> Iterator[Change]:
-    for seq, at, by, action, since, undoes, replaces, *state in rows:
+    for seq, at, by, action, since, undoes, replaces, reason, *state in rows:
         account, number, application, unit, title, contact, phone, status, received, recommender, note, tell, _key = (
             state
         )
@@ -151,4 +131,4 @@ def _changes(rows: Iterable[Sequence[Any]]) -> Iterator[Change]:
         submission = Submission(
             account, number, application, unit, title, contact, phone, status, papers, recommender, note, tell
         )
-        yield Change(seq, at, by, action, submission, since, undoes, replaces)
+        yield Change(seq, at, by, action, submission, since, undoes, replaces, reason)

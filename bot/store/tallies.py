@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from bot.clock import CHINA
+from bot.store import submission_lists
 from bot.store.promises.conversations import Turn
 from bot.store.promises.tallies import FAILED, MOST_NOTICES, OTHER, MessageTally, NoticeTrouble, PaperTally, Paused
 from handlers.answer import Outcome
@@ -29,14 +30,7 @@ _LAST = (
     "SELECT max(last_at) FROM message_tallies "
     "WHERE account = ?1 AND day = (SELECT max(day) FROM message_tallies WHERE account = ?1)"
 )
-_QUESTIONS = "SELECT count(*) FROM questions WHERE account = ?"
-_DRAFTS = "SELECT count(*) FROM broadcasts WHERE state = 'draft' AND account = ?"
 _PAUSED = "SELECT id, name, coalesce(reason, '') FROM broadcasts WHERE state = 'paused' AND account = ? ORDER BY id"
-_PAPERS = """
-SELECT e.application, e.status, e.received, count(*)
-FROM (SELECT max(seq) AS seq FROM submission_entries WHERE account = ? GROUP BY key) AS latest
-CROSS JOIN submission_entries AS e WHERE e.seq = latest.seq GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
 # Every change has a later seq, and an import takes effect when it is done.
 _PAPERS_VERSION = (
     "SELECT coalesce((SELECT max(seq) FROM submission_changes), 0), "
@@ -71,16 +65,6 @@ def last_at(connection: sqlite3.Connection, account: str) -> float | None:
     return at if at is None else float(at)
 
 
-def questions(connection: sqlite3.Connection, account: str) -> int:
-    """How many questions wait for staff."""
-    return int(connection.execute(_QUESTIONS, (account,)).fetchone()[0])
-
-
-def drafts(connection: sqlite3.Connection, account: str) -> int:
-    """How many broadcasts are drafts."""
-    return int(connection.execute(_DRAFTS, (account,)).fetchone()[0])
-
-
 def paused(connection: sqlite3.Connection, account: str) -> tuple[Paused, ...]:
     """The broadcasts that are paused."""
     return tuple(Paused(*row) for row in connection.execute(_PAUSED, (account,)))
@@ -88,11 +72,12 @@ def paused(connection: sqlite3.Connection, account: str) -> tuple[Paused, ...]:
 
 def papers(connection: sqlite3.Connection, account: str) -> tuple[PaperTally, ...]:
     """How many submissions there are of each application, status and set of papers."""
-    return tuple(PaperTally(a, s, tuple(json.loads(r)), n) for a, s, r, n in connection.execute(_PAPERS, (account,)))
+    found = submission_lists.papers(connection, account)
+    return tuple(PaperTally(a, s, tuple(json.loads(r)), n) for a, s, r, n in found)
 
 
 def papers_version(connection: sqlite3.Connection, account: str) -> tuple[int, int]:
-    """What changes whenever the figures of ``papers`` may have."""
+    """What changes whenever the figures of ``paper_tallies`` may have."""
     seq, imports = connection.execute(_PAPERS_VERSION, (account,)).fetchone()
     return seq, imports
 

@@ -26,7 +26,7 @@ from bot.submissions.reading import (
     remarks,
     tables_of,
 )
-from bot.submissions.submission import Unit
+from bot.submissions.submission import Unit, folded
 from knowledge.pack import Pack
 from knowledge.text import normalise
 
@@ -90,6 +90,14 @@ def read_units(path: Path, levels: Levels, account: str) -> UnitFile:
         if next(table.rows(), None) is None:
             warnings.append(f"{table.place}：表头下面没有数据")
     return UnitFile(tuple(rows), tuple(warnings))
+
+
+def renamed(units: Sequence[Unit], kept: Mapping[str, Unit]) -> Iterator[str]:
+    """What staff should know of numbers that become another unit's."""
+    for unit in units:
+        known = kept.get(folded(unit.number))
+        if known is not None and normalise(known.unit) != normalise(unit.unit):
+            yield f"{unit.number} 的单位名称由「{known.unit}」改成「{unit.unit}」；请确认没有用错编号"
 
 
 def write_units(path: Path, units: Iterable[Unit], levels: Levels) -> None:

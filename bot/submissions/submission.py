@@ -46,7 +46,8 @@ class Change:
     """An entry of the audit trail: what a submission became, when (seconds of the real clock), by whom and why.
 
     ``since`` is when the present status began. ``undoes`` is the ``seq`` of the entry that this one takes back,
-    ``replaces`` that of the state which it followed; None for the first.
+    ``replaces`` that of the state which it followed; None for the first. ``reason``: why the order of the workflow was
+    not kept, where it was not and somebody said why.
     """
 
     seq: int
@@ -57,6 +58,7 @@ class Change:
     since: float
     undoes: int | None = None
     replaces: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Draft:
     submission: Submission
     since: float
     replaces: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Act:
 
     at: float
     by: str
-    action: str  # import | set | undo | export | unbind
+    action: str  # import | batch | set | undo | export | unbind
     kind: str  # submissions | members
     what: str
     rows: int
@@ -104,14 +107,24 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Which papers were noted as received (已收材料) of an application at a status."""
+
+    application: str
+    status: str
+    received: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """Which submissions are wanted; an empty field wants all."""
+    """Which submissions are wanted; an empty field wants all. ``held``: those alone of which one of these holds."""
 
     status: str = ""
     application: str = ""
     recommender: str = ""
-    words: str = ""  # in number, unit, title or contact
+    words: str = ""  # in number, unit, title or contact; a number in whichever way it is typed
     numbers: tuple[str, ...] = field(default=())
+    held: tuple[Held, ...] | None = None
 
 
 def visible(text: str) -> str:

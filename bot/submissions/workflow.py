@@ -24,4 +24,4 @@ def check_step(workflow: Workflow, present: str, wanted: str, *, force: bool = F
     if force or wanted == present or now is None or wanted in now.then:
         return
     ways = f"之后可以是：{'、'.join(now.then)}" if now.then else "是最后一步"
-    raise Error(Code.INPUT, f"「{present}」之后不能是「{wanted}」；「{present}」{ways}。确实要改，请加 --force")
+    raise Error(Code.INPUT, f"「{present}」之后不能是「{wanted}」；「{present}」{ways}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -242,3 +244,16 @@ def test_what_cannot_be_a_store_is_refused(tmp_path: Path, content: bytes | None
     with pytest.raises(Error, match="the store cannot be opened") as refused:
         SqliteStore.open(file)
     assert refused.value.code is Code.CONFIG
+
+
+async def test_a_file_opened_twice_here_loses_nothing_when_another_process_closes_it(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    first, second = SqliteStore.open(file), SqliteStore.open(file)
+    await second.close()
+    program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM members'); c.close()"
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", program, str(file)], check=True)
+    try:
+        assert file.with_name("s.db-wal").exists(), "who closes last removes the log, and it is not the last"
+        assert (await first.settle(TURN).done()).told == "答"
+    finally:
+        await first.close()

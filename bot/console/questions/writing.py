@@ -19,7 +19,6 @@ from handlers.layout import TEXT_BYTES, room_for
 from knowledge.faq import FaqEntry
 
 MOST_WORDINGS = 20  # that are put into the form by themselves
-EMPTY = FaqEntry("", (), (), "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,10 @@ async def save_for_group(visit: Visit) -> web.StreamResponse:
 
 
 async def new(visit: Visit) -> web.StreamResponse:
-    """The form for what nobody asked yet."""
-    return _page(visit, Form(EMPTY, "questions/answers/new"))
+    """The form for what nobody asked yet; a conversation with staff may have brought it up."""
+    asked = visit.request.query
+    entry = FaqEntry(asked.get("question", "").strip(), (), (), asked.get("answer", "").strip(), "")
+    return _page(visit, Form(entry, "questions/answers/new"))
 
 
 async def save_new(visit: Visit) -> web.StreamResponse:

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from bot.store import access, imports, roll, submissions
+from bot.store import access, imports, roll, submission_lists, submissions
 from bot.store.file import SqliteFile
 from bot.store.merge import Merge
+from bot.submissions.listing import Listing, Page
 from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit
 
 T = TypeVar("T")
@@ -33,6 +34,10 @@ class SqliteOffice(SqliteFile):
         """See Office."""
         return await self._read_apart(lambda c: submissions.listed(c, account, wanted))
 
+    async def submission_page(self, account: str, listing: Listing) -> Page:
+        """See Office."""
+        return await self._read_apart(lambda c: submissions.page(c, account, listing))
+
     async def alike(self, account: str, keys: Sequence[str]) -> Mapping[str, str]:
         """See Office."""
         return await self._read_apart(lambda c: submissions.alike(c, account, keys))
@@ -43,7 +48,7 @@ class SqliteOffice(SqliteFile):
 
     async def tallies(self, account: str) -> Sequence[Tally]:
         """See Office."""
-        return await self._read_apart(lambda c: submissions.tallies(c, account))
+        return await self._read_apart(lambda c: submission_lists.tallies(c, account))
 
     async def change_submission(
         self, draft: Draft, *, by: str, at: float, action: str = "set", undoes: int | None = None
@@ -62,7 +67,26 @@ class SqliteOffice(SqliteFile):
         progress: Callable[[int], None] = _unheard,
     ) -> None:
         """See Office."""
-        importing = imports.Importing(account, by, file, now, progress)
+        await self._at_one_instant(imports.Importing(account, by, file, now, progress), drafts)
+
+    async def change_submissions(
+        self,
+        account: str,
+        drafts: Sequence[Draft],
+        *,
+        by: str,
+        what: str,
+        now: Callable[[], float],
+        progress: Callable[[int], None] = _unheard,
+    ) -> None:
+        """See Office."""
+        await self._at_one_instant(imports.Importing(account, by, what, now, progress, "batch"), drafts)
+
+    async def end_imports(self, now: Callable[[], float]) -> None:
+        """See Office."""
+        await imports.remove_leftovers(now, self._write, self._read_apart)
+
+    async def _at_one_instant(self, importing: imports.Importing, drafts: Sequence[Draft]) -> None:
         async with self._bulk() as bulk:
 
             async def quick(work: Callable[[sqlite3.Connection], T]) -> T:

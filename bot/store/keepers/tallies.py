@@ -27,14 +27,6 @@ class SqliteTallies(SqliteFile):
         """See Tallies."""
         return self._read(lambda c: tallies.last_at(c, account))
 
-    async def open_questions(self, account: str) -> int:
-        """See Tallies."""
-        return self._read(lambda c: tallies.questions(c, account))
-
-    async def drafts_waiting(self, account: str) -> int:
-        """See Tallies."""
-        return self._read(lambda c: tallies.drafts(c, account))
-
     async def paused_broadcasts(self, account: str) -> Sequence[Paused]:
         """See Tallies."""
         return self._read(lambda c: tallies.paused(c, account))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.notifications.notice import Channel, Notice, Step
+from bot.notifications.notice import Channel, Hearer, Notice, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Notices(Protocol):
 
     async def notices(self, account: str, member: str) -> Sequence[KeptNotice]:
         """What a member has not been told yet of the submissions that they may see, oldest first."""
+
+    async def hearers(self, account: str, changes: Sequence[tuple[str, str]]) -> Sequence[Hearer]:
+        """Who would be told of new statuses, given as (folded number, status); each member for each submission."""
+        ...
 
     async def notices_due(self, accounts: Sequence[str], now: float, limit: int) -> Sequence[Notice]:
         """Notices of these accounts that may be taken up, the longest waiting first. Never waits for a writer."""

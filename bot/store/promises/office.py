@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.store.merge import Merge
+from bot.submissions.listing import Listing, Page
 from bot.submissions.submission import Act, Change, Draft, Filter, Tally, Unit
 
 
@@ -25,6 +26,10 @@ class Office(Protocol):
 
     async def submissions(self, account: str, wanted: Filter) -> Sequence[Change]:
         """The present states that a filter wants, by number; read in a thread, as there may be very many."""
+        ...
+
+    async def submission_page(self, account: str, listing: Listing) -> Page:
+        """A page of present states, sorted; quick however many there are."""
         ...
 
     async def alike(self, account: str, keys: Sequence[str]) -> Mapping[str, str]:
@@ -63,6 +68,23 @@ class Office(Protocol):
         ``now`` is the real clock, ``progress`` hears how many are written. Raises Error (CONFLICT) if somebody else
         changed one of the numbers meanwhile.
         """
+        ...
+
+    async def change_submissions(
+        self,
+        account: str,
+        drafts: Sequence[Draft],
+        *,
+        by: str,
+        what: str,
+        now: Callable[[], float],
+        progress: Callable[[int], None] = ...,
+    ) -> None:
+        """Make changes that staff chose for many at one instant, or none, as an import does; ``what`` for the audit."""
+        ...
+
+    async def end_imports(self, now: Callable[[], float]) -> None:
+        """End what imports left open that died; to be called now and then."""
         ...
 
     async def note_export(self, account: str, kind: str, *, by: str, file: str, rows: int, at: float) -> None:

@@ -70,14 +70,6 @@ class Tallies(Protocol):
         """When the latest message was answered, by the real clock; None: there was none yet."""
         ...
 
-    async def open_questions(self, account: str) -> int:
-        """How many questions wait for staff."""
-        ...
-
-    async def drafts_waiting(self, account: str) -> int:
-        """How many broadcasts wait to be approved."""
-        ...
-
     async def paused_broadcasts(self, account: str) -> Sequence[Paused]:
         """The broadcasts that are paused, oldest first."""
         ...

@@ -67,6 +67,15 @@ async def test_a_member_who_asks_for_a_person_is_answered_once(desk: Desk) -> No
     assert "工作人员答复" not in await desk.say("好的谢谢")
 
 
+async def test_today_counts_who_waits(desk: Desk) -> None:
+    await desk.say("人工")
+    await desk.say("人工", OTHER)
+    await desk.reply("请讲")
+    today = (await desk.clerk.get("/console/shanxi/today")).text
+    assert 'href="/console/shanxi/handoffs"' in today
+    assert "1 件等待答复" in today
+
+
 async def test_a_form_that_is_sent_twice_sends_one_answer(desk: Desk) -> None:
     await desk.say("人工")
     token = await desk.token()

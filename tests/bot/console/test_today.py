@@ -48,8 +48,9 @@ async def applied(office: ConsoleOffice, number: str, status: str, received: tup
     await office.store.change_submission(Change(applicant, office.now[0]), by="张", at=office.now[0])
 
 
-async def drafted(office: ConsoleOffice, account: str = "shanxi", name: str = "通知") -> int:
-    draft = Draft(account, name, "各位会员", "all")
+async def drafted(office: ConsoleOffice, account: str = "shanxi", name: str = "通知", occasion: str = "") -> int:
+    """A draft; one for an occasion waits to be approved as soon as it is made."""
+    draft = Draft(account, name, "各位会员", "all", occasion=occasion)
     return (await office.store.create_broadcast(draft, "张", office.now[0])).ident
 
 
@@ -69,11 +70,15 @@ async def test_each_number_leads_to_its_list(june: ConsoleOffice) -> None:
     await came(june, ["answered", "answered", "unspecified", "unknown", "handoff"])
     await came(june, ["unknown"], days_ago=3)
     await drafted(june)
-    shown = tiles(await seen(viewer))
+    await drafted(june, occasion="materials-due|2018-06-10|3")
+    text = await seen(viewer)
+    shown = tiles(text)
+    assert "另有 1 个草稿没提交" in text
     assert shown["今天的消息"] == ("5", f"{TODAY}#days")
     assert shown["今天已答"] == ("3", f"{TODAY}#days")
     assert shown["没答上的"] == ("2", "/console/shanxi/questions")
-    assert shown["待审核群发"] == ("1", "/console/shanxi/broadcasts?state=draft")
+    assert shown["找人工"] == ("1", "/console/shanxi/handoffs")
+    assert shown["待审核群发"] == ("1", "/console/shanxi/broadcasts?state=submitted")
 
 
 async def test_submissions_are_counted_by_status_in_the_order_of_the_workflow(june: ConsoleOffice) -> None:
@@ -104,7 +109,7 @@ async def test_a_deadline_ahead_says_how_many_are_not_complete(june: ConsoleOffi
     assert "2018年6月10日" in text
     assert "正在收材料的 3 项申报里，<strong>2</strong> 项没交齐" in text
     assert "不是收申报材料的截止" in text
-    assert ("/console/shanxi/submissions?application=qc&amp;lacking=1", "优秀质量管理小组成果", "2") in (
+    assert ("/console/shanxi/submissions?application=qc&amp;papers=missing", "优秀质量管理小组成果", "2") in (
         _STANDING.findall(text)
     )
 
@@ -203,7 +208,7 @@ async def test_another_account_has_its_own_numbers_and_is_not_to_be_reached_by_w
     june: ConsoleOffice,
 ) -> None:
     await came(june, ["answered"] * 3, account="hebei")
-    await drafted(june, account="hebei", name="河北的通知")
+    await drafted(june, account="hebei", name="河北的通知", occasion="dues|2018-12-01|0")
     own = await june.staff("viewer", accounts=("shanxi",))
     shown = tiles(await seen(own))
     assert shown["今天的消息"][0] == shown["待审核群发"][0] == "0"
