@@ -109,7 +109,7 @@ def _turns(account: str, messages: int, now: float) -> Iterator[Turn]:
         said = f"第{n % WORDINGS}种问法在文件里没有写到" if outcome == "unknown" else "会费多少"
         question = OpenQuestion(said, outcome) if outcome in ("unknown", "handoff") else None
         key = MessageKey(account, member, str(n))
-        yield Turn(key, int(at), at, "会费每年2000元。", question=question, said=said, outcome=outcome)
+        yield Turn(key, int(at), at, "会费见章程。", question=question, said=said, outcome=outcome)
 
 
 async def _ask(base: str, account: str, once: str, asked: int) -> Sequence[Waited]:
