@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 
 from playwright.async_api import Dialog
@@ -17,8 +18,8 @@ _LONG = 30.0
 
 
 def openid(name: str) -> str:
-    """An openid made of a name in letters."""
-    return f"o{name}-".ljust(28, "0")
+    """The openid of one who goes by a name."""
+    return "o" + hashlib.sha256(name.encode()).hexdigest()[:27]
 
 
 async def say(office: BrowserOffice, text: str, member: str, account: str = "shanxi") -> str:
@@ -31,8 +32,13 @@ async def say(office: BrowserOffice, text: str, member: str, account: str = "sha
 async def got(office: BrowserOffice, member: str, count: int = 1, account: str = "shanxi") -> list[str]:
     """The customer messages that a member got, once there are as many."""
     async with asyncio.timeout(_LONG):
-        while len(found := office.standin.world.record.received(account, member, channel="customer")) < count:
+        while len(_received(office, member, account)) < count:  # noqa: ASYNC110  # the stand-in tells of no event
             await asyncio.sleep(_ROUND)
+    return _received(office, member, account)
+
+
+def _received(office: BrowserOffice, member: str, account: str) -> list[str]:
+    found = office.standin.world.record.received(account, member, channel="customer")
     return [json.loads(each["content"])["text"] for each in found]
 
 

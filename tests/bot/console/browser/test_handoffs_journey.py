@@ -12,20 +12,24 @@ from tests.bot.console.browser.office import BrowserOffice
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+# What members of each size's journey ask about.
+MATERIALS = {"desktop": "材料", "phone": "汇总表"}
+CERTIFICATE = {"desktop": "去年的证书一直没有收到", "phone": "班组的奖牌到现在没有寄来"}
+INVOICE = {"desktop": "会费发票开错了", "phone": "交流活动费的发票丢了"}
 REPLY = "您好，材料请重新寄到太原市府西街29号410室，我们等到6月10日。"
 EVERY = 4500  # milliseconds, in which the page looks whether there is something new
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
-async def _waiting(office: BrowserOffice) -> None:
+async def waiting(office: BrowserOffice) -> None:
     """Two who asked so long ago that they cannot be written to."""
-    for size in ("1280", "360"):
-        await asks_for_a_person(office, openid(f"Long{size}"), f"去年的证书一直没有收到（{size}）")
+    for size, words in CERTIFICATE.items():
+        await asks_for_a_person(office, openid(f"long {size}"), words)
     office.pass_time(49 * 3600)
 
 
-def member_of(clerk: Clerk) -> str:
-    return openid("Phone" if clerk.on_phone else "Desktop")
+def size(clerk: Clerk) -> str:
+    return "phone" if clerk.on_phone else "desktop"
 
 
 def talk(clerk: Clerk) -> Locator:
@@ -49,13 +53,14 @@ async def test_nobody_waits(enter: Enter) -> None:
 
 async def test_a_member_who_asks_for_a_person_is_answered_by_one(enter: Enter, office: BrowserOffice) -> None:
     clerk = await enter("editor")
-    member = member_of(clerk)
-    await asks_for_a_person(office, member, f"我们QC小组的材料寄错地方了怎么办（{clerk.size[0]}）")
-    await asks_for_a_person(office, f"{member}-other", "打电话一直占线，麻烦回个电话")
+    member = openid(size(clerk))
+    words = f"我们QC小组的{MATERIALS[size(clerk)]}寄错地方了怎么办"
+    await asks_for_a_person(office, member, words)
+    await asks_for_a_person(office, openid(f"other {size(clerk)}"), "打电话一直占线，麻烦回个电话")
     await clerk.page.clock.install()
     await clerk.open("shanxi/today")
     await clerk.go("找人工")
-    item = clerk.main.get_by_role("listitem").filter(has_text=f"寄错地方了怎么办（{clerk.size[0]}）")
+    item = clerk.main.get_by_role("listitem").filter(has_text=words)
     await expect(item).to_contain_text("未读")
     await clerk.look("handoffs")
     await item.get_by_role("link").click()
@@ -100,22 +105,22 @@ async def the_same_text_is_not_sent_when_it_is_too_long(clerk: Clerk) -> None:
 async def test_who_cannot_be_written_to_hears_it_with_the_next_reply(enter: Enter, office: BrowserOffice) -> None:
     clerk = await enter("editor")
     await clerk.open("shanxi/handoffs")
-    await clerk.main.get_by_role("listitem").filter(has_text=f"没有收到（{clerk.size[0]}）").get_by_role("link").click()
+    await clerk.main.get_by_role("listitem").filter(has_text=CERTIFICATE[size(clerk)]).get_by_role("link").click()
     await expect(clerk.main).to_contain_text("已过 48 小时")
     await clerk.page.get_by_label("答复", exact=True).fill("证书已经补寄，单号请看短信。")
     await clerk.press("存下答复，下次来信时告知")
     await expect(talk(clerk)).to_contain_text("撤回")
     await clerk.look("handoff-late", whole=True)
-    assert (await say(office, "会费多少", openid(f"Long{clerk.size[0]}"))).startswith("【工作人员答复】\n证书已经补寄")
+    assert (await say(office, "会费多少", openid(f"long {size(clerk)}"))).startswith("【工作人员答复】\n证书已经补寄")
 
 
 async def test_what_a_colleague_has_taken_up_is_taken_over_only_knowingly(enter: Enter, office: BrowserOffice) -> None:
     clerk, colleague = await enter("editor"), await enter("sender")
-    member = openid(f"Over{clerk.size[0]}")
-    await asks_for_a_person(office, member, f"会费发票开错了（{clerk.size[0]}）")
+    member = openid(f"over {size(clerk)}")
+    await asks_for_a_person(office, member, INVOICE[size(clerk)])
     for one in (clerk, colleague):
         await one.open("shanxi/handoffs")
-        await one.main.get_by_role("listitem").filter(has_text=f"开错了（{clerk.size[0]}）").get_by_role("link").click()
+        await one.main.get_by_role("listitem").filter(has_text=INVOICE[size(clerk)]).get_by_role("link").click()
     await clerk.press("接手")
     await colleague.page.get_by_label("答复", exact=True).fill("我来看看")
     with colleague.refused(409):
@@ -143,13 +148,13 @@ async def test_a_viewer_sees_how_many_wait_and_not_what_they_wrote(enter: Enter,
 async def test_what_members_write_is_text_in_the_list_and_the_conversation(enter: Enter, office: BrowserOffice) -> None:
     clerk = await enter("editor")
     no_script_runs(clerk)
-    member = openid(f"Hostile{clerk.size[0]}")
-    words = f"{clerk.size[0]}{HOSTILE}"
+    member = openid(f"hostile {size(clerk)}")
+    words = f"{size(clerk)}{HOSTILE}"
     await asks_for_a_person(office, member, words)
     await clerk.page.clock.install()
     await clerk.open("shanxi/handoffs")
     await clerk.look()
-    await clerk.main.get_by_role("listitem").filter(has_text=f"{clerk.size[0]}<script>").get_by_role("link").click()
+    await clerk.main.get_by_role("listitem").filter(has_text=f"{size(clerk)}<script>").get_by_role("link").click()
     told = talk(clerk).get_by_text(words)
     await expect(told).to_have_count(1)
     await say(office, words, member)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, expect
 
+from bot.console.roles import Role
 from tests.bot.console.browser.clerk import Clerk, Enter
 from tests.bot.console.browser.office import NAMES, BrowserOffice
 from tests.bot.console.conftest import PASSWORD
@@ -51,7 +52,7 @@ async def test_an_administrator_adds_changes_and_removes_somebody(enter: Enter, 
     await expect(clerk.page.get_by_role("status")).to_contain_text(f"{name} 的一次性密码")
     await (await unfolded(clerk, name)).get_by_role("button", name="移除").click()
     await expect(clerk.page.get_by_role("status")).to_contain_text("已移除")
-    await clerk.page.get_by_text(NAMES["administrator"]).first.click()
+    await clerk.page.get_by_text(NAMES[Role.ADMINISTRATOR]).first.click()
     await clerk.page.get_by_role("link", name="操作记录").click()
     await expect(clerk.main.get_by_role("row", name=name).first).to_contain_text("移除工作人员")
     await clerk.look("audit")
@@ -60,7 +61,7 @@ async def test_an_administrator_adds_changes_and_removes_somebody(enter: Enter, 
 async def test_one_s_own_account_is_changed_with_one_s_password(enter: Enter) -> None:
     clerk = await enter("viewer")
     await clerk.open("shanxi/today")
-    await clerk.page.get_by_text(NAMES["viewer"]).first.click()
+    await clerk.page.get_by_text(NAMES[Role.VIEWER]).first.click()
     await clerk.page.get_by_role("link", name="我的账号").click()
     await expect(clerk.main).to_contain_text("查看员")
     await clerk.look()
@@ -76,7 +77,7 @@ async def test_one_s_own_account_is_changed_with_one_s_password(enter: Enter) ->
 async def test_who_may_not_is_told_so_and_what_is_not_there_as_well(enter: Enter) -> None:
     clerk = await enter("editor")
     await clerk.open("shanxi/today")
-    await clerk.page.get_by_text(NAMES["editor"]).first.click()
+    await clerk.page.get_by_text(NAMES[Role.EDITOR]).first.click()
     await expect(clerk.page.get_by_role("link", name="操作记录")).to_have_count(0)
     for path, status in (("-/staff", 403), ("-/audit", 403), ("shanxi/handoffs/999", 404), ("nowhere/today", 404)):
         with clerk.refused(status):

@@ -33,7 +33,7 @@ OUTCOMES = (
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
-async def _days(office: BrowserOffice) -> None:
+async def days(office: BrowserOffice) -> None:
     """Ten weeks with more messages from week to week, and a morning."""
     now = office.clock.real()
     for ago in range(1, 70):
