@@ -40,7 +40,7 @@ async def test_an_administrator_adds_changes_and_removes_somebody(enter: Enter, 
     await adding.get_by_label("角色").select_option(label="查看员")
     await clerk.press("添加")
     await expect(clerk.page.get_by_role("status")).to_contain_text("一次性密码")
-    await clerk.look("staff-added")
+    await clerk.look()
     person = await unfolded(clerk, name)
     await person.get_by_label("角色").select_option(label="编辑员")
     await person.get_by_role("checkbox").first.check()
@@ -55,6 +55,7 @@ async def test_an_administrator_adds_changes_and_removes_somebody(enter: Enter, 
     await clerk.page.get_by_text(NAMES[Role.ADMINISTRATOR]).first.click()
     await clerk.page.get_by_role("link", name="操作记录").click()
     await expect(clerk.main.get_by_role("row", name=name).first).to_contain_text("移除工作人员")
+    await expect(clerk.main).to_contain_text(f"{name}；编辑员，河北省质量文化协会")
     await clerk.look("audit")
 
 

@@ -90,7 +90,7 @@ async def test_the_days_are_read_in_a_table_for_as_long_as_one_likes(enter: Ente
     await clerk.open("shanxi/today")
     await clerk.main.get_by_role("link", name="90 天").click()
     await expect(clerk.main.get_by_role("img", name=re.compile("最近 90 天每天的消息"))).to_be_in_viewport()
-    await clerk.look("today-plots")
+    await clerk.look()
     await clerk.unfold()
     rows = clerk.main.get_by_role("region", name=re.compile("最近 90 天每天的消息")).get_by_role("row")
     await expect(rows).to_have_count(91)
