@@ -56,7 +56,8 @@ async def _reset(visit: Visit) -> web.StreamResponse:
 async def _change(visit: Visit) -> web.StreamResponse:
     name, accounts, role = await _managed(visit), tuple(visit.fields("account")), _role_of(visit)
     _check_manages(visit, accounts)
-    visit.note(f"{LABELS[role]}，{'、'.join(accounts) or '全部账号'}")
+    names = [a.name or a.id for a in visit.parts.settings.accounts if a.id in accounts]
+    visit.note(f"{LABELS[role]}，{'、'.join(names) or '全部账号'}")
     await staffing.change(visit.parts.store, visit.parts.settings, name, role, accounts)
     return visit.redirect("staff", f"{name} 的角色和账号已改，需要重新登录。")
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from bot.clock import CHINA
 from bot.submissions.submission import masked
@@ -29,10 +30,11 @@ def day(value: date | float) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
-def moment(value: datetime | float) -> str:
-    """1月2日 14:05, with the year where it is not the present one's."""
+@pass_context
+def moment(context: Context, value: datetime | float) -> str:
+    """1月2日 14:05, with the year where it is not that of the page's ``now``."""
     at = value if isinstance(value, datetime) else datetime.fromtimestamp(value, CHINA)
-    year = "" if at.year == datetime.now(CHINA).year else f"{at.year}年"
+    year = "" if at.year == context["now"].year else f"{at.year}年"
     return f"{year}{at.month}月{at.day}日 {at:%H:%M}"
 
 

@@ -16,6 +16,7 @@ from knowledge.facets import LABELS
 PAGE = 30  # groups, or questions, of one page
 SAMPLE = 3  # wordings of a group that its line knows of
 EXAMPLES = 20  # questions of a group that are shown one by one
+_NEAR = 0.1  # of certainty, from which something came near at all
 STATES = {QuestionState.OPEN: "没答上的", QuestionState.ANSWERED: "已有答复", QuestionState.DISMISSED: "不用答"}
 HANDLERS = {
     "faq": "常见问题",
@@ -118,7 +119,7 @@ def chosen(visit: Visit, group: QuestionGroup) -> tuple[Wording, ...]:
 def almost(visit: Visit, group: QuestionGroup) -> str:
     """What the bot almost answered, as staff read it; nothing where nothing came near."""
     near = group.near
-    if near is None:
+    if near is None or near.score < _NEAR:
         return ""
     records = [visit.pack.records[r].name for r in near.records if r in visit.pack.records] if visit.pack else []
     subject = "、".join(records[:2]) or near.subject or HANDLERS.get(near.handler, "")

@@ -103,17 +103,3 @@ async def test_the_office_s_own_user_with_codes_gets_in(enter: Enter, office: Br
     await fill(clerk, 名字=CODED, 密码=PASSWORD, 动态口令=office.code(secret))
     await clerk.press("登录")
     await expect(clerk.page.get_by_text(CODED).first).to_be_visible()
-
-
-async def test_an_administrator_adds_somebody(enter: Enter) -> None:
-    clerk = await enter("administrator")
-    await clerk.open("-/staff")
-    await clerk.look("staff")
-    await fill(clerk, 名字="高峰" if clerk.on_phone else "何静")
-    await clerk.press("添加")
-    await expect(clerk.page.get_by_role("status")).to_contain_text("一次性密码")
-    await clerk.unfold()
-    await clerk.look()
-    await clerk.open("-/audit")
-    await expect(clerk.main).to_contain_text("添加工作人员")
-    await clerk.look("audit")
