@@ -15,7 +15,7 @@ from tests.bot.console.browser.test_submissions_journey import choose_file, shee
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SCRIPT = "<script>window.ran=1</script><img src=x onerror=\"window.ran=1\">"
+SCRIPT = '<script>window.ran=1</script><img src=x onerror="window.ran=1">'
 QUOTES = "\"'><b onmouseover=alert(1)>粗</b>{{ 7*7 }}${7*7}</textarea></title>"
 BACKWARDS = "\u202e反过来\u2066写\u200f"
 STRAIGHT = "反过来写"  # what is left of it where the marks are taken out of what staff enter
@@ -54,7 +54,9 @@ async def stored(office: BrowserOffice) -> int:
 async def harmless(clerk: Clerk, *shown: str) -> None:
     """All of the page is unfolded and fair, what was written stands on it, and none of it is markup or ran."""
     await clerk.unfold()
-    text = await clerk.main.evaluate("m => m.textContent + [...m.querySelectorAll('input, textarea')].map(f => f.value)")
+    text = await clerk.main.evaluate(
+        "m => m.textContent + [...m.querySelectorAll('input, textarea')].map(f => f.value)"
+    )
     for each in shown:
         assert each in text, f"{clerk.page.url} does not show {each[:40]}"
     await expect(clerk.main.locator("img, script, i, b")).to_have_count(0)
