@@ -15,6 +15,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := -m pip --disable-pip-version-check --no-input
 PACKAGES := chromium fonts-noto-cjk
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile  # many tests wait for others more than they reckon
 
 .PHONY: setup run test kill-test lint bench lock clean
 
@@ -42,7 +43,7 @@ run: setup
 test:
 	@.ci/debian-packages $(PACKAGES) $$($(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from statistics import median
 
 import uvloop
 
-from bench import broadcasts, sending, servers, submissions
+from bench import broadcasts, console, sending, servers, submissions
 from bench.growth import Cost, growth
 from bench.letters import BadReplyError, Expectation, Letter, PostOffice
 from bench.load import Run, closed, paced
@@ -76,7 +76,7 @@ def main() -> int:
     desks = open_desks(settings, accounts, tappable)
     settle()  # as the service does
     clock = Clock()
-    say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about ten minutes\n")
+    say(f"{len(questions)} questions, {len(accounts)} accounts; {ROUNDS} rounds, about fifteen minutes\n")
     thinking = think(desks, questions, clock.now())
     grown = dict(growth())
     with tempfile.TemporaryDirectory(prefix="zhixietong-bench-") as name:
@@ -93,6 +93,7 @@ def main() -> int:
     say(submissions.table(submissions.measure()))
     say(broadcasts.table(broadcasts.measure()))
     say(sending.table(*sending.measure()))
+    say(console.table(console.measure()))
     for contender in contenders:
         for fault, times in contender.faults.most_common():
             say(f"\n{contender.name}: {times} of {contender.checked} replies: {fault}")

@@ -7,13 +7,14 @@ import sqlite3
 from bot.broadcast.broadcast import Draft, LogEntry, State
 from bot.store import additions, broadcasts
 from bot.store.promises.additions import Askers, Stamp
+from bot.store.promises.conversations import MessageKey
 
-# Who asked several times is told of one answer once, however often they asked.
+# Who asked several times is told of one answer once, however often they asked; of another answer they are told anew.
 _UNTOLD = """
 SELECT DISTINCT q.member FROM questions AS q INDEXED BY questions_addition
-WHERE q.addition = :addition AND q.account = :account AND q.state = 'answered' AND q.told IS NULL
-AND NOT EXISTS (SELECT 1 FROM questions AS t INDEXED BY questions_addition
-    WHERE t.addition = :addition AND t.member = q.member AND t.told IS NOT NULL)
+WHERE q.addition = :addition AND q.account = :account AND q.state = 'answered'
+AND NOT EXISTS (SELECT 1 FROM questions AS t INDEXED BY questions_addition JOIN broadcasts AS b ON b.id = t.told
+    WHERE t.addition = :addition AND t.member = q.member AND b.audience = 'askers:' || :addition)
 """
 _COUNT = f"""
 SELECT count(*) FILTER (WHERE o.member IS NULL AND m.last_seen > :since),
@@ -30,7 +31,11 @@ _LISTED = (
 )
 _TOLD = (
     "UPDATE questions SET told = :broadcast WHERE addition = :addition AND account = :account AND state = 'answered' "
-    "AND told IS NULL AND member IN (SELECT member FROM audience_members WHERE list = :list)"
+    "AND member IN (SELECT member FROM audience_members WHERE list = :list)"
+)
+_FORGET = (
+    "DELETE FROM audience_members WHERE member = ?2 AND list IN "
+    "(SELECT list FROM broadcasts WHERE account = ?1 AND list IS NOT NULL AND audience LIKE 'askers:%')"
 )
 
 
@@ -39,6 +44,11 @@ def count(connection: sqlite3.Connection, account: str, addition: int, since: fl
     values = {"account": account, "addition": addition, "since": since}
     ((reachable, others, opted_out),) = connection.execute(_COUNT, values).fetchall()
     return Askers(reachable, others, opted_out)
+
+
+def forget(connection: sqlite3.Connection, key: MessageKey) -> None:
+    """Take a member from those who are still to be told: nobody is told of a question that is there no more."""
+    connection.execute(_FORGET, (key.account, key.member))
 
 
 def tell(connection: sqlite3.Connection, draft: Draft, addition: int, stamp: Stamp) -> int | None:

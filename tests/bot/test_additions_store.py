@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.broadcast.broadcast import Draft
 from bot.errors import Code, Error
 from bot.store.promises.additions import Addition, AdditionState, Content, Trial
 from bot.store.promises.questions import QuestionState
@@ -162,3 +163,43 @@ async def test_two_answers_do_not_share_a_question(store: SqliteStore) -> None:
     draft = await store.draft_addition("demo", ENTRY, KEYS, by="王", at=1.0)
     with pytest.raises(Error, match="已经有一条问题相同的答复"):
         await store.go_live("demo", draft.ident, await trial_of(store, draft), KEYS, by="王", at=3.0)
+
+
+def answer(ident: int = 1) -> Draft:
+    return Draft("demo", "答复", "能刷卡。", f"askers:{ident}", send_at=1.0)
+
+
+async def listed(store: SqliteStore, path: Path) -> set[tuple[int, str]]:
+    with closing(sqlite3.connect(path / "s.db")) as c:
+        return set(c.execute("SELECT list, member FROM audience_members").fetchall())
+
+
+async def test_each_of_those_who_asked_is_told_of_an_answer_once(store: SqliteStore, tmp_path: Path) -> None:
+    asking = Asking(store)
+    for member in ("oOne", "oOne", "oTwo"):
+        await asking.ask("能刷卡吗", member)
+    await made_live(store)
+    seen = await store.askers("demo", 1, 1.0)
+    assert (seen.reachable, seen.others, seen.opted_out) == (2, 0, 0)
+    assert await store.tell_askers(answer(), 1, by="王", at=9.0) == 1
+    assert await listed(store, tmp_path) == {(1, "oOne"), (1, "oTwo")}
+    assert (await store.askers("demo", 1, 0.0)).total == 0
+    assert await store.tell_askers(answer(), 1, by="李", at=9.0) is None
+    withdrawn = await store.withdraw_addition("demo", 1, by="李", at=10.0)
+    await asking.ask("能刷卡吗", "oThree")
+    await store.go_live("demo", 1, await trial_of(store, withdrawn), KEYS, by="李", at=11.0)
+    assert await store.tell_askers(answer(), 1, by="李", at=12.0) == 2
+    assert await listed(store, tmp_path) == {(1, "oOne"), (1, "oTwo"), (2, "oThree")}
+    await store.withdraw_addition("demo", 1, by="李", at=13.0)
+    await made_live(store, replace(ENTRY, answer="原来的答复错了，不能刷卡。"))
+    assert (await store.askers("demo", 2, 0.0)).total == 3, "of another answer all are told anew"
+
+
+async def test_who_leaves_before_being_told_is_not_told(store: SqliteStore, tmp_path: Path) -> None:
+    asking = Asking(store)
+    for member in ("oOne", "oTwo"):
+        await asking.ask("能刷卡吗", member)
+    await made_live(store)
+    await store.tell_askers(answer(), 1, by="王", at=9.0)
+    await asking.leave("oOne")
+    assert await listed(store, tmp_path) == {(1, "oTwo")}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bench import broadcasts, growth, madeup, sending, submissions
+from bench import broadcasts, console, growth, madeup, sending, submissions
 from bench.letters import BadReplyError, PostOffice
 from bench.load import closed, paced
 from bench.peer import echo
@@ -129,3 +129,10 @@ def test_preview_and_freezing_are_measured_over_everybody() -> None:
     steps = list(broadcasts.measure(1200))
     assert [(s.what, s.recipients) for s in steps] == [("preview", 1200), ("freezing", 1200)]
     assert "| freezing | 1,200 |" in broadcasts.table(iter(steps))
+
+
+def test_every_page_of_the_console_is_asked_for() -> None:
+    waited = console.measure(messages=2_000, rows=100, asked=2)
+    assert {"今天", "没答上的", "找人工", "申报", "群发", "日历", "资料库"} <= {w.page for w in waited}
+    assert all(0 < w.median <= w.worst for w in waited)
+    assert "| 今天 |" in console.table(waited)

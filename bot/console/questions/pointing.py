@@ -23,6 +23,7 @@ from knowledge.text import normalise
 
 MOST_FOUND = 12
 LONGEST_NAME = 40  # characters
+LONGEST_HINT = 6  # characters of a question that may be a name as it stands
 _LIKE = 60.0  # of 100, from which a record is worth showing
 _FACTS_COUNT = 0.8  # as much as the names do
 
@@ -109,7 +110,8 @@ def _fault(pack: Pack | None, given: Aliases) -> str:
 def _page(
     visit: Visit, group: QuestionGroup, q: str, given: Aliases | None = None, fault: str = ""
 ) -> web.StreamResponse:
-    names = given.names if given else (core(group.first.key),)
+    hint = core(group.first.key)
+    names = given.names if given else (hint,) if len(hint) <= LONGEST_HINT else ()
     return visit.render(
         "questions/point.html",
         status=400 if fault else 200,
