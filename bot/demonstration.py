@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,10 +43,10 @@ def demonstration_files(folder: Path, accounts: Collection[str]) -> tuple[Demons
     )
 
 
-async def show(settings: Settings, folder: Path) -> list[DemonstrationFile]:
+async def show(settings: Settings, folder: Path, now: Callable[[], float] = time.time) -> list[DemonstrationFile]:
     """Import the files of a folder for the accounts that have nothing of their kind yet; those that were imported.
 
-    Raises Error where a file or the store is at fault.
+    ``now`` is the real clock. Raises Error where a file or the store is at fault.
     """
     files = demonstration_files(folder, settings.accounts_by_id)
     store = SqliteStore.open(settings.store_file)
@@ -54,7 +54,7 @@ async def show(settings: Settings, folder: Path) -> list[DemonstrationFile]:
         wanted = [f for f in files if not await _has_any(store, f)]
         packs = load_packs(settings, sorted({f.account for f in wanted}))
         for file in wanted:
-            await _import(store, file, packs[file.account])
+            await _import(store, file, packs[file.account], now)
     finally:
         await store.close()
     return wanted
@@ -64,13 +64,13 @@ async def _has_any(store: Office, file: DemonstrationFile) -> bool:
     return bool(await (store.tallies(file.account) if file.kind == "submissions" else store.units(file.account)))
 
 
-async def _import(store: Office, file: DemonstrationFile, pack: Pack) -> None:
-    account, at = file.account, time.time()
+async def _import(store: Office, file: DemonstrationFile, pack: Pack, now: Callable[[], float]) -> None:
+    account, at = file.account, now()
     if file.kind == "submissions":
         given = read_submissions(file.path, pack.applying, account)
         year = datetime.fromtimestamp(at, CHINA).year
         plan = await prepare(store, account, given.rows, pack.applying, year=year, at=at)
-        await store.import_submissions(account, plan.drafts, by=BY, file=file.path.name, now=time.time)
+        await store.import_submissions(account, plan.drafts, by=BY, file=file.path.name, now=now)
     else:
         units = [row.unit for row in read_units(file.path, levels_of(pack), account).rows]
         await store.merge_units(account, units, by=BY, file=file.path.name, at=at)

@@ -26,6 +26,7 @@ from bot.traces import trace
 
 SIGN_IN = "/console/-/sign-in"
 PASSWORD = "/console/-/password"  # noqa: S105  # an address
+SIGN_OUT = "/console/-/sign-out"
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 DONE, REFUSED, FAILED = "完成", "拒绝", "失败"
 LONGEST_NOTE = 2000
@@ -54,7 +55,15 @@ class Guard:
         """The route's handler behind all checks."""
 
         async def answer(request: web.Request) -> web.StreamResponse:
-            response = await self._answer(request, route)
+            try:
+                response = await self._answer(request, route)
+            except Error as error:  # before it was known who asks, such as when the store is away
+                response = _bare(_status(error), _TITLES.get(error.code, "没有做成"))
+            except Exception as error:
+                if "text/event-stream" in request.headers.get("Accept", ""):  # its answer has begun
+                    raise
+                log.error("console failed", path=request.path, traceback=trace(error))
+                response = _bare(500, "系统出错了")
             if not response.prepared:
                 guard_headers(response, encrypted=is_encrypted(request, self._parts.settings))
             return response
@@ -67,7 +76,7 @@ class Guard:
             return _to_sign_in(request)
         account = request.match_info.get("account", "")
         visit = Visit(request, who, self._parts, account)
-        if who.staff.must_change and request.path != PASSWORD:
+        if who.staff.must_change and request.path not in (PASSWORD, SIGN_OUT):
             return _see_other(PASSWORD)
         result = REFUSED
         try:
@@ -164,9 +173,15 @@ def _page(visit: Visit, status: int, title: str, why: str) -> web.Response:
         return web.Response(status=status, text=f"{title}。{why}")
 
 
+def _bare(status: int, title: str) -> web.Response:
+    """A page that needs nothing of the store."""
+    text = rendered("signed_out.html", {"title": title, "expired": False})
+    return web.Response(status=status, text=text, content_type="text/html")
+
+
 def _to_sign_in(request: web.Request) -> web.StreamResponse:
     """A page asks to sign in first; what a script asked for is refused plainly."""
     if request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
         return _see_other(f"{SIGN_IN}?next={quote(request.path_qs)}")
-    text = rendered("signed_out.html", {"title": "登录已过期"})
+    text = rendered("signed_out.html", {"title": "登录已过期", "expired": True})
     return web.Response(status=401, text=text, content_type="text/html")

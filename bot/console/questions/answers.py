@@ -59,7 +59,8 @@ async def listing(visit: Visit) -> web.StreamResponse:
         return visit.render(
             "questions/imported.html", entries=shown, following=following, state=said, states=STATES, may_answer=may
         )
-    state = AdditionState(said) if said in set(AdditionState) else AdditionState.LIVE
+    # What was never live quotes what members asked; who may not read that sees what all members are told.
+    state = AdditionState(said) if may and said in set(AdditionState) else AdditionState.LIVE
     found = await store.addition_page(visit.account, [state], place, PAGE + 1)
     following = found[PAGE - 1].ident if len(found) > PAGE else 0
     lines = [Line(a, title(visit, a.content)) for a in found[:PAGE]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.console.questions.trying import Findings, Trying, tried
+from bot.console.roles import Right
 from bot.console.visit import Visit
 from bot.errors import Code, Error
 from bot.store.promises.additions import Addition, AdditionState, Content, Trial
@@ -26,9 +27,12 @@ class GroupLine:
 
 
 async def addition_of(visit: Visit) -> Addition:
-    """The addition that the address names. Raises HTTPNotFound."""
+    """The addition that the address names. Raises HTTPNotFound.
+
+    What was never live quotes what members asked: it is not there for who may not read that.
+    """
     found = await visit.parts.store.addition(visit.account, int(visit.request.match_info["ident"]))
-    if found is None:
+    if found is None or not (found.live is not None or visit.staff.may(Right.ANSWER)):
         raise visit.missing("没有这条答复。")
     return found
 

@@ -91,10 +91,8 @@ def statuses_of(applying: Applying) -> tuple[str, ...]:
 
 
 def tag_of(status: Status | None) -> str:
-    """How a status is coloured: the applicant has to act, it is over, or it goes on."""
-    if status is None:
-        return "plain"
-    return "warn" if status.acts else "good" if status.over else "plain"
+    """How a status is coloured: the applicant has to act, or not. Which endings are good no pack says."""
+    return "warn" if status is not None and status.acts else "plain"
 
 
 def missing(applying: Applying, held: Held) -> tuple[str, ...]:

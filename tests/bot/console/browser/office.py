@@ -91,12 +91,12 @@ async def open_office(folder: Path) -> AsyncIterator[BrowserOffice]:
     """The office on a new store in a folder, as ``make run`` would serve it but on a free port."""
     port = unused_port()
     asked = load_settings(CONFIG, {})
-    standin = StandIn(accounts_of(asked.accounts, f"http://127.0.0.1:{port}"))
+    now = [OPENS.timestamp()]
+    standin = StandIn(accounts_of(asked.accounts, f"http://127.0.0.1:{port}"), lambda: now[0])
     async with running_standin(standin):
         calls = {f"ZXT_ACCOUNTS__{a.id.upper()}__API_BASE": standin.base for a in asked.accounts}
         settings = load_settings(CONFIG, {"ZXT_STORE__URL": f"sqlite:///{folder / 'console.db'}", **calls})
-        await show(settings, DEMO)
-        now = [OPENS.timestamp()]
+        await show(settings, DEMO, lambda: now[0])
         clock = Clock(0.0, lambda: now[0])
         packs, desks = real_packs()
         server = TestServer(await build_app(settings, clock, desks, packs), port=port)
