@@ -11,7 +11,8 @@ import pytest
 from bot.console import passwords, staffing
 from bot.console.roles import RIGHTS, Right, Role
 from bot.console.sign_in import inside
-from bot.errors import Error
+from bot.errors import Code, Error
+from bot.store.sqlite import SqliteStore
 from tests.bot.console.conftest import PASSWORD, ConsoleOffice
 
 DAY = 86400.0
@@ -167,6 +168,43 @@ async def test_every_answer_has_the_security_headers(office: ConsoleOffice) -> N
         assert "unsafe" not in policy
         assert page.headers["X-Frame-Options"] == "DENY"
         assert page.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_who_has_only_a_one_time_password_can_sign_out(office: ConsoleOffice) -> None:
+    once, browser = await new(office), await office.browser()
+    await browser.sign_in("王敏", once)
+    await browser.get("/console/-/password")
+    assert (await browser.post("/console/-/sign-out")).location == "/console/-/sign-in"
+    assert (await browser.get("/console/-/password")).location.startswith("/console/-/sign-in")
+
+
+async def test_a_store_that_is_away_is_said_on_a_guarded_page(
+    office: ConsoleOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await office.staff()
+
+    async def away(_store: SqliteStore, _token: str) -> None:
+        raise Error(Code.UNAVAILABLE, "the store does not answer")
+
+    monkeypatch.setattr(SqliteStore, "session", away)
+    page = await browser.get("/console/-/profile")
+    assert page.status == 503
+    assert "暂时办不了" in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+async def test_a_page_that_fails_says_nothing_of_why(office: ConsoleOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await office.staff()
+
+    async def broken(_store: SqliteStore, _token: str) -> None:
+        raise RuntimeError("a secret detail")
+
+    monkeypatch.setattr(SqliteStore, "session", broken)
+    page = await browser.get("/console/-/profile")
+    assert page.status == 500
+    assert "系统出错了" in page.text
+    assert "secret" not in page.text
+    assert page.headers["X-Frame-Options"] == "DENY"
 
 
 async def test_a_forged_form_is_refused_and_noted(office: ConsoleOffice) -> None:

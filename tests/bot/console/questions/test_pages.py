@@ -41,6 +41,16 @@ async def test_members_words_are_for_those_who_answer_them(office: ConsoleOffice
     assert (await viewer.get(f"{LIST}/answers")).status == 200
 
 
+async def test_a_draft_quotes_members_and_is_for_those_who_answer_them(office: ConsoleOffice) -> None:
+    await office.peer("shanxi").text(UNKNOWN)
+    editor, viewer = await office.staff("editor"), await office.staff("viewer")
+    tested = await drafted(editor, await group(editor))
+    assert UNKNOWN not in (await viewer.get(f"{LIST}/answers?state=draft")).text
+    assert (await viewer.get(f"{LIST}/answers/1")).status == 404
+    await live(editor, tested)
+    assert ANSWER in (await viewer.get(f"{LIST}/answers/1")).text, "what is live is told to everybody"
+
+
 async def test_what_members_write_is_shown_as_text(office: ConsoleOffice) -> None:
     await office.peer("shanxi").text(HOSTILE)
     editor = await office.staff("editor")
