@@ -14,6 +14,7 @@ from bot.console.visit import Visit
 from bot.errors import Error
 
 PAGE = 100  # entries of the audit
+EVERY = "*"  # in the form: all accounts, those to come too
 
 
 def routes(_parts: Parts) -> Iterable[Route]:
@@ -34,16 +35,16 @@ async def _staff(visit: Visit) -> web.StreamResponse:
 
 
 async def _add(visit: Visit) -> web.StreamResponse:
-    name, accounts = visit.field("name"), tuple(visit.fields("account"))
+    name = visit.field("name")
     visit.note(name)
     try:
-        role = _role_of(visit)
+        role, accounts = _role_of(visit), _accounts_of(visit)
         _check_manages(visit, accounts)
         password = await staffing.add(
             visit.parts.store, visit.parts.settings, name, role, accounts, by=visit.by, at=visit.parts.clock.real()
         )
     except Error as error:
-        return await _page(visit, fault=error.message)
+        return await _page(visit, fault=error.message, typed=True)
     return await _page(visit, name=name, password=password)
 
 
@@ -54,7 +55,7 @@ async def _reset(visit: Visit) -> web.StreamResponse:
 
 
 async def _change(visit: Visit) -> web.StreamResponse:
-    name, accounts, role = await _managed(visit), tuple(visit.fields("account")), _role_of(visit)
+    name, accounts, role = await _managed(visit), _accounts_of(visit), _role_of(visit)
     _check_manages(visit, accounts)
     names = [a.name or a.id for a in visit.parts.settings.accounts if a.id in accounts]
     visit.note(f"{LABELS[role]}，{'、'.join(names) or '全部账号'}")
@@ -78,7 +79,10 @@ async def _audit(visit: Visit) -> web.StreamResponse:
     return visit.render("audit.html", acts=acts[:PAGE], older=older, names=names)
 
 
-async def _page(visit: Visit, *, fault: str = "", name: str = "", password: str = "") -> web.Response:
+async def _page(
+    visit: Visit, *, fault: str = "", name: str = "", password: str = "", typed: bool = False
+) -> web.Response:
+    """``typed``: what was filled in stands in the form again."""
     everybody = [Staff.of(record) for record in await visit.parts.store.all_staff()]
     return visit.render(
         "staff.html",
@@ -89,6 +93,9 @@ async def _page(visit: Visit, *, fault: str = "", name: str = "", password: str 
         name=name,
         password=password,
         days=passwords.ONE_TIME_DAYS,
+        typed_name=visit.field("name") if typed else "",
+        typed_role=visit.field("role") if typed else Role.EDITOR,
+        typed_accounts=visit.fields("account") if typed else [],
     )
 
 
@@ -109,6 +116,18 @@ def _role_of(visit: Visit) -> Role:
         return Role(visit.field("role"))
     except ValueError as error:
         raise staffing.refused("请选一个角色") from error
+
+
+def _accounts_of(visit: Visit) -> tuple[str, ...]:
+    """The accounts that were ticked; none: all, which has to be ticked as such. Raises Error (INPUT)."""
+    ticked = visit.fields("account")
+    if ticked == [EVERY]:
+        return ()
+    if EVERY in ticked:
+        raise staffing.refused("「全部账号」和单个账号只能选一种")
+    if not ticked:
+        raise staffing.refused("请勾选归他管的账号；要管全部账号，请勾「全部账号」")
+    return tuple(ticked)
 
 
 def _check_manages(visit: Visit, accounts: Iterable[str]) -> None:

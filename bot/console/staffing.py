@@ -20,7 +20,7 @@ async def add(
 ) -> str:
     """A new member of staff; their one-time password. Raises Error (INPUT, CONFLICT)."""
     if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise refused(f"名字：请写 1 到 {LONGEST_NAME} 个字，不含空格，例如 张三 或 zhang.san")
+        raise refused(f"名字：请写 1 到 {LONGEST_NAME} 个字，不含空格和符号（点、短横除外），例如 张三 或 zhang.san")
     _check(settings, accounts)
     password = one_time()
     until = at + ONE_TIME_DAYS * 86400.0

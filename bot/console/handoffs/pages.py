@@ -90,6 +90,8 @@ class _Pages:
     async def take(self, visit: Visit) -> web.StreamResponse:
         """Take it, from a colleague where asked to."""
         await self._store.take_handoff(self._act(visit), over=visit.field("over") == "yes")
+        if text := visit.field("text"):  # a reply that was refused, as a colleague had it
+            return await self._page(visit, status=200, fault="", text=text)
         return self._back(visit, "已由您接手，别的同事会看到。")
 
     async def release(self, visit: Visit) -> web.StreamResponse:

@@ -62,7 +62,8 @@ async def result(visit: Visit) -> web.StreamResponse:
     trial = await visit.parts.store.trial(visit.account, addition.ident)
     found = Findings.load(trial.found) if trial else None
     if trial is None or found is None:
-        raise visit.redirect(f"questions/answers/{addition.ident}", "这一版还没有试过，请先点「试一试」。")
+        said = "这一版已经上线。" if addition.live == addition.version else "这一版还没有试过，请先点「试一试」。"
+        raise visit.redirect(f"questions/answers/{addition.ident}", said)
     now_at = await visit.parts.store.faq_version(visit.account)
     return visit.render(
         "questions/test.html",

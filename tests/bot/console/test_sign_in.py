@@ -311,6 +311,21 @@ async def test_an_administrator_adds_changes_resets_and_removes(office: ConsoleO
         assert act in audit.text
 
 
+async def test_all_accounts_are_given_only_where_that_is_ticked(office: ConsoleOffice) -> None:
+    browser = await office.staff("administrator", "管家")
+    await browser.get("/console/-/staff")
+    for accounts in ([], ["*", "shanxi"]):
+        pairs = [("name", "小李"), ("role", "viewer"), *(("account", a) for a in accounts)]
+        page = await browser.post("/console/-/staff", pairs)
+        assert page.status == 400
+        assert 'value="小李"' in page.text, "what was typed is kept"
+        assert '<option value="viewer" selected>' in page.text
+    assert (await browser.post("/console/-/staff", {"name": "小李", "role": "viewer", "account": "*"})).status == 200
+    record = await office.store.staff("小李")
+    assert record is not None
+    assert record.accounts == ()
+
+
 async def test_an_administrator_of_one_account_gives_no_more_than_that(office: ConsoleOffice) -> None:
     browser = await office.staff("administrator", "山西管家", ("shanxi",))
     await office.staff("administrator", "总管家")

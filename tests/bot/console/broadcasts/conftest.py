@@ -135,6 +135,12 @@ async def waited(is_so: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.02)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for their counts, however slow the machine is."""
+    monkeypatch.setattr("bot.console.broadcasts.one.AT_ONCE", 30.0)
+
+
 @pytest.fixture
 async def wechat() -> AsyncIterator[StandIn]:
     """The stand-in, on a port of its own."""
