@@ -130,6 +130,7 @@ async def test_what_a_colleague_has_taken_up_is_taken_over_only_knowingly(enter:
     await colleague.look()
     await colleague.press("改由我接手")
     await expect(colleague.main).to_contain_text("您已接手")
+    await expect(colleague.page.get_by_label("答复", exact=True)).to_have_value("我来看看")
 
 
 async def test_a_viewer_sees_how_many_wait_and_not_what_they_wrote(enter: Enter, office: BrowserOffice) -> None:
