@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,7 +20,6 @@ _AT_ONCE = 2  # each verification takes 32 MiB
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 _threads = ThreadPoolExecutor(_AT_ONCE, "passwords")
-_NOBODY = _hasher.hash(secrets.token_hex())  # verified where the name is unknown, so that this takes as long
 
 
 def one_time() -> str:
@@ -36,7 +36,7 @@ def hashed(password: str) -> str:
 async def matches(password: str, kept: str | None) -> bool:
     """Whether a password is the one of a hash; None takes as long, and is never."""
     loop = asyncio.get_running_loop()
-    right = await loop.run_in_executor(_threads, _matches, password[: LONGEST + 1], kept or _NOBODY)
+    right = await loop.run_in_executor(_threads, _matches, password[: LONGEST + 1], kept)
     return right and kept is not None
 
 
@@ -60,8 +60,15 @@ def fault(password: str, again: str, name: str, present: str) -> str:
     return ""
 
 
-def _matches(password: str, kept: str) -> bool:
+@cache
+def _nobodys() -> str:
+    """A hash that is verified where the name is unknown, so that this takes as long."""
+    return hashed(secrets.token_hex())
+
+
+def _matches(password: str, kept: str | None) -> bool:
+    nobodys = _nobodys()  # whoever comes first waits for it, known or not
     try:
-        return _hasher.verify(kept, password)
+        return _hasher.verify(kept or nobodys, password)
     except (VerificationError, InvalidHashError):
         return False

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from bot.clock import CHINA
+from bot.console.roles import Right
 from bot.submissions.submission import masked
 
 HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": day, "moment": moment, "ago": ago, "number": number, "phone": masked}
-    environment.globals["static"] = static
+    environment.globals |= {"static": static, "Right": Right}
     return environment
 
 

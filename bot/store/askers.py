@@ -7,7 +7,6 @@ import sqlite3
 from bot.broadcast.broadcast import Draft, LogEntry, State
 from bot.store import additions, broadcasts
 from bot.store.promises.additions import Askers, Stamp
-from bot.store.promises.conversations import MessageKey
 
 # Who asked several times is told of one answer once, however often they asked; of another answer they are told anew.
 _UNTOLD = """
@@ -33,10 +32,6 @@ _TOLD = (
     "UPDATE questions SET told = :broadcast WHERE addition = :addition AND account = :account AND state = 'answered' "
     "AND member IN (SELECT member FROM audience_members WHERE list = :list)"
 )
-_FORGET = (
-    "DELETE FROM audience_members WHERE member = ?2 AND list IN "
-    "(SELECT list FROM broadcasts WHERE account = ?1 AND list IS NOT NULL AND audience LIKE 'askers:%')"
-)
 
 
 def count(connection: sqlite3.Connection, account: str, addition: int, since: float) -> Askers:
@@ -44,11 +39,6 @@ def count(connection: sqlite3.Connection, account: str, addition: int, since: fl
     values = {"account": account, "addition": addition, "since": since}
     ((reachable, others, opted_out),) = connection.execute(_COUNT, values).fetchall()
     return Askers(reachable, others, opted_out)
-
-
-def forget(connection: sqlite3.Connection, key: MessageKey) -> None:
-    """Take a member from those who are still to be told: nobody is told of a question that is there no more."""
-    connection.execute(_FORGET, (key.account, key.member))
 
 
 def tell(connection: sqlite3.Connection, draft: Draft, addition: int, stamp: Stamp) -> int | None:

@@ -49,7 +49,7 @@ _FORGET = (
     "(SELECT id FROM broadcasts WHERE account = ? AND frozen_at IS NOT NULL)"
 )
 
-# A list that staff handed in names them too, until its broadcast is sent.
+# A list names them too, until its broadcast is sent: one that staff handed in, or of those who asked a question.
 _OFF_LISTS = (
     "DELETE FROM audience_members WHERE member = ? AND list IN (SELECT id FROM audience_lists WHERE account = ?)"
 )

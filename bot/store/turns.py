@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.broadcast.reasons import ERASED, LEFT
-from bot.store import access, askers, awaiting, handoffs, inbox, members, questions, results, tallies, telling, wishes
+from bot.store import access, awaiting, handoffs, inbox, members, questions, results, tallies, telling, wishes
 from bot.store.promises.conversations import Settled, Turn
 
 _OF = {"account": "json_extract(t.value, '$[0]')", "member": "json_extract(t.value, '$[1]')"}
@@ -107,7 +107,6 @@ def _take_effect(connection: sqlite3.Connection, turn: Turn, *, left: bool) -> N
 
 def _forget_affairs(connection: sqlite3.Connection, turn: Turn, why: str) -> None:
     questions.forget(connection, turn.key)
-    askers.forget(connection, turn.key)
     handoffs.forget(connection, turn.key)
     access.forget(connection, turn.key)
     telling.forget(connection, turn.key)
